@@ -1,0 +1,41 @@
+"""Settings, typed, from the environment (FORUM_…); every error is reported at once, at the start."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """All settings. docs/operation.md explains each; a test holds the two together."""
+
+    model_config = SettingsConfigDict(env_prefix="FORUM_", extra="ignore")
+
+    data_dir: Path = Field(default=Path("var"), description="where the database, files, caches and releases lie")
+    database_url: str = Field(default="", description="SQLAlchemy URL; empty: SQLite in data_dir")
+    host: str = Field(default="127.0.0.1", description="address that the site listens on")
+    port: int = Field(default=8000, ge=1, le=65535, description="port that the site listens on")
+    secret_key: str = Field(default="", description="signs cookies and links; empty: made once, kept in data_dir")
+    build_seconds: int = Field(default=300, ge=5, description="time limit of one build")
+    build_memory_mb: int = Field(default=2048, ge=256, description="memory limit of one build")
+    log_level: str = Field(
+        default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="least severe line logged"
+    )
+
+    def get_database_url(self) -> str:
+        """The URL to use: the one set, or SQLite in data_dir."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'forum.db').resolve()}"
+
+    def ensure_secret_key(self) -> str:
+        """The key to sign with: the one set, or one made once and kept in data_dir with mode 600."""
+        if self.secret_key:
+            return self.secret_key
+        path = self.data_dir / "secret-key"
+        if not path.exists():
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+        return path.read_text(encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Forum: runs an annual bilateral policy forum and makes its book."""

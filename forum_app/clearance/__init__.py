@@ -1,0 +1,1 @@
+"""What a speaker was shown, answered, and when."""

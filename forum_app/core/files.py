@@ -1,0 +1,42 @@
+"""The file store: bytes kept under their SHA-256, so that the same content is kept once and never changes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from forum_app.core.errors import NotFound
+
+
+class FileStore:
+    """Files in a folder, named by content. Writing is atomic; a file whose row was never committed does no harm."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def path(self, sha256: str) -> Path:
+        """Where the content lies."""
+        return self.root / sha256[:2] / sha256
+
+    def put(self, data: bytes) -> str:
+        """Keep `data`; gives its SHA-256 in hex."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        path = self.path(sha256)
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=path.parent)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            Path(name).replace(path)
+        return sha256
+
+    def get(self, sha256: str) -> bytes:
+        """The content. Raises NotFound."""
+        path = self.path(sha256)
+        if not path.is_file():
+            raise NotFound(
+                f"The file store has no content {sha256[:12]}…; restore it from a backup of the data folder."
+            )
+        return path.read_bytes()

@@ -1,0 +1,1 @@
+"""The edition folder: read, checked, imported and given back."""

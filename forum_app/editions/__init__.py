@@ -1,0 +1,1 @@
+"""Series, their sides, host cities and rotation; editions."""

@@ -1,0 +1,191 @@
+"""Tables of series (sides, host cities, rotation, partners) and of their editions."""
+
+from __future__ import annotations
+
+import enum
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum_app.core.db import Base, word_column
+
+
+class RotationRule(enum.StrEnum):
+    """How host cities take turns."""
+
+    ALTERNATE = "alternate"
+    CYCLE = "cycle"
+    WEIGHTED = "weighted"
+
+
+class EditionStatus(enum.StrEnum):
+    """Where an edition stands in its life."""
+
+    PLANNED = "planned"
+    ANNOUNCED = "announced"
+    HELD = "held"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+
+
+class EditionFormat(enum.StrEnum):
+    """How people meet."""
+
+    IN_PERSON = "in person"
+    ONLINE = "online"
+    HYBRID = "hybrid"
+
+
+class Track(enum.StrEnum):
+    """Whether officials take part, and in what capacity (domain.md, The forum)."""
+
+    ONE = "1"
+    ONE_AND_A_HALF = "1.5"
+    TWO = "2"
+
+
+class ListVisibility(enum.StrEnum):
+    """Who may see the list of participants: attendance can reveal a speaker too."""
+
+    ORGANISERS = "organisers"
+    PARTICIPANTS = "participants"
+    PUBLIC = "public"
+
+
+class PartnerRole(enum.StrEnum):
+    """What a partner institution does for the series."""
+
+    ORGANISER = "organiser"
+    PARTNER = "partner"
+    FUNDER = "funder"
+
+
+class NoteStyle(enum.StrEnum):
+    """The CSL style that the notes of a series are set in."""
+
+    CHICAGO_17 = "chicago-notes-bibliography-17th-edition"
+    CHICAGO_18 = "chicago-notes-bibliography"
+
+
+class Series(Base):
+    """A forum over the years."""
+
+    __tablename__ = "series"
+    __table_args__ = (
+        CheckConstraint("crowd_threshold >= 2", name="crowd_threshold"),
+        CheckConstraint("length(primary_colour) = 7 AND length(accent_colour) = 7", name="colours"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    description: Mapped[str]
+    rotation: Mapped[RotationRule] = mapped_column(word_column(RotationRule))
+    crowd_threshold: Mapped[int] = mapped_column(default=3)
+    primary_colour: Mapped[str]
+    accent_colour: Mapped[str]
+    note_style: Mapped[NoteStyle] = mapped_column(word_column(NoteStyle), default=NoteStyle.CHICAGO_17)
+
+
+class Side(Base):
+    """One of the national sides of a series; labels as this series prints them."""
+
+    __tablename__ = "side"
+    __table_args__ = (UniqueConstraint("series_id", "key"), UniqueConstraint("series_id", "position"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id", ondelete="CASCADE"))
+    key: Mapped[str]
+    position: Mapped[int]
+    country: Mapped[str] = mapped_column(doc="ISO 3166-1 alpha-2")
+    label: Mapped[str] = mapped_column(doc="as in running text: Republic of Korea")
+    adjective: Mapped[str] = mapped_column(doc="as in a descriptor: Korean")
+
+
+class HostCity(Base):
+    """A city that hosts editions, in the order of the rotation; `weight` counts turns a round (weighted rule)."""
+
+    __tablename__ = "host_city"
+    __table_args__ = (
+        UniqueConstraint("series_id", "key"),
+        UniqueConstraint("series_id", "position"),
+        CheckConstraint("weight >= 1", name="weight"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id", ondelete="CASCADE"))
+    side_id: Mapped[int] = mapped_column(ForeignKey("side.id"))
+    key: Mapped[str]
+    position: Mapped[int]
+    name: Mapped[str]
+    timezone: Mapped[str] = mapped_column(doc="IANA name")
+    weight: Mapped[int] = mapped_column(default=1)
+
+    side: Mapped[Side] = relationship()
+
+
+class RotationException(Base):
+    """A year in which the rule does not hold, and why; afterwards the rule resumes."""
+
+    __tablename__ = "rotation_exception"
+    __table_args__ = (
+        UniqueConstraint("series_id", "year"),
+        CheckConstraint("length(reason) > 0", name="reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id", ondelete="CASCADE"))
+    year: Mapped[int]
+    city_id: Mapped[int] = mapped_column(ForeignKey("host_city.id"))
+    reason: Mapped[str]
+
+    city: Mapped[HostCity] = relationship()
+
+
+class Partner(Base):
+    """An institution behind the series."""
+
+    __tablename__ = "partner"
+    __table_args__ = (UniqueConstraint("series_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id", ondelete="CASCADE"))
+    side_id: Mapped[int | None] = mapped_column(ForeignKey("side.id"))
+    position: Mapped[int]
+    name: Mapped[str]
+    native_name: Mapped[str | None]
+    role: Mapped[PartnerRole] = mapped_column(word_column(PartnerRole))
+    address: Mapped[str | None]
+    url: Mapped[str | None]
+
+    side: Mapped[Side | None] = relationship()
+
+
+class Edition(Base):
+    """One holding of a series. Ordinal and year are separate facts; a special edition has no ordinal."""
+
+    __tablename__ = "edition"
+    __table_args__ = (
+        UniqueConstraint("series_id", "ordinal"),
+        CheckConstraint("ends_on >= starts_on", name="days"),
+        CheckConstraint("ordinal IS NULL OR ordinal >= 1", name="ordinal"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"))
+    slug: Mapped[str] = mapped_column(unique=True)
+    ordinal: Mapped[int | None]
+    year: Mapped[int]
+    theme: Mapped[str]
+    city_id: Mapped[int] = mapped_column(ForeignKey("host_city.id"))
+    venue: Mapped[str | None]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    format: Mapped[EditionFormat] = mapped_column(word_column(EditionFormat))
+    status: Mapped[EditionStatus] = mapped_column(word_column(EditionStatus))
+    track: Mapped[Track] = mapped_column(word_column(Track))
+    participant_list: Mapped[ListVisibility] = mapped_column(word_column(ListVisibility))
+
+    series: Mapped[Series] = relationship()
+    city: Mapped[HostCity] = relationship()

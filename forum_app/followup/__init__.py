@@ -1,0 +1,1 @@
+"""Recommendations, who leads them, and the dated reviews of them."""

@@ -1,0 +1,1 @@
+"""What rapporteurs draw from remarks, and the rules of attribution."""

@@ -1,0 +1,1 @@
+"""People, once each, and how their names are written and sorted."""

@@ -1,0 +1,1 @@
+"""The book of an edition: from assembled plain values to PDF and HTML."""

@@ -1,0 +1,1 @@
+"""Panels, timed segments with their ground rules, and who appears on them."""

@@ -1,0 +1,125 @@
+"""Tables of panels, timed segments with their ground rules, and appearances frozen as of the day."""
+
+from __future__ import annotations
+
+import enum
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum_app.core.db import Base, word_column
+from forum_app.editions.models import Side
+from forum_app.people.models import NamedMixin, Person, Sector
+
+
+class GroundRule(enum.StrEnum):
+    """What may be said of a segment's speakers, loosest first (domain.md, Attribution)."""
+
+    ON_THE_RECORD = "on the record"
+    BY_DESCRIPTION = "by description"
+    CHATHAM_HOUSE = "Chatham House Rule"
+    OFF_THE_RECORD = "off the record"
+
+
+class SegmentKind(enum.StrEnum):
+    """What happens in a segment."""
+
+    OPENING = "opening"
+    KEYNOTE = "keynote"
+    PANEL = "panel"
+    BREAK = "break"
+    MEAL = "meal"
+    CLOSING = "closing"
+    OTHER = "other"
+
+
+class Role(enum.StrEnum):
+    """What somebody does on a panel or in a segment."""
+
+    CHAIR = "chair"
+    MODERATOR = "moderator"
+    PANELLIST = "panellist"
+    DISCUSSANT = "discussant"
+    KEYNOTE = "keynote"
+    RAPPORTEUR = "rapporteur"
+    INTERPRETER = "interpreter"
+    OBSERVER = "observer"
+
+
+class AppearanceStatus(enum.StrEnum):
+    """How far an appearance has come; only confirmed ones become public."""
+
+    INVITED = "invited"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+
+
+class Panel(Base):
+    """One thematic session of an edition."""
+
+    __tablename__ = "panel"
+    __table_args__ = (UniqueConstraint("edition_id", "number"), CheckConstraint("number >= 1", name="number"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    title: Mapped[str]
+    short_title: Mapped[str]
+    summary: Mapped[str | None]
+
+
+class Segment(Base):
+    """A timed part of the programme. Wall times in the host city's zone; the ground rule holds for all of it."""
+
+    __tablename__ = "segment"
+    __table_args__ = (
+        UniqueConstraint("edition_id", "key"),
+        CheckConstraint("ends_at > starts_at", name="times"),
+        CheckConstraint("kind <> 'panel' OR panel_id IS NOT NULL", name="panel"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"))
+    key: Mapped[str]
+    kind: Mapped[SegmentKind] = mapped_column(word_column(SegmentKind))
+    title: Mapped[str]
+    panel_id: Mapped[int | None] = mapped_column(ForeignKey("panel.id", ondelete="CASCADE"))
+    starts_at: Mapped[datetime] = mapped_column(doc="wall time, no zone")
+    ends_at: Mapped[datetime] = mapped_column(doc="wall time, no zone")
+    room: Mapped[str | None]
+    ground_rule: Mapped[GroundRule] = mapped_column(word_column(GroundRule))
+    rule_announced_by: Mapped[str | None]
+    rule_announced_on: Mapped[date | None]
+
+    panel: Mapped[Panel | None] = relationship()
+
+
+class Appearance(NamedMixin, Base):
+    """A person on one panel or in one segment: name, title and affiliation as of that day."""
+
+    __tablename__ = "appearance"
+    __table_args__ = (
+        UniqueConstraint("edition_id", "key"),
+        CheckConstraint("(panel_id IS NULL) <> (segment_id IS NULL)", name="place"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"))
+    key: Mapped[str]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    panel_id: Mapped[int | None] = mapped_column(ForeignKey("panel.id", ondelete="CASCADE"))
+    segment_id: Mapped[int | None] = mapped_column(ForeignKey("segment.id", ondelete="CASCADE"))
+    role: Mapped[Role] = mapped_column(word_column(Role))
+    status: Mapped[AppearanceStatus] = mapped_column(word_column(AppearanceStatus))
+    listed: Mapped[bool] = mapped_column(doc="agreed to stand on the public programme")
+    title: Mapped[str | None] = mapped_column(doc="position, as of that day")
+    affiliation: Mapped[str | None] = mapped_column(doc="as of that day")
+    side_id: Mapped[int | None] = mapped_column(ForeignKey("side.id"))
+    sector: Mapped[Sector] = mapped_column(word_column(Sector))
+
+    person: Mapped[Person] = relationship()
+    panel: Mapped[Panel | None] = relationship()
+    segment: Mapped[Segment | None] = relationship()
+    side: Mapped[Side | None] = relationship()

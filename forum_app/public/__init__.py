@@ -1,0 +1,1 @@
+"""Pages for readers, of what is published; writes nothing."""

@@ -1,0 +1,1 @@
+"""Works that an edition cites, as CSL items."""

@@ -1,0 +1,23 @@
+"""The table of works that an edition cites."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum_app.core.db import Base
+
+
+class Source(Base):
+    """One work, as a CSL-JSON item without its id; `title_en` translates a title in another language."""
+
+    __tablename__ = "source"
+    __table_args__ = (UniqueConstraint("edition_id", "key"), CheckConstraint("length(key) > 0", name="key"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"))
+    key: Mapped[str]
+    csl: Mapped[dict[str, Any]]
+    title_en: Mapped[str | None]
