@@ -1,0 +1,52 @@
+"""BibTeX before pandoc reads it: titles keep their capitals, and the language of a work is found."""
+
+from __future__ import annotations
+
+import re
+
+# pandoc, like BibTeX, lowers the capitals of English titles ("in korea"); a second pair of braces protects them.
+TITLES = re.compile(
+    r"(?<![\w-])((?:short|book|main|journal|issue|event)?title|(?:book|main)?subtitle|titleaddon)\s*=\s*(?=[{\"])",
+    re.IGNORECASE,
+)
+LANGUAGE = re.compile(r"(?im)^(\s*)language(\s*=)")
+LANGUAGES = {
+    "english": "en", "american": "en-US", "british": "en-GB", "dutch": "nl", "nl-nl": "nl", "korean": "ko",
+    "ko-kr": "ko", "french": "fr", "fr-fr": "fr", "german": "de", "ngerman": "de", "de-de": "de", "japanese": "ja",
+    "chinese": "zh", "spanish": "es", "es-es": "es", "italian": "it", "it-it": "it",
+}  # fmt: skip
+
+
+def keep_capitals(text: str) -> str:
+    """`text` with every title in a second pair of braces, and `language` as the field that pandoc reads."""
+    parts: list[str] = []
+    done = 0
+    for match in TITLES.finditer(text):
+        if match.start() < done:
+            continue
+        end = _value_end(text, match.end())
+        if end is None:
+            continue
+        parts += [text[done : match.end()], "{{", text[match.end() + 1 : end - 1], "}}"]
+        done = end
+    rewritten = "".join(parts) + text[done:]
+    return LANGUAGE.sub(r"\1langid\2", rewritten) if "langid" not in rewritten else rewritten
+
+
+def _value_end(text: str, start: int) -> int | None:
+    """Where the braced or quoted value that begins at `start` ends; None if it never does."""
+    closing = "}" if text[start] == "{" else '"'
+    depth = 0
+    place = start + 1
+    while place < len(text):
+        letter = text[place]
+        if letter == "\\":
+            place += 1
+        elif letter == closing and depth == 0:
+            return place + 1
+        elif letter == "{":
+            depth += 1
+        elif letter == "}":
+            depth -= 1
+        place += 1
+    return None

@@ -1,0 +1,160 @@
+"""Sources from files: CSL-JSON, BibTeX and RIS become CSL-JSON items under their keys."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from forum_app.core.errors import Problem, Problems
+from forum_app.core.pandoc import PandocFailed, run_pandoc
+from forum_app.sources import bibtex, ris
+
+KEY = re.compile(r"[a-z][a-z0-9-]{0,59}")
+KEY_RULE = "A key is made of a-z, 0-9 and -, begins with a letter, and has at most 60 characters."
+LISTS = {"author", "editor", "translator", "container-author", "collection-editor", "director", "composer"}
+DATES = {"issued", "accessed", "event-date", "original-date", "submitted", "available-date"}
+TITLE_EN = re.compile(r"(?:^|(?<=[\n;]))[ \t]*title_en:[ \t]*([^\n]+?)[ \t]*(?=\n|;[ \t]*\w+:|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceItem:
+    """A work as read: its key, its CSL-JSON item without id, and the English of a title in another language."""
+
+    key: str
+    csl: dict[str, Any]
+    title_en: str | None
+
+
+def read_sources(name: str, data: bytes) -> tuple[SourceItem, ...]:
+    """The works in the file `name` (its ending says the format), in the file's order. Raises Problems."""
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise _refuse(name, "is not UTF-8.", "Save it as UTF-8.", line) from error
+    ending = name.rpartition(".")[2].lower()
+    if ending == "json":
+        items = _read_json(name, text)
+    elif ending == "bib":
+        items = _convert(name, "biblatex", bibtex.keep_capitals(text))
+    elif ending == "ris":
+        items = _read_ris(name, text)
+    else:
+        raise _refuse(name, "is not a kind of source file.", "Use .json (CSL-JSON), .bib (BibTeX) or .ris (RIS).")
+    return _check(name, text, items)
+
+
+def _read_json(name: str, text: str) -> list[Any]:
+    try:
+        items = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise _refuse(name, f"is not JSON: {error.msg}.", "Mend it at that place.", error.lineno) from error
+    except RecursionError as error:
+        raise _refuse(name, "is nested too deeply.", "Export it again from the reference manager.") from error
+    if isinstance(items, dict) and isinstance(items.get("items"), list):
+        items = items["items"]
+    if not isinstance(items, list):
+        raise _refuse(name, "is not a list of CSL-JSON items.", "Begin the file with [ and end it with ].")
+    return items
+
+
+def _read_ris(name: str, text: str) -> list[Any]:
+    records, problems = ris.read_records(name, text)
+    if problems:
+        raise Problems(problems)
+    items = _convert(name, "ris", "\n".join(record.text for record in records))
+    if len(items) != len(records):
+        raise _refuse(name, "could not be read as RIS.", "Begin each record with TY  - and end it with ER  - .")
+    for item, record in zip(items, records, strict=True):
+        item.update(record.extra)
+    return items
+
+
+def _convert(name: str, kind: str, text: str) -> list[Any]:
+    try:
+        items = json.loads(run_pandoc(text.encode(), "-f", kind, "-t", "csljson"))
+    except PandocFailed as error:
+        place = re.search(r"line (\d+)", error.detail)
+        what = error.detail.splitlines()[1] if place and len(error.detail.splitlines()) > 1 else str(error)
+        line = int(place.group(1)) if place else None
+        raise _refuse(name, f"cannot be read: {what}.", "Mend the entry at or before that line.", line) from error
+    if not items and text.strip():
+        raise _refuse(name, "holds no work.", "Export it again from the reference manager, or remove it.")
+    return list(items)
+
+
+def _check(name: str, text: str, items: list[Any]) -> tuple[SourceItem, ...]:
+    problems: list[Problem] = []
+    found: dict[str, SourceItem] = {}
+    for place, item in enumerate(items, 1):
+        what, way_out = _fault(item, found)
+        key = item.get("id") if isinstance(item, dict) else None
+        if what:
+            line = _line(text, str(key)) if key else None
+            problems.append(Problem(name, f"item {place}{f' ({key})' if key else ''}: {what}", way_out, line))
+            continue
+        found[str(key)] = _make(str(key), item)
+    if problems:
+        raise Problems(problems)
+    return tuple(found.values())
+
+
+def _fault(item: Any, found: Mapping[str, SourceItem]) -> tuple[str, str]:  # noqa: PLR0911 -- one return a rule
+    if not isinstance(item, dict):
+        return "is not an object.", "Write it as {…} with id, type and title."
+    key = item.get("id")
+    if key is None or key == "":
+        return "has no id.", "Give it a key of its own as id."
+    if not KEY.fullmatch(str(key)):
+        return f"the key “{key}” cannot be used.", KEY_RULE
+    if str(key) in found:
+        return "the key is used twice in this file.", "Give each work a key of its own."
+    if not isinstance(item.get("type"), str) or not item["type"]:
+        return "has no type.", "Give its CSL type, such as report, webpage or article-journal."
+    for name, value in item.items():
+        if name in LISTS and not (isinstance(value, list) and all(isinstance(one, dict) for one in value)):
+            return f"{name} is not a list of names.", 'Write [{"family": "…", "given": "…"}] or [{"literal": "…"}].'
+        if name in DATES and not _is_date(value):
+            return f"{name} is not a CSL date.", 'Write {"date-parts": [[2026, 4, 22]]}.'
+    if not isinstance(item.get("title"), str) or not item["title"].strip():
+        return "has no title.", "Give its title."
+    return "", ""
+
+
+def _is_date(value: Any) -> bool:
+    if not isinstance(value, dict):
+        return False
+    parts = value.get("date-parts")
+    if parts is None:
+        return any(isinstance(value.get(name), str) for name in ("raw", "literal"))
+    return isinstance(parts, list) and bool(parts) and all(
+        isinstance(one, list) and 0 < len(one) <= 3 and all(str(number).lstrip("-").isdigit() for number in one)
+        for one in parts
+    )  # fmt: skip
+
+
+def _make(key: str, item: Mapping[str, Any]) -> SourceItem:
+    csl = {name: value for name, value in item.items() if name not in ("id", "title_en")}
+    title_en = item.get("title_en")
+    note = csl.get("note")
+    if isinstance(note, str) and (match := TITLE_EN.search(note)):
+        title_en = title_en or match.group(1)
+        rest = (note[: match.start()] + note[match.end() :]).strip("; \n")
+        csl["note"] = rest
+        if not rest:
+            del csl["note"]
+    if isinstance(csl.get("language"), str):
+        csl["language"] = bibtex.LANGUAGES.get(csl["language"].lower(), csl["language"])
+    return SourceItem(key, dict(sorted(csl.items())), str(title_en).strip() if title_en else None)
+
+
+def _line(text: str, key: str) -> int | None:
+    match = re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", text)
+    return text.count("\n", 0, match.start()) + 1 if match else None
+
+
+def _refuse(name: str, what: str, way_out: str, line: int | None = None) -> Problems:
+    return Problems([Problem(name, what, way_out, line)])

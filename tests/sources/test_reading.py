@@ -1,0 +1,102 @@
+"""Sources are read from the three formats with titles, names, dates and translations intact."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from forum_app.core.errors import Problems
+from forum_app.sources.reading import SourceItem, read_sources
+
+
+def problems(name: str, data: bytes) -> list[str]:
+    with pytest.raises(Problems) as caught:
+        read_sources(name, data)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_csl_json_gives_items_without_id_and_with_translation():
+    item = {
+        "id": "kim-2024", "type": "report", "title": "한국의 항만", "title_en": "Ports of Korea",
+        "language": "ko", "author": [{"family": "김", "given": "민지"}], "issued": {"date-parts": [[2024, 3]]},
+    }  # fmt: skip
+    noise = {"id": "other", "type": "book", "title": "Other"}
+    assert read_sources("a.json", json.dumps([noise, item]).encode()) == (
+        SourceItem("other", {"type": "book", "title": "Other"}, None),
+        SourceItem("kim-2024", {k: v for k, v in item.items() if k not in ("id", "title_en")}, "Ports of Korea"),
+    )
+
+
+def test_bibtex_keeps_capitals_and_reads_translation_and_language():
+    text = """
+@online{ports, title={The Delta Between Two Seas: Talking about NATO in Korea}, author={{Ministry of Trade}},
+  year=2021, urldate={2024-03-02}, url={https://example.org/a}}
+@report{cijfers,
+  title = "Havens in {Cijfers}",
+  language = {dutch},
+  note = {title_en: Ports in Figures},
+  institution = {CBS}, date = {2020-03}}
+"""
+    ports, cijfers = read_sources("a.bib", text.encode())
+    assert ports.csl["title"] == "The Delta Between Two Seas: Talking about NATO in Korea"
+    assert ports.csl["author"] == [{"literal": "Ministry of Trade"}]
+    assert ports.csl["accessed"] == {"date-parts": [[2024, 3, 2]]}
+    assert cijfers == SourceItem(
+        "cijfers",
+        {"issued": {"date-parts": [[2020, 3]]}, "language": "nl", "publisher": "CBS",
+         "title": "Havens in Cijfers", "type": "report"},
+        "Ports in Figures",
+    )  # fmt: skip
+
+
+def test_ris_keeps_key_access_date_and_translation():
+    text = (
+        "TY  - RPRT\r\nID  - cbs-2024\r\nAU  - Hooft, Jan van\r\nTI  - Havens in cijfers\r\n"
+        "N1  - title_en: Ports in figures\r\nN1  - kept\r\nLA  - nl\r\nPY  - 2024\r\nUR  - https://example.org/a\r\n"
+        "Y2  - 2024/03/02/\r\nER  - \r\n\r\nTY  - JOUR\r\nID  - b\r\nTI  - B\r\nER  - \r\n"
+    )
+    first, second = read_sources("a.ris", text.encode())
+    assert (first.key, first.title_en, second.key) == ("cbs-2024", "Ports in figures", "b")
+    assert first.csl["accessed"] == {"date-parts": [[2024, 3, 2]]}
+    assert (first.csl["note"], first.csl["language"], first.csl["type"]) == ("kept", "nl", "report")
+
+
+def test_every_fault_is_reported_at_once_with_its_place():
+    items = [{"id": "A B", "type": "book", "title": "x"}, {"type": "book"}, 3,
+             {"id": "a", "type": "book", "title": "x"}, {"id": "a", "type": "book", "title": "x"},
+             {"id": "d", "type": "book", "title": "x", "issued": "2024"},
+             {"id": "n", "type": "book", "title": "x", "author": "Kim"}]  # fmt: skip
+    found = problems("a.json", json.dumps(items, indent=0).encode())
+    assert len(found) == 6
+    assert found[0].startswith("a.json:3: item 1 (A B): the key “A B” cannot be used.")
+    assert "item 2: has no id." in found[1]
+    assert "item 3: is not an object." in found[2]
+    assert "item 5 (a): the key is used twice" in found[3]
+    assert "issued is not a CSL date" in found[4]
+    assert "author is not a list of names" in found[5]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "expected"),
+    [
+        ("a.json", b"[\n{,}]", "a.json:2: is not JSON"),
+        ("a.json", b"3", "is not a list"),
+        ("a.json", b'"' + b"\xff\xfe", "is not UTF-8"),
+        ("a.json", b"[" * 100_000, "nested too deeply"),
+        ("a.bib", b"@book{ok, title={A}, year=2020}\n@book{bad key, title={x}\n", "a.bib:2: cannot be read"),
+        ("a.bib", b"no entry here", "a.bib: holds no work"),
+        ("a.ris", b"garbage\n", "a.ris:1: stands outside a record."),
+        ("a.ris", b"TY  - BOOK\nTI  - A\nER  - \n", "a.ris:1: a record has no ID."),
+        ("a.docx", b"", "is not a kind of source file"),
+    ],
+)
+def test_a_broken_file_is_refused_with_place_and_way_out(name: str, data: bytes, expected: str):
+    assert expected in problems(name, data)[0]
+
+
+def test_bibtex_cannot_read_other_files(tmp_path):
+    secret = tmp_path / "secret.tex"
+    secret.write_text("hidden words")
+    text = rf"@book{{a, title={{\input{{{secret}}} \include{{{secret}}} Title}}, year=2020}}"
+    assert "hidden words" not in str(read_sources("a.bib", text.encode()))
