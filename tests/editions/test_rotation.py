@@ -1,0 +1,73 @@
+"""Whose turn it is to host."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forum_app.editions.models import RotationRule
+from forum_app.editions.rotation import Turn, round_of, turns
+
+TWO = (("the-hague", 1), ("seoul", 1))
+
+
+def _cities(found: tuple[Turn, ...]) -> list[str]:
+    return [turn.city for turn in found]
+
+
+def test_two_cities_alternate_from_the_last_host() -> None:
+    found = turns(RotationRule.ALTERNATE, TWO, last=(2026, "seoul"), exceptions={}, first_year=2027, count=4)
+    assert found == (
+        Turn(2027, "the-hague", None),
+        Turn(2028, "seoul", None),
+        Turn(2029, "the-hague", None),
+        Turn(2030, "seoul", None),
+    )
+
+
+def test_after_an_exception_the_city_that_was_passed_over_hosts() -> None:
+    exceptions = {2027: ("seoul", "The Binnenhof is being rebuilt.")}
+    found = turns(RotationRule.ALTERNATE, TWO, last=(2026, "seoul"), exceptions=exceptions, first_year=2027, count=3)
+    assert found == (
+        Turn(2027, "seoul", "The Binnenhof is being rebuilt."),
+        Turn(2028, "the-hague", None),
+        Turn(2029, "seoul", None),
+    )
+
+
+def test_an_exception_for_the_city_that_was_due_uses_its_turn() -> None:
+    exceptions = {2027: ("the-hague", "Confirmed by treaty.")}
+    found = turns(RotationRule.CYCLE, TWO, last=(2026, "seoul"), exceptions=exceptions, first_year=2027, count=2)
+    assert _cities(found) == ["the-hague", "seoul"]
+
+
+def test_a_weighted_round_spreads_the_turns() -> None:
+    assert round_of(RotationRule.WEIGHTED, (("a", 2), ("b", 1), ("c", 1))) == ("a", "b", "c", "a")
+
+
+def test_too_few_cities_are_refused() -> None:
+    with pytest.raises(ValueError, match="two or more"):
+        round_of(RotationRule.CYCLE, (("a", 1),))
+    with pytest.raises(ValueError, match="two cities"):
+        round_of(RotationRule.ALTERNATE, (("a", 1), ("b", 1), ("c", 1)))
+
+
+@given(st.lists(st.integers(1, 5), min_size=2, max_size=5))
+def test_a_weighted_round_gives_each_city_its_weight(weights: list[int]) -> None:
+    cities = tuple((f"city-{index}", weight) for index, weight in enumerate(weights))
+    assert Counter(round_of(RotationRule.WEIGHTED, cities)) == dict(cities)
+
+
+@given(st.integers(2, 5), st.sets(st.integers(2027, 2040), max_size=4), st.integers(0, 4))
+def test_without_the_excepted_years_the_rule_is_as_if_they_had_not_been(
+    size: int, years: set[int], foreign: int
+) -> None:
+    cities = tuple((f"city-{index}", 1) for index in range(size))
+    exceptions = {year: (f"guest-{foreign}", "reason") for year in years}
+    found = turns(RotationRule.CYCLE, cities, last=None, exceptions=exceptions, first_year=2027, count=14)
+    ruled = [turn.city for turn in found if turn.reason is None]
+    assert ruled == [cities[index % size][0] for index in range(len(ruled))]
+    assert {turn.year for turn in found if turn.reason} == years
