@@ -1,0 +1,96 @@
+"""Notes of a whole book: works by citeproc, the Forum's own notes by us, in the order written."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Sequence
+
+from forum_app.proceedings.cited import Note
+from forum_app.proceedings.citeproc import cite_works
+from forum_app.proceedings.forum_notes import ForumNotes
+from forum_app.proceedings.nodes import Node, children, span, text_node, walk
+from forum_app.proceedings.prose import inlines_html
+from forum_app.proceedings.resolving import NoteDraft, Work
+from forum_app.proceedings.values import Manuscript
+
+_CLOSING = re.compile(r"((?:</[a-z]+>|[”’)\]])*)$")
+_ENDED = re.compile(r"[.?!…](?:</[a-z]+>|[”’])*$")
+
+
+def cite_notes(manuscript: Manuscript, drafts: Sequence[NoteDraft]) -> tuple[tuple[Note, ...], tuple[str, ...]]:
+    """The notes with their final words, and the keys of the sources that they cite, in order of first mention."""
+    mentions = [
+        (work.source, work.after)
+        for draft in drafts
+        for node in walk(draft.nodes)
+        if node["t"] == "Works"
+        for work in node["c"]
+        if work.source is not None
+    ]
+    cited = iter(cite_works(mentions, manuscript.sources, manuscript.edition.note_style))
+    titles = {panel.number: panel.title for panel in manuscript.programme.panels}
+    forum = ForumNotes(manuscript.edition.citation, titles)
+
+    def print_works(works: Sequence[Work]) -> list[Node]:
+        nodes: list[Node] = []
+        previous: int | None = None
+        for work in works:
+            # Two insights of one panel, side by side in one note, are one mention of that panel.
+            if work.panel is not None and work.panel == previous and not work.before and not work.after:
+                continue
+            previous = work.panel
+            nodes += [text_node("; ")] if nodes else []
+            nodes += [*work.before, text_node(" ")] if work.before else []
+            if work.panel is None:
+                nodes += next(cited)
+            else:
+                nodes += [text_node(forum.cite(work.panel)), *work.after]
+        return nodes
+
+    notes = tuple(_print(draft, _replace(draft.nodes, print_works)) for draft in drafts)
+    return notes, tuple(dict.fromkeys(key for key, _ in mentions))
+
+
+def _replace(nodes: Sequence[Node], print_works: Callable[[Sequence[Work]], list[Node]]) -> list[Node]:
+    out: list[Node] = []
+    for node in nodes:
+        if node["t"] == "Works":
+            out.append(span([], print_works(node["c"])))
+        elif node.get("c") is not None and children(node):
+            inner = _replace(children(node)[0], print_works)
+            wraps = node["c"] is children(node)[0]
+            out.append({"t": node["t"], "c": inner if wraps else [node["c"][0], inner, *node["c"][2:]]})
+        else:
+            out.append(node)
+    return out
+
+
+def _print(draft: NoteDraft, nodes: list[Node]) -> Note:
+    text = finish(inlines_html(nodes).strip())
+    if draft.pure:
+        text = _capitalise(text)
+    plain_text = html.unescape(re.sub(r"<br>", " ", text))
+    return Note(draft.number, draft.section, text, html.unescape(re.sub(r"<[^>]*>", "", plain_text)))
+
+
+def finish(text: str) -> str:
+    """Punctuation as American typesetting wants it, and one full stop at the end."""
+    text = re.sub(r"([”’]+)([,.])", _inside, text)
+    if not text or _ENDED.search(text):
+        return text
+    closing = _CLOSING.search(text)
+    at = closing.start() if closing else len(text)
+    marks = re.search(r"[”’](?:</[a-z]+>|[”’])*$", text)
+    at = marks.start() if marks else len(text)
+    return f"{text[:at]}.{text[at:]}"
+
+
+def _inside(match: re.Match[str]) -> str:
+    return match.group(2) + match.group(1)
+
+
+def _capitalise(text: str) -> str:
+    match = re.match(r"(?:<[^>]*>|[“‘])*", text)
+    at = match.end() if match else 0
+    return text[:at] + text[at : at + 1].upper() + text[at + 1 :]

@@ -1,0 +1,173 @@
+"""Chicago notes by pandoc's citeproc: one call gives every citation of a book, in its order."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from forum_app.core.pandoc import run_pandoc
+from forum_app.core.paths import share
+from forum_app.proceedings.dates import MONTHS
+from forum_app.proceedings.nodes import SPACE, Node, plain, text_node
+from forum_app.proceedings.translations import expand, mark_title
+from forum_app.proceedings.values import SourceValue
+
+STYLES = {
+    "chicago-17": "chicago-notes-bibliography-17th-edition.csl",
+    "chicago-18": "chicago-notes-bibliography.csl",
+}
+# The style shortens a work named twice running to its author; on another page, or when a chapter moves, that misleads.
+# This work is cited before each other one and thrown away, so that every later mention has author and short title.
+BETWEEN = {"id": "between", "type": "book", "title": "Between"}
+STOP = "\ue030"
+MARKUP = re.compile(r"<(i|b|sup|sub)>(.*?)</\1>", re.DOTALL)
+MARKS = {"i": "Emph", "b": "Strong", "sup": "Superscript", "sub": "Subscript"}
+WEB = {"webpage", "post", "post-weblog"}
+NAMES = ("author", "editor", "translator", "director")
+# A language of no known rules: the style's title case would write "The Delta Between Two Seas" for "between".
+AS_ENTERED = "zxx"
+
+
+def cite_works(
+    mentions: Sequence[tuple[str, Sequence[Node]]], sources: Mapping[str, SourceValue], style: str
+) -> list[list[Node]]:
+    """The inline nodes of each mention (a source's key, and the locator after it): full the first time, short after.
+
+    Every key is in `sources`; `style` is the series' note style. Raises PandocFailed.
+    """
+    if not mentions:
+        return []
+    keys = list(dict.fromkeys(key for key, _ in mentions))
+    numbers = {key: number for number, key in enumerate(keys)}
+    references = [BETWEEN]
+    for key in keys:
+        references += _items(f"s{numbers[key]}", numbers[key], sources[key])
+    seen: set[str] = set()
+    blocks: list[Node] = []
+    for key, after in mentions:
+        later = key in seen and _is_anonymous_page(sources[key].csl)
+        blocks += [_block("between", ()), _block(f"s{numbers[key]}{'x' if later else ''}", after)]
+        seen.add(key)
+    cited = _run(blocks, references, style)
+    expanded: set[int] = set()
+    translations = {numbers[key]: sources[key].title_en for key in keys}
+    results: list[list[Node]] = []
+    for (key, _), nodes in zip(mentions, cited[1::2], strict=True):
+        first = numbers[key] not in expanded
+        results.append(_with_access(expand(nodes, translations if first else {}), sources[key].csl if first else {}))
+        expanded.add(numbers[key])
+    return results
+
+
+def _run(blocks: list[Node], references: list[dict[str, Any]], style: str) -> list[list[Node]]:
+    document = {
+        "pandoc-api-version": [1, 23, 1],
+        "meta": {
+            # ko-KR here would break locators; the language of each work stands with the work.
+            "lang": _meta("en-US"),
+            "suppress-bibliography": {"t": "MetaBool", "c": True},
+            "link-citations": {"t": "MetaBool", "c": False},
+            "references": {"t": "MetaList", "c": [_meta(item) for item in references]},
+        },
+        "blocks": blocks,
+    }
+    data = json.dumps(document, ensure_ascii=False, sort_keys=True).encode()
+    csl = share("static") / "csl" / STYLES.get(style, STYLES["chicago-17"])
+    read = json.loads(run_pandoc(data, "-f", "json", "-t", "json", "--citeproc", f"--csl={csl}"))
+    return [_cited(block) for block in read["blocks"]]
+
+
+def _cited(block: Node) -> list[Node]:
+    cite = block["c"][0]["c"][0]["c"][0]
+    nodes = list(cite["c"][1])
+    while len(nodes) == 1 and nodes[0]["t"] == "Span" and nodes[0]["c"][0] == ["", [], []] and not _is_quoted(nodes[0]):
+        nodes = list(nodes[0]["c"][1])
+    return nodes
+
+
+def _is_quoted(node: Node) -> bool:
+    return plain(node["c"][1])[:1] in "“‘"
+
+
+def _block(key: str, after: Sequence[Node]) -> Node:
+    citation = {
+        "citationId": key, "citationPrefix": [], "citationSuffix": list(after),
+        # In a note only this mode prints a citation without round brackets.
+        "citationMode": {"t": "AuthorInText"}, "citationNoteNum": 0, "citationHash": 0,
+    }  # fmt: skip
+    # Something must follow, or the citation would end in a full stop: ours to set, after the last one of the note.
+    return {"t": "Para", "c": [{"t": "Note", "c": [{"t": "Para", "c": [
+        {"t": "Cite", "c": [[citation], []]}, text_node(STOP)]}]}]}  # fmt: skip
+
+
+def _items(key: str, number: int, source: SourceValue) -> list[dict[str, Any]]:
+    item = {**source.csl, "id": key}
+    language = str(item.get("language") or "")
+    item["language"] = language if language and not language.lower().startswith("en") else AS_ENTERED
+    title = str(item.get("title", ""))
+    if source.title_en:
+        item["title"] = mark_title(title, number)
+    if not _is_anonymous_page(source.csl):
+        return [item]
+    # The style's short form of an authorless page begins with its website: later mentions get its title alone.
+    short = {"id": f"{key}x", "type": item["type"], "language": item["language"]}
+    return [item, {**short, "title": item.get("title-short") or title}]
+
+
+def _is_anonymous_page(csl: Mapping[str, Any]) -> bool:
+    return csl.get("type") in WEB and not any(csl.get(name) for name in NAMES)
+
+
+def _with_access(nodes: list[Node], csl: Mapping[str, Any]) -> list[Node]:
+    """Put "accessed …" before the address where the style leaves it out because the work has a date."""
+    words = _access_words(csl)
+    if not words or "accessed " in plain(nodes):
+        return nodes
+    for place, node in enumerate(nodes):
+        if node["t"] == "Link" and node["c"][2][0] == csl.get("URL"):
+            return [*nodes[:place], text_node(f"accessed {words}, "), *nodes[place:]]
+    return nodes
+
+
+def _access_words(csl: Mapping[str, Any]) -> str:
+    parts = (csl.get("accessed") or {}).get("date-parts") or [[]]
+    numbers = [int(part) for part in parts[0]]
+    if not numbers or (len(numbers) > 1 and not 1 <= numbers[1] <= 12):
+        return ""
+    if len(numbers) == 1:
+        return str(numbers[0])
+    month = MONTHS[numbers[1] - 1]
+    return f"{month} {numbers[0]}" if len(numbers) == 2 else f"{month} {numbers[2]}, {numbers[0]}"
+
+
+def _meta(value: Any) -> Node:
+    """A CSL value as metadata of a document: no file is written, and no text is read as Markdown."""
+    if isinstance(value, dict):
+        return {"t": "MetaMap", "c": {name: _meta(inner) for name, inner in value.items()}}
+    if isinstance(value, list):
+        return {"t": "MetaList", "c": [_meta(inner) for inner in value]}
+    if isinstance(value, bool):
+        return {"t": "MetaBool", "c": value}
+    return {"t": "MetaInlines", "c": _inlines(str(value))}
+
+
+def _inlines(text: str) -> list[Node]:
+    nodes: list[Node] = []
+    done = 0
+    for match in MARKUP.finditer(text):
+        nodes += _words(text[done : match.start()])
+        nodes.append({"t": MARKS[match.group(1)], "c": _inlines(match.group(2))})
+        done = match.end()
+    return nodes + _words(text[done:])
+
+
+def _words(text: str) -> list[Node]:
+    nodes: list[Node] = []
+    for number, word in enumerate(re.split(r"\s+", text)):
+        if number:
+            nodes.append(SPACE)
+        if word:
+            nodes.append(text_node(word))
+    return nodes

@@ -1,0 +1,120 @@
+"""The manuscript language before Markdown is read: references are found with their lines and put aside as tokens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from forum_app.core.errors import Problem
+
+# Tokens stand in private-use characters, which no text may hold: nothing an author writes can spell one.
+OPEN, CLOSE, TEXT_OPEN, TEXT_CLOSE = "\ue000", "\ue001", "\ue002", "\ue003"
+TOKEN = re.compile(f"{OPEN}([0-9]+){CLOSE}")
+OCCURRENCE = re.compile(r"zqoccurrence([0-9]+)qz")
+PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ufffe\uffff]")
+REFERENCE = re.compile(
+    r"""(?P<brace>\{\{|\}\})
+      | \{(?P<kind>[A-Za-z]+):[ ]*(?P<key>[^{}\n]*?)[ ]*\}
+      | (?<![\w\\@])@(?P<cite>\{[^{}\n]*\}|\w(?:[:.#$%&\-+?<>~/]?\w)*)
+      | (?P<entity>&)(?=\#)
+      | ^[ \t>]*(?P<definition>\[)(?=[^\]@^]*\]:)""",
+    re.VERBOSE | re.MULTILINE,
+)
+MAX_BRACKETS, MAX_QUOTES = 24, 8
+DEEP_QUOTE = re.compile(rf"[ \t]*(?:>[ \t]*){{{MAX_QUOTES + 1}}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One piece of manuscript Markdown; `where` names it in messages ("sections/intro", "recommendation 1.2")."""
+
+    where: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A reference put aside: its kind (quote, who, Who, rec, fig, pull, cite, literal, …), key and place."""
+
+    kind: str
+    key: str
+    where: str
+    line: int
+    raw: str
+
+
+def mark(texts: Iterable[Text]) -> tuple[str, tuple[Token, ...], list[Problem]]:
+    """All texts as one Markdown document with tokens for references, the tokens, and what cannot be read at all."""
+    tokens: list[Token] = []
+    problems: list[Problem] = []
+    parts: list[str] = []
+    for number, text in enumerate(texts):
+        source = text.source.replace("\r\n", "\n").replace("\r", "\n")
+        found = list(_faults(text.where, source))
+        problems += found
+        source = "" if any("nested" in problem.what for problem in found) else PRIVATE.sub("\ufffd", source)
+        parts.append(f"\n\n{TEXT_OPEN}{number}{TEXT_CLOSE}\n\n{_set_aside(text.where, source, tokens)}\n")
+    return "".join(parts), tuple(tokens), problems
+
+
+def _set_aside(where: str, source: str, tokens: list[Token]) -> str:
+    def put(match: re.Match[str]) -> str:
+        start = match.start() + len(match.group(0)) - len(match.group(0).lstrip("\n"))
+        line = source.count("\n", 0, start) + 1
+        index = len(tokens)
+        if match.group("cite"):
+            tokens.append(Token("cite", match.group("cite").strip("{}"), where, line, match.group(0)))
+            return f"@zqoccurrence{index}qz"
+        if match.group("kind"):
+            tokens.append(Token(match.group("kind"), match.group("key"), where, line, match.group(0)))
+            return f"{OPEN}{index}{CLOSE}"
+        raw = match.group("brace") or match.group("entity") or match.group("definition")
+        tokens.append(Token("literal", raw[0], where, line, raw))
+        return match.group(0)[: -len(raw)] + f"{OPEN}{index}{CLOSE}"
+
+    return REFERENCE.sub(put, source)
+
+
+def restore(string: str, tokens: tuple[Token, ...]) -> str:
+    """`string` as the author wrote it, where pandoc took it literally (code, addresses)."""
+    string = TOKEN.sub(lambda match: tokens[int(match.group(1))].raw, string)
+    return OCCURRENCE.sub(lambda match: tokens[int(match.group(1))].raw.removeprefix("@"), string)
+
+
+def find_token(string: str, tokens: tuple[Token, ...]) -> Token | None:
+    """The token that `string` is, if it is one and nothing else."""
+    match = TOKEN.fullmatch(string)
+    return tokens[int(match.group(1))] if match else None
+
+
+def _faults(where: str, source: str) -> Iterable[Problem]:
+    for number, line in enumerate(source.split("\n"), 1):
+        if match := PRIVATE.search(line):
+            yield Problem(
+                where,
+                f"the character U+{ord(match.group(0)):04X} cannot be printed.",
+                "Remove it, or write it with a character of its script.",
+                number,
+            )
+        if line[:200].count(">") > MAX_QUOTES and DEEP_QUOTE.match(line):
+            yield _nested(where, number, f"block quotations are nested more than {MAX_QUOTES} deep.")
+    depth = 0
+    for number, block in _blocks(source):
+        depth = 0
+        for letter in re.findall(r"\\.|[\[\]]", block):
+            depth = max(0, depth + {"[": 1, "]": -1}.get(letter, 0))
+            if depth > MAX_BRACKETS:
+                yield _nested(where, number, f"square brackets are nested more than {MAX_BRACKETS} deep.")
+                return
+
+
+def _blocks(source: str) -> Iterable[tuple[int, str]]:
+    line = 1
+    for block in source.split("\n\n"):
+        yield line, block
+        line += block.count("\n") + 2
+
+
+def _nested(where: str, line: int, what: str) -> Problem:
+    return Problem(where, what, "Write it with less nesting; \\[ prints a bracket that is only a bracket.", line)
