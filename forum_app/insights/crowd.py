@@ -1,0 +1,63 @@
+"""Crowd size: how many people a descriptor could mean, and what to print where they are too few."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from forum_app.insights.descriptors import Descriptor, Voice, fits, printed, stricter
+from forum_app.insights.models import Level
+
+CROWDED_LEVELS = (Level.DESCRIPTION, Level.UNATTRIBUTED)
+"""Levels at which one unnamed person speaks. A name hides nobody; at forum level nobody speaks alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class TooSmall:
+    """A descriptor that fits `size` people where `threshold` are needed.
+
+    `proposal` is the next stricter one that is large enough and fits `proposal_size`, or None: then forum level.
+    """
+
+    size: int
+    threshold: int
+    proposal: Descriptor | None
+    proposal_size: int
+
+
+def crowd_size(descriptor: Descriptor, voices: Iterable[Voice]) -> int:
+    """How many different people of one panel `descriptor` fits; somebody with two roles counts once."""
+    return len({voice.person for voice in voices if fits(descriptor, voice)})
+
+
+def check_crowd(
+    descriptor: Descriptor, level: Level, voices: Sequence[Voice], threshold: int, *, overridden: bool
+) -> TooSmall | None:
+    """What is wrong with printing `descriptor` at `level` for somebody among `voices` (one panel); None if nothing.
+
+    `overridden`: an organiser has recorded a decision to print it anyway, with a reason.
+    """
+    if level not in CROWDED_LEVELS or overridden:
+        return None
+    shown = printed(descriptor, level)
+    size = crowd_size(shown, voices)
+    if size >= threshold:
+        return None
+    for proposal in stricter(shown):
+        larger = crowd_size(proposal, voices)
+        if larger >= threshold:
+            return TooSmall(size, threshold, proposal, larger)
+    return TooSmall(size, threshold, None, 0)
+
+
+def find_linkable(described: Mapping[str, tuple[int, Level, str]]) -> tuple[tuple[str, ...], ...]:
+    """Groups of insights that a reader could ascribe to one unnamed speaker: same words for the speaker, same panel.
+
+    `described` maps an insight's key to its panel, level and printed attribution. Groups and keys are sorted.
+    """
+    groups: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for key, (panel, level, who) in described.items():
+        if level in CROWDED_LEVELS:
+            groups[panel, who].append(key)
+    return tuple(sorted(tuple(sorted(keys)) for keys in groups.values() if len(keys) > 1))

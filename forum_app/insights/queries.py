@@ -1,0 +1,103 @@
+"""Reading insights. Who said one, and the verbatim words, are in none of these but the one that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from forum_app.editions.models import Edition, Side
+from forum_app.insights.descriptors import Descriptor, SideLabel
+from forum_app.insights.models import CrowdOverride, Insight, InsightKind, InsightSpeaker, Level
+from forum_app.people.names import Name, name_of
+from forum_app.programme.models import Appearance, GroundRule, Panel, Segment
+
+
+@dataclass(frozen=True, slots=True)
+class InsightFacts:
+    """An insight without its verbatim words and its speaker, with what its segment and side say."""
+
+    id: int
+    key: str
+    panel_id: int
+    panel: int
+    rule: GroundRule
+    kind: InsightKind
+    language: str
+    edited: str
+    choice: Level | None
+    descriptor: Descriptor
+    clearance_required: bool
+    overridden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """The speaker of an insight whose attribution is named: as of that day."""
+
+    person_id: int
+    name: Name
+    title: str | None
+    affiliation: str | None
+
+
+def list_insights(session: Session, edition: Edition) -> Sequence[InsightFacts]:
+    """The insights of an edition by key. Reads columns, not rows: the verbatim words never enter the process."""
+    query = (
+        select(
+            Insight.id,
+            Insight.key,
+            Insight.panel_id,
+            Panel.number,
+            Segment.ground_rule,
+            Insight.kind,
+            Insight.language,
+            Insight.edited,
+            Insight.speaker_choice,
+            Insight.descriptor_noun,
+            Side.key.label("side"),
+            Side.adjective,
+            Insight.clearance_required,
+            CrowdOverride.insight_id.label("override"),
+        )
+        .join(Panel, Panel.id == Insight.panel_id)
+        .join(Segment, Segment.id == Insight.segment_id)
+        .outerjoin(Side, Side.id == Insight.descriptor_side_id)
+        .outerjoin(CrowdOverride, CrowdOverride.insight_id == Insight.id)
+        .where(Insight.edition_id == edition.id)
+        .order_by(Insight.key)
+    )
+    return [
+        InsightFacts(
+            id=row.id,
+            key=row.key,
+            panel_id=row.panel_id,
+            panel=row.number,
+            rule=row.ground_rule,
+            kind=row.kind,
+            language=row.language,
+            edited=row.edited,
+            choice=row.speaker_choice,
+            descriptor=Descriptor(row.descriptor_noun, SideLabel(row.side, row.adjective) if row.side else None),
+            clearance_required=row.clearance_required,
+            overridden=row.override is not None,
+        )
+        for row in session.execute(query)
+    ]
+
+
+def list_named_speakers(session: Session, insight_ids: Collection[int]) -> Mapping[int, Speaker]:
+    """Who said these insights, by insight id. Only for insights whose level in the output at hand is named.
+
+    The one query of an output that touches a speaker's identity: callers resolve levels first.
+    """
+    rows = session.execute(
+        select(InsightSpeaker.insight_id, Appearance)
+        .join(Appearance, Appearance.id == InsightSpeaker.appearance_id)
+        .where(InsightSpeaker.insight_id.in_(insight_ids))
+    )
+    return {
+        insight_id: Speaker(said.person_id, name_of(said), said.title, said.affiliation) for insight_id, said in rows
+    }
