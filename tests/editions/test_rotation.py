@@ -66,7 +66,7 @@ def test_without_the_excepted_years_the_rule_is_as_if_they_had_not_been(
     size: int, years: set[int], foreign: int
 ) -> None:
     cities = tuple((f"city-{index}", 1) for index in range(size))
-    exceptions = {year: (f"guest-{foreign}", "reason") for year in years}
+    exceptions = dict.fromkeys(years, (f"guest-{foreign}", "reason"))
     found = turns(RotationRule.CYCLE, cities, last=None, exceptions=exceptions, first_year=2027, count=14)
     ruled = [turn.city for turn in found if turn.reason is None]
     assert ruled == [cities[index % size][0] for index in range(len(ruled))]
