@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 import forum_app.clearance.models
@@ -14,6 +15,7 @@ import forum_app.followup.models
 import forum_app.proceedings.models
 import forum_app.sources.models  # noqa: F401
 from forum_app.core.db import Base, make_engine
+from tests import postgres as own_postgres
 
 
 @pytest.fixture
@@ -31,3 +33,24 @@ def session(engine: Engine) -> Iterator[Session]:
     with Session(engine, expire_on_commit=False) as session:
         yield session
         session.rollback()
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[str]:
+    """The URL of a PostgreSQL cluster of this run's own; `make test` installs the program."""
+    if own_postgres.find_program("initdb") is None and "CI" not in os.environ:
+        pytest.skip("PostgreSQL is not installed; `make test` installs it")
+    with own_postgres.cluster() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres(postgres_cluster: str) -> Iterator[str]:
+    """The URL of a fresh, empty PostgreSQL database."""
+    maintenance = make_engine(postgres_cluster).execution_options(isolation_level="AUTOCOMMIT")
+    with maintenance.connect() as connection:
+        connection.execute(text("CREATE DATABASE forum_test"))
+    yield postgres_cluster.replace("/postgres?", "/forum_test?")
+    with maintenance.connect() as connection:
+        connection.execute(text("DROP DATABASE forum_test WITH (FORCE)"))
+    maintenance.dispose()

@@ -1,0 +1,157 @@
+"""The migrated schema is the one that the models declare, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, MetaData, inspect, text
+
+from forum_app.core import migrate as migration
+from forum_app.core.db import Base, make_engine
+from forum_app.core.migrate import WrongSchema, find_head, find_revision, migrate, require_schema
+
+POSTGRES_CONSTRAINTS = """
+SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> 'alembic_version' ORDER BY 1, 2
+"""
+POSTGRES_COLUMNS = """
+SELECT table_name, column_name, data_type, character_maximum_length, is_nullable, column_default
+FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'alembic_version' ORDER BY 1, 2
+"""
+
+
+def describe_sqlite(engine: Engine) -> dict[str, set[str]]:
+    """Each table's name with its columns and constraints, in words free of order and spacing."""
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")).all()
+        indexes = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"))
+        assert indexes.all() == []
+    return {name: split(sql) for name, sql in rows if name != "alembic_version"}
+
+
+def split(sql: str) -> set[str]:
+    """The comma-separated parts of a CREATE TABLE, at depth one."""
+    body = re.sub(r"\s+", " ", sql[sql.index("(") + 1 : sql.rindex(")")])
+    parts, depth, start = set(), 0, 0
+    for at, sign in enumerate(body):
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if sign == "," and depth == 0:
+            parts.add(body[start:at].strip())
+            start = at + 1
+    return parts | {body[start:].strip()}
+
+
+def describe_postgres(engine: Engine) -> list[tuple[object, ...]]:
+    """Columns and constraints as PostgreSQL itself spells them."""
+    with engine.connect() as connection:
+        rows = [row for query in (POSTGRES_COLUMNS, POSTGRES_CONSTRAINTS) for row in connection.execute(text(query))]
+    return [tuple(row) for row in rows]
+
+
+def test_sqlite_schema_is_what_models_declare(engine: Engine, tmp_path: Path) -> None:
+    migrated = make_engine(f"sqlite:///{tmp_path / 'migrated.db'}")
+    assert migrate(migrated) is None
+    declared = describe_sqlite(engine)
+    assert sum("CHECK" in part for parts in declared.values() for part in parts) > 30
+    assert describe_sqlite(migrated) == declared
+    migrated.dispose()
+
+
+def test_postgres_schema_is_what_models_declare(postgres: str) -> None:
+    engine = make_engine(postgres)
+    Base.metadata.create_all(engine)
+    declared = describe_postgres(engine)
+    Base.metadata.drop_all(engine)
+    assert describe_postgres(engine) == []
+    assert migrate(engine) is None
+    assert sum(str(row[-1]).startswith("CHECK") for row in declared) > 30
+    assert describe_postgres(engine) == declared
+    engine.dispose()
+
+
+def test_a_second_run_changes_nothing(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'forum.db'}")
+    migrate(engine)
+    before = describe_sqlite(engine)
+    assert migrate(engine) == find_head()
+    assert describe_sqlite(engine) == before
+    require_schema(engine)
+    engine.dispose()
+
+
+def test_a_failed_migration_leaves_nothing_behind(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'forum.db'}")
+    with engine.connect() as connection, connection.begin():
+        connection.execute(text("CREATE TABLE review (id INTEGER)"))  # in the way of the last migration's table
+    with pytest.raises(Exception, match="review already exists"):
+        migrate(engine)
+    assert inspect(engine).get_table_names() == ["review"]
+    engine.dispose()
+
+
+def test_every_migration_can_be_undone(tmp_path: Path) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    engine = make_engine(f"sqlite:///{tmp_path / 'forum.db'}")
+    migrate(engine)
+    config = Config()
+    config.set_main_option("script_location", str(migration.share("migrations")))
+    with engine.connect() as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+    assert inspect(engine).get_table_names() == ["alembic_version"]
+    engine.dispose()
+
+
+def test_processes_that_start_at_once_take_turns(tmp_path: Path, postgres: str) -> None:
+    code = (
+        "import sys; from forum_app.core.db import make_engine; from forum_app.core.migrate import migrate;"
+        "print(migrate(make_engine(sys.argv[1])))"
+    )
+    for url in (f"sqlite:///{tmp_path / 'forum.db'}", postgres):
+        command = [sys.executable, "-c", code, url]
+        started = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+        found = [process.communicate(timeout=60)[0].strip() for process in started]
+        assert sorted(found) == sorted(["None", find_head(), find_head()])
+
+
+def test_an_empty_database_is_named_as_such(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'forum.db'}")
+    with pytest.raises(WrongSchema, match=r"has no tables yet\. Run `forum migrate`"):
+        require_schema(engine)
+    engine.dispose()
+
+
+@pytest.mark.parametrize("ask", [migrate, require_schema])
+def test_a_newer_database_is_refused(tmp_path: Path, ask: object) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'forum.db'}")
+    migrate(engine)
+    with engine.connect() as connection, connection.begin():
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(WrongSchema, match="migration 9999, which this version of Forum does not know"):
+        ask(engine)  # type: ignore[operator]
+    with engine.connect() as connection:
+        assert find_revision(connection) == "9999"
+    engine.dispose()
+
+
+def test_migrations_never_import_the_program() -> None:
+    files = sorted((migration.share("migrations")).rglob("*.py"))
+    ours = re.compile(r"^\s*(from|import) (forum_app|config)", re.MULTILINE)
+    assert len(files) >= 6
+    assert [path.name for path in files if ours.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_the_declared_tables_are_complete() -> None:
+    # create_all knows only what has been imported: every models module must be.
+    import importlib
+
+    for path in sorted(Path(migration.__file__).parent.parent.glob("*/models.py")):
+        importlib.import_module(f"forum_app.{path.parent.name}.models")
+    assert isinstance(Base.metadata, MetaData)
+    assert {"release", "insight", "lead", "source", "front", "edition"} <= set(Base.metadata.tables)
