@@ -1,0 +1,106 @@
+"""What every page of the site gets: one database session, one place that commits, security headers, caching."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import cast
+
+from flask import Flask, Response, current_app, g, request
+from flask.sessions import SecureCookieSessionInterface
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+log = logging.getLogger(__name__)
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+# Everything is of this origin, and there is no script at all.
+POLICY = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+# A drawing opened by itself may style its own shapes, and may do nothing else.
+PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class CookieSessions(SecureCookieSessionInterface):
+    """Cookies marked Secure wherever the page itself came over HTTPS."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Whether the cookie is for HTTPS only."""
+        return request.is_secure or super().get_cookie_secure(app)
+
+
+def set_up(app: Flask, engine: Engine) -> None:
+    """Give `app` its sessions on `engine`, its commit hook and its headers."""
+    app.session_interface = CookieSessions()
+    app.config.update(SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", MAX_CONTENT_LENGTH=64 * 1024)
+    app.extensions["engine"] = engine
+    app.extensions["sessions"] = {
+        True: sessionmaker(engine.execution_options(reading=True), expire_on_commit=False, autoflush=False),
+        False: sessionmaker(engine, expire_on_commit=False),
+    }
+    app.after_request(_commit)
+    app.after_request(_add_headers)
+    app.teardown_request(_close)
+
+
+def get_session() -> Session:
+    """The session of this request, begun at first use; one that only reads takes no write lock."""
+    if "database_session" not in g:
+        maker = cast(sessionmaker[Session], current_app.extensions["sessions"][request.method in READING])
+        g.database_session = maker()
+    return cast(Session, g.database_session)
+
+
+def after_commit(call: Callable[[], None]) -> None:
+    """Call this once the request's transaction is in the database; never when it failed."""
+    g.setdefault("calls_after_commit", []).append(call)
+
+
+def _commit(response: Response) -> Response:
+    if request.method in READING or response.status_code >= 400 or "database_session" not in g:
+        return response
+    get_session().commit()
+    for call in g.pop("calls_after_commit", []):
+        try:
+            call()
+        except Exception:
+            # The record is safe in the database: the worker's sweep finds what the queue has lost.
+            log.exception("A call after the commit failed; the periodic sweep takes it up.")
+    return response
+
+
+def _close(_error: BaseException | None) -> None:
+    session = g.pop("database_session", None)
+    if session is not None:
+        session.close()
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if "Cache-Control" not in response.headers:
+        private = request.path.startswith("/desk") or response.status_code >= 400
+        response.headers["Cache-Control"] = "no-store" if private else "no-cache"
+    if request.method in {"GET", "HEAD"} and response.status_code == 200 and not response.direct_passthrough:
+        _answer_if_changed(response)
+    return response
+
+
+def _answer_if_changed(response: Response) -> None:
+    if response.headers["Cache-Control"] == "no-store":
+        return
+    response.add_etag()
+    response.make_conditional(request.environ)
