@@ -52,27 +52,26 @@ _WAITING = {
 
 REFUSALS = {
     Standing.TO_REQUEST: Refusal(
-        "has not been shown to the speaker yet.", "Request clearance, or take the reference out."
+        "The speaker has not been shown it yet.", "Request clearance, or take the reference out."
     ),
     Standing.WITH_SPEAKER: Refusal(
-        "waits for the speaker's answer.", "Wait for the answer, or take the reference out."
+        "It waits for the speaker's answer.", "Wait for the answer, or take the reference out."
     ),
     Standing.NO_REPLY: Refusal(
-        "has no answer from the speaker, and silence is not consent.", "Ask again, or take the reference out."
+        "The speaker has not answered, and silence is not consent.", "Ask again, or take the reference out."
     ),
-    Standing.DECLINED: Refusal("was declined by the speaker.", "Take the reference out."),
+    Standing.DECLINED: Refusal("The speaker declined it.", "Take the reference out."),
     Standing.WORDS_CHANGED: Refusal(
-        "was cleared in other words: the clearance lapsed because the words changed afterwards.",
+        "Its clearance lapsed because the words changed after it.",
         "Bring back the cleared words, or request clearance of the new ones.",
     ),
     Standing.CHANGES_NOT_TAKEN: Refusal(
-        "was cleared with changes, and the edited words are not the ones that the speaker changed them to.",
+        "It was cleared with changes, and the edited words are not what the speaker changed them to.",
         "Put the speaker's words into the edited words, or request clearance again.",
     ),
     Standing.DESCRIPTOR_LOOSENED: Refusal(
-        "was cleared with another descriptor: the clearance lapsed because today's descriptor says more or "
-        "something else.",
-        "Bring back the cleared descriptor or a stricter one, or request clearance again.",
+        "Its clearance lapsed because the descriptor is not the cleared one or a stricter one.",
+        "Bring back the cleared descriptor or take a stricter one, or request clearance again.",
     ),
 }
 """What stands in the way; a standing that is not here lets the insight through."""

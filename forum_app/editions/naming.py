@@ -41,10 +41,11 @@ def ordinal_word(number: int) -> str:
     return f"{number}{ending}"
 
 
-def edition_name(series_title: str, ordinal: int | None, year: int) -> str:
-    """ "Second ROK-NL Forum"; a special edition has no ordinal: "ROK-NL Forum, special edition 2027"."""
+def edition_name(series_title: str, ordinal: int | None) -> str:
+    """ "Second ROK-NL Forum"; a special edition has no ordinal: "Special edition of the ROK-NL Forum"."""
     if ordinal is None:
-        return f"{series_title}, special edition {year}"
+        article = "" if series_title.casefold().startswith("the ") else "the "
+        return f"Special edition of {article}{series_title}"
     return f"{ordinal_word(ordinal)} {series_title}"
 
 

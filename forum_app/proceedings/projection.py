@@ -60,7 +60,7 @@ def project_edition(session: Session, edition: Edition) -> EditionValue:
         series_slug=series.slug,
         series_title=series.title,
         series_description=series.description,
-        name=edition_name(series.title, edition.ordinal, edition.year),
+        name=edition_name(series.title, edition.ordinal),
         citation=citation_name(series.title, edition.ordinal, edition.year),
         ordinal=edition.ordinal,
         year=edition.year,

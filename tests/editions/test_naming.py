@@ -32,9 +32,13 @@ def test_an_ordinal_begins_at_one() -> None:
         ordinal_word(0)
 
 
-def test_the_ordinal_names_a_regular_edition_and_the_year_a_special_one() -> None:
-    assert edition_name("ROK-NL Forum", 19, 2027) == "Nineteenth ROK-NL Forum"
-    assert edition_name("ROK-NL Forum", None, 2027) == "ROK-NL Forum, special edition 2027"
+def test_the_ordinal_names_a_regular_edition() -> None:
+    assert edition_name("ROK-NL Forum", 19) == "Nineteenth ROK-NL Forum"
+
+
+def test_a_special_edition_has_no_ordinal() -> None:
+    assert edition_name("ROK-NL Forum", None) == "Special edition of the ROK-NL Forum"
+    assert edition_name("The Hague Talks", None) == "Special edition of The Hague Talks"
 
 
 def test_a_special_edition_is_not_cited_as_the_regular_one_of_its_year() -> None:
