@@ -14,7 +14,7 @@ from forum_app.proceedings.prose import inlines_html
 from forum_app.proceedings.resolving import NoteDraft, Work
 from forum_app.proceedings.values import Manuscript
 
-_CLOSING = re.compile(r"((?:</[a-z]+>|[”’)\]])*)$")
+_MARKS = re.compile(r"’?[”](?:</[a-z]+>|[”’])*$")
 _ENDED = re.compile(r"[.?!…](?:</[a-z]+>|[”’])*$")
 
 
@@ -70,24 +70,19 @@ def _print(draft: NoteDraft, nodes: list[Node]) -> Note:
     text = finish(inlines_html(nodes).strip())
     if draft.pure:
         text = _capitalise(text)
-    plain_text = html.unescape(re.sub(r"<br>", " ", text))
-    return Note(draft.number, draft.section, text, html.unescape(re.sub(r"<[^>]*>", "", plain_text)))
+    return Note(draft.number, draft.section, text, html.unescape(re.sub(r"<[^>]*>", "", text.replace("<br>", " "))))
 
 
 def finish(text: str) -> str:
-    """Punctuation as American typesetting wants it, and one full stop at the end."""
-    text = re.sub(r"([”’]+)([,.])", _inside, text)
+    """Punctuation as American typesetting wants it (commas within quotation marks), and one full stop at the end."""
+    # A single mark alone may be an apostrophe ("the ports’, too"): it moves only together with a double one.
+    text = re.sub(r"(’?”’?)([,.])", r"\2\1", text)
+    text = re.sub(r"’([,.])”", r"\1’”", text)
     if not text or _ENDED.search(text):
         return text
-    closing = _CLOSING.search(text)
-    at = closing.start() if closing else len(text)
-    marks = re.search(r"[”’](?:</[a-z]+>|[”’])*$", text)
+    marks = _MARKS.search(text)
     at = marks.start() if marks else len(text)
     return f"{text[:at]}.{text[at:]}"
-
-
-def _inside(match: re.Match[str]) -> str:
-    return match.group(2) + match.group(1)
 
 
 def _capitalise(text: str) -> str:

@@ -11,7 +11,8 @@ from forum_app.core.pandoc import run_pandoc
 from forum_app.core.paths import share
 from forum_app.proceedings.dates import MONTHS
 from forum_app.proceedings.nodes import SPACE, Node, plain, text_node
-from forum_app.proceedings.translations import expand, mark_title
+from forum_app.proceedings.prose import LANGUAGE
+from forum_app.proceedings.translations import Title, expand, mark_title
 from forum_app.proceedings.values import SourceValue
 
 STYLES = {
@@ -51,13 +52,13 @@ def cite_works(
         blocks += [_block("between", ()), _block(f"s{numbers[key]}{'x' if later else ''}", after)]
         seen.add(key)
     cited = _run(blocks, references, style)
-    expanded: set[int] = set()
-    translations = {numbers[key]: sources[key].title_en for key in keys}
+    titles = [Title(sources[key].title_en, _language(sources[key].csl)) for key in keys]
+    seen.clear()
     results: list[list[Node]] = []
     for (key, _), nodes in zip(mentions, cited[1::2], strict=True):
-        first = numbers[key] not in expanded
-        results.append(_with_access(expand(nodes, translations if first else {}), sources[key].csl if first else {}))
-        expanded.add(numbers[key])
+        first = key not in seen
+        seen.add(key)
+        results.append(_with_access(expand(nodes, titles, first=first), sources[key].csl if first else {}))
     return results
 
 
@@ -104,16 +105,20 @@ def _block(key: str, after: Sequence[Node]) -> Node:
 
 def _items(key: str, number: int, source: SourceValue) -> list[dict[str, Any]]:
     item = {**source.csl, "id": key}
-    language = str(item.get("language") or "")
-    item["language"] = language if language and not language.lower().startswith("en") else AS_ENTERED
+    item["language"] = _language(item) or AS_ENTERED
     title = str(item.get("title", ""))
-    if source.title_en:
+    if source.title_en or _language(source.csl):
         item["title"] = mark_title(title, number)
     if not _is_anonymous_page(source.csl):
         return [item]
     # The style's short form of an authorless page begins with its website: later mentions get its title alone.
     short = {"id": f"{key}x", "type": item["type"], "language": item["language"]}
     return [item, {**short, "title": item.get("title-short") or title}]
+
+
+def _language(csl: Mapping[str, Any]) -> str | None:
+    language = str(csl.get("language") or "")
+    return language if LANGUAGE.fullmatch(language) and not language.lower().startswith("en") else None
 
 
 def _is_anonymous_page(csl: Mapping[str, Any]) -> bool:

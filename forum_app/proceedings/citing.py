@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forum_app.core.errors import Problems
+from forum_app.core.errors import Problems, Severity
 from forum_app.proceedings.citations import cite_notes
 from forum_app.proceedings.cited import (
     Cited,
@@ -36,9 +36,10 @@ def cite(manuscript: Manuscript, *, draft: bool = False) -> Cited:
     trees, tokens, problems = parse(list(texts.values()))
     book = _Book(manuscript, dict(zip(texts, trees, strict=True)), tokens)
     sections = tuple(book.section(section) for section in manuscript.sections)
-    problems += book.references.problems
-    if problems and not draft:
-        raise Problems(problems)
+    problems = list(dict.fromkeys([*problems, *book.references.problems]))
+    blockers = [problem for problem in problems if problem.severity == Severity.BLOCKER]
+    if blockers and not draft:
+        raise Problems(blockers)
     notes, cited_sources = cite_notes(manuscript, book.resolver.notes)
     return Cited(
         manuscript=manuscript,

@@ -17,9 +17,10 @@ REFERENCE = re.compile(
     r"""(?P<brace>\{\{|\}\})
       | \{(?P<kind>[A-Za-z]+):[ ]*(?P<key>[^{}\n]*?)[ ]*\}
       | (?<![\w\\@])@(?P<cite>\{[^{}\n]*\}|\w(?:[:.#$%&\-+?<>~/]?\w)*)
-      | (?P<entity>&)(?=\#)
+      | (?P<entity>&)(?=\#(?P<code>x[0-9a-f]+|[0-9]+))
+      | (?P<join>\])(?=\[[^\[\]\n]{0,400}@)
       | ^[ \t>]*(?P<definition>\[)(?=[^\]@^]*\]:)""",
-    re.VERBOSE | re.MULTILINE,
+    re.VERBOSE | re.MULTILINE | re.IGNORECASE,
 )
 MAX_BRACKETS, MAX_QUOTES = 24, 8
 DEEP_QUOTE = re.compile(rf"[ \t]*(?:>[ \t]*){{{MAX_QUOTES + 1}}}")
@@ -60,20 +61,33 @@ def mark(texts: Iterable[Text]) -> tuple[str, tuple[Token, ...], list[Problem]]:
 
 def _set_aside(where: str, source: str, tokens: list[Token]) -> str:
     def put(match: re.Match[str]) -> str:
-        start = match.start() + len(match.group(0)) - len(match.group(0).lstrip("\n"))
-        line = source.count("\n", 0, start) + 1
-        index = len(tokens)
-        if match.group("cite"):
-            tokens.append(Token("cite", match.group("cite").strip("{}"), where, line, match.group(0)))
-            return f"@zqoccurrence{index}qz"
-        if match.group("kind"):
-            tokens.append(Token(match.group("kind"), match.group("key"), where, line, match.group(0)))
-            return f"{OPEN}{index}{CLOSE}"
-        raw = match.group("brace") or match.group("entity") or match.group("definition")
-        tokens.append(Token("literal", raw[0], where, line, raw))
-        return match.group(0)[: -len(raw)] + f"{OPEN}{index}{CLOSE}"
+        kind, key, raw = _read(match)
+        if kind == "":
+            return match.group(0)
+        tokens.append(Token(kind, key, where, source.count("\n", 0, match.start()) + 1, raw))
+        if kind == "cite":
+            return f"@zqoccurrence{len(tokens) - 1}qz"
+        return match.group(0).removesuffix(raw) + f"{OPEN}{len(tokens) - 1}{CLOSE}"
 
     return REFERENCE.sub(put, source)
+
+
+def _read(match: re.Match[str]) -> tuple[str, str, str]:
+    """Kind, key and raw text of a reference; kind "" where the letters mean what Markdown says."""
+    if match.group("cite"):
+        return "cite", match.group("cite").strip("{}"), match.group(0)
+    if match.group("kind"):
+        return match.group("kind"), match.group("key"), match.group(0)
+    if match.group("code"):
+        code = match.group("code").lower()
+        number = int(code[1:], 16) if code[0] == "x" else int(code)
+        private = number > 0x10FFFF or PRIVATE.match(chr(number))
+        return ("literal", "&", "&") if private else ("", "", "")
+    if match.group("join"):
+        # "[2][@key]" is a reference link to Markdown; here the brackets have nothing to do with each other.
+        return "literal", "", ""
+    raw = match.group("brace") or match.group("definition")
+    return "literal", raw[0], raw
 
 
 def restore(string: str, tokens: tuple[Token, ...]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from forum_app.core.errors import Problem, Problems
 from forum_app.core.pandoc import PandocFailed, run_pandoc
 from forum_app.proceedings.language import TEXT_CLOSE, TEXT_OPEN, Text, Token, mark
-from forum_app.proceedings.nodes import Node
+from forum_app.proceedings.nodes import Node, children
 
 # A small language: no raw HTML or TeX, no metadata, no attributes but those of spans, no reference links (a definition
 # in one chapter would work in another). `smart` sets the marks that a keyboard lacks: quotation marks, dashes, dots.
@@ -17,7 +17,8 @@ MARKDOWN = "markdown_strict" + "".join(
      "+bracketed_spans", "+smart", "+escaped_line_breaks", "+all_symbols_escapable", "+intraword_underscores",
      "+blank_before_header", "+blank_before_blockquote", "+space_in_atx_header", "+startnum", "+strikeout"]
 )  # fmt: skip
-SECONDS = 30
+SECONDS = 20
+MAX_DEPTH = 30
 
 
 def parse(texts: Sequence[Text]) -> tuple[list[list[Node]], tuple[Token, ...], list[Problem]]:
@@ -31,8 +32,11 @@ def parse(texts: Sequence[Text]) -> tuple[list[list[Node]], tuple[Token, ...], l
     for block in blocks:
         if _separator(block) == len(trees):
             trees.append([])
-        else:
+        elif trees and _is_shallow(block):
             trees[-1].append(block)
+        elif trees:
+            way_out = "Write it with fewer levels of lists, quotations and emphasis."
+            problems.append(Problem(texts[len(trees) - 1].where, "is nested too deeply to be printed.", way_out))
     if len(trees) != len(texts):
         raise Problems([Problem(texts[len(trees) - 1].where, "runs into the next text.", "End it with a full stop.")])
     return trees, tokens, problems
@@ -41,6 +45,15 @@ def parse(texts: Sequence[Text]) -> tuple[list[list[Node]], tuple[Token, ...], l
 def _read(document: str, seconds: int) -> list[Node]:
     data = run_pandoc(document.encode(), "-f", MARKDOWN, "-t", "json", seconds=seconds)
     return list(json.loads(data)["blocks"])
+
+
+def _is_shallow(block: Node) -> bool:
+    level = [block]
+    for _ in range(MAX_DEPTH):
+        level = [node for outer in level for inner in children(outer) for node in inner]
+        if not level:
+            return True
+    return False
 
 
 def _separator(block: Node) -> int | None:

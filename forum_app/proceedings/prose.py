@@ -48,6 +48,8 @@ def _inline(node: Node, lang: str | None, quotes: int) -> str:  # noqa: PLR0911 
     if kind == "SmallCaps":
         return f'<span class="sc">{inlines_html(content, lang, quotes)}</span>'
     if kind == "Quoted":
+        # An inner quotation: the author typed the outer marks as they are printed, so no node is around it.
+        quotes = max(quotes, 1) if content[0]["t"] == "Inner" else quotes
         left, right = ("“", "”") if quotes % 2 == 0 else ("‘", "’")
         return f"{left}{inlines_html(content[1], lang, quotes + 1)}{right}"
     if kind == "Code":

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from forum_app.core.errors import Problem
+from forum_app.core.errors import Problem, Severity
 from forum_app.proceedings.cited import Heading
 from forum_app.proceedings.language import OCCURRENCE, OPEN, TOKEN, Token, find_token, restore
 from forum_app.proceedings.nodes import SPACE, WRAPPERS, Node, children, make, plain, span, text_node, without
@@ -46,6 +46,7 @@ class Place:
     in_note: bool = False
     pulls: list[list[Node]] | None = None
     headings: list[Heading] = field(default_factory=list)
+    open_marks: int = 0
 
 
 class Resolver:
@@ -57,15 +58,16 @@ class Resolver:
         self.sources = sources
         self.notes: list[NoteDraft] = []
 
-    def report(self, place: Place, needle: str, what: str, way_out: str) -> None:
+    def report(self, place: Place, needle: str, what: str, way_out: str, severity: Severity = Severity.BLOCKER) -> None:
         """Note a problem at the line of the first `needle` in the text."""
         found = self.sources.get(place.where, "").find(needle) if place.where.startswith("sections/") else -1
         line = self.sources[place.where].count("\n", 0, found) + 1 if found >= 0 else None
-        self.references.problems.append(Problem(place.where, what, way_out, line))
+        self.references.problems.append(Problem(place.where, what, way_out, line, severity))
 
     def running(self, blocks: Sequence[Node], place: Place) -> list[Node]:
         """The inline nodes of a text that must be running text: a fact, a caption, a note."""
         nodes: list[Node] = []
+        place.open_marks = 0
         for block in blocks:
             if block["t"] not in ("Para", "Plain"):
                 what = "only running text may stand here (no lists, headings or quotations)."
@@ -81,6 +83,7 @@ class Resolver:
     def block(self, node: Node, place: Place) -> Node:  # noqa: PLR0911 -- one return a kind
         """One block with everything inside resolved."""
         kind, content = node["t"], node.get("c")
+        place.open_marks = 0
         if kind in ("Para", "Plain"):
             return {"t": kind, "c": self.inlines(content or [], place)}
         if kind == "BlockQuote":
@@ -104,7 +107,8 @@ class Resolver:
         title = " ".join(plain(inside).split())
         if level not in (2, 3):
             way_out = "Use ## and ###: the section's own title comes from book.toml."
-            self.report(place, title, f"the heading “{title}” has level {level}.", way_out)
+            what = f"the heading “{title}” has level {level}."
+            self.report(place, title, what, way_out, Severity.WARNING)
         anchor = f"h-{place.section}-{len(place.headings) + 1}"
         place.headings.append(Heading(anchor, title, min(3, max(2, level))))
         return {"t": "Header", "c": [min(3, max(2, level)), [anchor, [], []], inside]}
@@ -116,7 +120,7 @@ class Resolver:
         while rest:
             node = rest.pop(0)
             if node["t"] == "Str":
-                out += self._string(node["c"])
+                out += self._string(node["c"], place)
             elif node["t"] == "Cite":
                 out += self._cite(node, rest, place, after_slash=_ends_with_slash(out))
             elif node["t"] == "Note":
@@ -125,12 +129,14 @@ class Resolver:
                 out += self._other(node, place)
         return out
 
-    def _string(self, string: str) -> list[Node]:
+    def _string(self, string: str, place: Place) -> list[Node]:
         nodes: list[Node] = []
         for number, part in enumerate(TOKEN.split(string)):
             if number % 2:
-                nodes += self.references.inline(self.tokens[int(part)])
+                printed = self.references.inline(self.tokens[int(part)])
+                nodes += [_inner(node) for node in printed] if place.open_marks > 0 else printed
             elif part:
+                place.open_marks += part.count("“") - part.count("”")
                 nodes.append(text_node(restore(part, self.tokens)))
         return nodes
 
@@ -233,7 +239,7 @@ class Resolver:
                 works.append(Work(None, manuscript.insights[token.key].panel, before, suffix))
             else:
                 self.references.refuse(token)
-                gaps.append(self.references.gap(token))
+                gaps += [*([text_node("; ")] if works or gaps else []), self.references.gap(token)]
         return works, gaps
 
     def _words_note(self, blocks: Sequence[Node], place: Place) -> list[Node]:
@@ -258,6 +264,10 @@ class Resolver:
         """The reference that is a whole paragraph."""
         content = block.get("c") if block["t"] == "Para" else None
         return find_token(content[0]["c"], self.tokens) if content and _is_lone(content) else None
+
+
+def _inner(node: Node) -> Node:
+    return {"t": "Quoted", "c": [{"t": "Inner"}, node["c"][1]]} if node["t"] == "Quoted" else node
 
 
 def _is_lone(content: Sequence[Node]) -> bool:

@@ -3,35 +3,53 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from forum_app.proceedings.nodes import WRAPPERS, Node, plain, text_node
+from forum_app.proceedings.nodes import SPACE, WRAPPERS, Node, plain, span, text_node
 
 _MARK = re.compile("\ue010([\ue020-\ue029]+)")
 
 
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What CSL does not know of a title: its English, and its language where that is not English."""
+
+    english: str | None
+    language: str | None
+
+
 def mark_title(title: str, number: int) -> str:
-    """The title with a mark at its end that survives the style, to find the place of translation `number`."""
-    return title + "\ue010" + "".join(chr(0xE020 + int(digit)) for digit in str(number))
+    """The title with a mark at its end that survives the style, to find title `number` again."""
+    mark = "\ue010" + "".join(chr(0xE020 + int(digit)) for digit in str(number))
+    # Before a question mark, so that the style still sees it and sets no comma after it.
+    return f"{title[:-1]}{mark}{title[-1]}" if title[-1:] in "?!" else title + mark
 
 
-def expand(nodes: list[Node], translations: Mapping[int, str | None]) -> list[Node]:
-    """Nodes with each mark replaced by its translation in square brackets, outside italics and quotation marks."""
+def expand(nodes: list[Node], titles: Sequence[Title], *, first: bool) -> list[Node]:
+    """Nodes with each mark taken out: the title in its language, and at first mention its English in square brackets.
+
+    The brackets stand outside italics and quotation marks, before the comma.
+    """
     out: list[Node] = []
-    for node in nodes:
+    for place, node in enumerate(nodes):
         match = _MARK.search(plain([node]))
         if match is None:
             out.append(node)
             continue
-        number = int("".join(str(ord(letter) - 0xE020) for letter in match.group(1)))
-        english = f" [{translations[number]}]" if translations.get(number) else ""
+        title = titles[int("".join(str(ord(letter) - 0xE020) for letter in match.group(1)))]
+        english = f" [{title.english}]" if title.english and first else ""
         if node["t"] == "Str":
             out.append(text_node(node["c"].replace(match.group(0), english)))
         elif node["t"] in WRAPPERS or (node["t"] == "Span" and plain(node["c"][1])[:1] in "“‘"):
             stripped, comma = _strip(node, bool(english))
-            out += [stripped, text_node(english + comma)] if english else [stripped]
+            out.append(span([], [stripped], title.language) if title.language else stripped)
+            if english and node["t"] == "Span" and not comma and nodes[place + 1 : place + 2] == [SPACE]:
+                comma = ","
+            out += [text_node(english + comma)] if english else []
         else:
-            out.append({"t": node["t"], "c": [node["c"][0], expand(node["c"][1], translations), *node["c"][2:]]})
+            inner = expand(node["c"][1], titles, first=first)
+            out.append({"t": node["t"], "c": [node["c"][0], inner, *node["c"][2:]]})
     return out
 
 
