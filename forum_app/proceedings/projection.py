@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from forum_app.editions.models import Edition, HostCity, ListVisibility
+from forum_app.editions.models import Edition, HostCity, ListVisibility, Partner
 from forum_app.editions.naming import citation_name, edition_name
 from forum_app.editions.queries import list_cities, list_partners
 from forum_app.followup.models import Lead
@@ -42,19 +42,26 @@ def project_city(city: HostCity) -> CityValue:
 
 def project_edition(session: Session, edition: Edition) -> EditionValue:
     """The facts of an edition; the host city stands first among `cities`."""
+    return edition_value(edition, list_cities(session, edition.series), list_partners(session, edition.series))
+
+
+def project_partner(partner: Partner) -> PartnerValue:
+    """An institution behind the series, as printed."""
+    return PartnerValue(
+        name=partner.name,
+        native_name=partner.native_name,
+        role=partner.role.value,
+        address=partner.address,
+        url=partner.url,
+    )
+
+
+def edition_value(edition: Edition, all_cities: Iterable[HostCity], all_partners: Iterable[Partner]) -> EditionValue:
+    """The facts of an edition from rows already read, of its series' cities and partners; asks the database nothing."""
     series = edition.series
-    cities = [project_city(city) for city in list_cities(session, series)]
+    cities = [project_city(city) for city in all_cities]
     host = project_city(edition.city)
-    partners = [
-        PartnerValue(
-            name=partner.name,
-            native_name=partner.native_name,
-            role=partner.role.value,
-            address=partner.address,
-            url=partner.url,
-        )
-        for partner in list_partners(session, series)
-    ]
+    partners = [project_partner(partner) for partner in all_partners]
     return EditionValue(
         slug=edition.slug,
         series_slug=series.slug,
