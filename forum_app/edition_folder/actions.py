@@ -1,0 +1,81 @@
+"""Import an edition's folder, all or nothing; export an edition as a folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from forum_app.core.errors import NotFound, Problem, Problems
+from forum_app.core.files import FileStore
+from forum_app.edition_folder.checks import check_contents
+from forum_app.edition_folder.checks_database import check_against
+from forum_app.edition_folder.completing import complete
+from forum_app.edition_folder.differences import list_changes, list_shared_changes
+from forum_app.edition_folder.exporting import make_files, write_files
+from forum_app.edition_folder.loading import load_people, load_series
+from forum_app.edition_folder.loading_book import load_folder
+from forum_app.edition_folder.reading import read_folder
+from forum_app.edition_folder.reports import Report
+from forum_app.edition_folder.storing import store_folder
+from forum_app.edition_folder.values import EditionFolder
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did: the edition's slug, each change in words (none: nothing was written), and warnings."""
+
+    edition: str
+    changes: tuple[str, ...]
+    warnings: tuple[Problem, ...]
+
+
+def import_folder(session: Session, *, folder: Path, store: FileStore) -> ImportReport:
+    """Make the database's edition equal to the folder; flushes, never commits.
+
+    Raises Problems with everything that is wrong in one go, and then has written nothing. Neither the report nor a
+    problem tells who said an insight, or its verbatim words.
+    """
+    report = Report()
+    contents = read_folder(folder, report)
+    check_contents(contents)
+    entry = contents.folder.edition.edition
+    before = load_folder(session, entry.slug) if entry is not None and entry.slug is not None else None
+    check_against(session, contents, before)
+    if report.blockers():
+        raise Problems(report.blockers())
+    after = complete(contents.folder, before)
+    series = load_series(session, after.edition.series.slug)
+    people = load_people(session, {one.key for one in after.people.people})
+    changes = (*list_changes(before, after), *list_shared_changes(series, people, after, before))
+    for data in contents.data.values():
+        store.put(data)
+    if changes:
+        _write(session, after)
+    return ImportReport(after.edition.edition.slug, changes, report.warnings())
+
+
+def _write(session: Session, after: EditionFolder) -> None:
+    try:
+        with session.begin_nested():
+            store_folder(session, after)
+    except DBAPIError as error:
+        # Only the first line names the rule; what follows may repeat the row, and so an insight's words.
+        rule = (str(error.orig).splitlines() or ["no reason given"])[0]
+        way_out = "Nothing was written. Please report this: the import should have said it better."
+        raise Problems([Problem("the database", f"refuses the edition: {rule}.", way_out)]) from None
+
+
+def export_edition(
+    session: Session, *, slug: str, folder: Path, store: FileStore, with_identities: bool = False
+) -> None:
+    """Write the edition to a new or empty folder; who said what and verbatim words only `with_identities`.
+
+    Raises NotFound for an unknown edition or a lost picture, ForumError where the folder holds something already.
+    """
+    edition = load_folder(session, slug)
+    if edition is None:
+        raise NotFound(f"There is no edition {slug}.")
+    write_files(folder, make_files(edition, store=store, with_identities=with_identities))

@@ -1,0 +1,80 @@
+"""An edition's complete values as the files of a folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from forum_app.core.errors import ForumError
+from forum_app.core.files import FileStore
+from forum_app.edition_folder.completing import shorten
+from forum_app.edition_folder.values import EditionFolder
+from forum_app.edition_folder.writing import write_record
+from forum_app.sources.reading import SourceItem
+
+
+def make_files(folder: EditionFolder, *, store: FileStore, with_identities: bool) -> Mapping[str, bytes]:
+    """The content of every file by its name in the folder. Raises NotFound where the store lacks a picture."""
+    named = _name_pictures(folder)
+    short = shorten(named, with_identities)
+    tables = {
+        "edition.toml": short.edition,
+        "people.toml": short.people,
+        "programme.toml": short.programme,
+        "insights.toml": short.insights,
+        "book.toml": short.book,
+        "recommendations.toml": short.recommendations,
+    }
+    files = {name: write_record(entry).encode() for name, entry in tables.items()}
+    needed = ("edition.toml", "people.toml", "programme.toml")
+    files = {name: data for name, data in files.items() if data or name in needed}
+    files |= {f"sections/{key}.md": text.encode() for key, text in folder.prose.items()}
+    if folder.sources:
+        files["sources/sources.json"] = _csl_json(folder.sources)
+    files |= {one.file: store.get(named.pictures[one.key].sha256) for one in named.book.figures}
+    return files
+
+
+def _name_pictures(folder: EditionFolder) -> EditionFolder:
+    """Where two pictures have one name, the later one is named by its figure's key."""
+    seen: dict[str, str] = {}
+    figures = []
+    for figure in folder.book.figures:
+        picture = folder.pictures[figure.key]
+        name = picture.file_name
+        if seen.setdefault(name.casefold(), picture.sha256) != picture.sha256:
+            name = f"{figure.key}.{name.rpartition('.')[2]}"
+        figures.append(replace(figure, file=f"figures/{name}"))
+    return replace(folder, book=replace(folder.book, figures=tuple(figures)))
+
+
+def _csl_json(sources: Mapping[str, SourceItem]) -> bytes:
+    items = []
+    for key, source in sources.items():
+        item = {"id": key, **source.csl}
+        if source.title_en is not None:
+            item["title_en"] = source.title_en
+        items.append(item)
+    return (json.dumps(items, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write a new folder, whole or not at all. Raises ForumError where something is in its place."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ForumError(f"{folder} is not an empty folder. Name a new folder; nothing is overwritten.")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    partial = folder.with_name(f".{folder.name}.partial-{os.getpid()}")
+    try:
+        for name, data in files.items():
+            path = partial / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        partial.replace(folder)
+    except OSError as error:
+        raise ForumError(f"{folder} cannot be written: {error.strerror}. Choose another place.") from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)

@@ -1,0 +1,101 @@
+"""From TOML text to records: every field checked against its rule, every problem found in one pass."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import Any
+
+from forum_app.edition_folder.positions import Path, find_lines
+from forum_app.edition_folder.reports import FileReport, Report
+from forum_app.edition_folder.schema import Kind, Misfit, Part, Parts, Rule, closest, rules
+
+_PLACE = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+def read_toml(report: Report, name: str, text: str) -> FileReport | None:
+    """The tables of a TOML text with their lines; None, and a problem, where it is not TOML."""
+    try:
+        data = tomllib.loads(text)
+        return FileReport(report, name, data, find_lines(text))
+    except tomllib.TOMLDecodeError as error:
+        _refuse(report, name, str(error))
+    except RecursionError:
+        report.add(name, "is nested too deeply.", "Write it as docs/edition-folder.md shows.")
+    except ValueError as error:
+        # Python refuses to read numbers of more than 4300 digits, without a place.
+        number = re.search(r"[0-9_]{1000,}", text)
+        line = text.count("\n", 0, number.start()) + 1 if number else None
+        what = "holds a number of thousands of digits." if number else f"is not TOML: {error}."
+        report.add(name, what, "Write a smaller number.", line)
+    return None
+
+
+def _refuse(report: Report, name: str, message: str) -> None:
+    match = _PLACE.search(message)
+    what = _PLACE.sub("", message)
+    line = int(match[1]) if match and match[1] else None
+    column = f" in column {match[2]}" if match and match[2] else " at the end" if match else ""
+    way_out = (
+        "Mend it there: text stands between quotation marks, a table's name between [ ]; see docs/edition-folder.md."
+    )
+    report.add(name, f"is not TOML: {what}{column}.", way_out, line)
+
+
+def read_record(file: FileReport, record: type, data: dict[str, Any], path: Path = ()) -> Any:
+    """The record of a table. A field with a problem, which is reported, holds None whatever its type says."""
+    known = {rule.name: rule for rule in rules(record)}
+    for name in data:
+        if name not in known:
+            near = closest(name, known)
+            hint = f'Did you mean "{near}"?' if near else f"Known here: {', '.join(known)}."
+            file.add((*path, name), "this field is not known.", f"{hint} Otherwise take it out.")
+    return record(**{rule.attribute: _read_field(file, rule, data, path) for rule in known.values()})
+
+
+def _read_field(file: FileReport, rule: Rule, data: dict[str, Any], path: Path) -> Any:
+    here = (*path, rule.name)
+    if rule.name not in data:
+        if rule.required:
+            what = _missing(rule)
+            file.add(here, *what)
+        return rule.default
+    value = data[rule.name]
+    if isinstance(rule.kind, Part):
+        if isinstance(value, dict):
+            return read_record(file, rule.kind.record, value, here)
+        file.add(here, "is not a table.", f"Write it as [{'.'.join(str(one) for one in here)}].")
+        return None
+    if isinstance(rule.kind, Parts):
+        return _read_parts(file, rule, rule.kind, value, here)
+    return _read_value(file, rule, rule.kind, value, here)
+
+
+def _read_value(file: FileReport, rule: Rule, kind: Kind, value: Any, here: Path) -> Any:
+    try:
+        found = kind.read(value)
+    except Misfit as wrong:
+        file.add(here, "cannot stand here." if rule.restricted and "“" in wrong.what else wrong.what, wrong.way_out)
+        return None
+    if found is None and rule.required:
+        file.add(here, "is empty.", "Write it.")
+    return rule.default if found is None else found
+
+
+def _read_parts(file: FileReport, rule: Rule, kind: Parts, value: Any, here: Path) -> tuple[Any, ...]:
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        file.add(here, "is not a list of tables.", f"Write each as [[{'.'.join(_names(here))}]].")
+        return ()
+    if len(value) < kind.minimum:
+        file.add(here, *_missing(rule))
+    return tuple(read_record(file, kind.record, one, (*here, place)) for place, one in enumerate(value))
+
+
+def _names(path: Path) -> list[str]:
+    return [part for part in path if isinstance(part, str)]
+
+
+def _missing(rule: Rule) -> tuple[str, str]:
+    if isinstance(rule.kind, Parts):
+        return f"needs {rule.kind.minimum} or more.", f"Add a table [[…{rule.name}]]."
+    return "is missing.", "Add it."
