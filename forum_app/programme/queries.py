@@ -36,3 +36,15 @@ def list_confirmed_appearances(session: Session, edition: Edition) -> list[Appea
             .order_by(Appearance.id)
         )
     )
+
+
+def list_everybody(session: Session, edition: Edition) -> list[Appearance]:
+    """All appearances of an edition, of whatever status, with their persons. Restricted: for no projection."""
+    return list(
+        session.scalars(
+            select(Appearance)
+            .where(Appearance.edition_id == edition.id)
+            .options(joinedload(Appearance.person))
+            .order_by(Appearance.id)
+        )
+    )
