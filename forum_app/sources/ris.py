@@ -58,5 +58,10 @@ def _add(record: Record, tag: str, value: str) -> None:
         record.extra["note"] = "\n".join(filter(None, [record.extra.get("note"), value]))
     elif tag == "Y2" and (match := DATE.match(value)):
         record.extra["accessed"] = {"date-parts": [[int(part) for part in match.groups() if part]]}
+    elif tag in ("PY", "Y1", "DA") and (match := DATE.match(value)):
+        # pandoc reads years only. DA says the day of the year that PY gives; the fuller one counts.
+        numbers = [int(part) for part in match.groups() if part]
+        known = record.extra.get("issued", {"date-parts": [[]]})["date-parts"][0]
+        record.extra["issued"] = {"date-parts": [max(known, numbers, key=len)]}
     else:
         record.lines.append(f"{tag}  - {value}")

@@ -62,6 +62,16 @@ def test_ris_keeps_key_access_date_and_translation():
     assert (first.csl["note"], first.csl["language"], first.csl["type"]) == ("kept", "nl", "report")
 
 
+def test_ris_keeps_the_day_of_publication():
+    text = (
+        "TY  - NEWS\nID  - a\nTI  - A\nPY  - 2025/10/11/\nER  - \n"
+        "TY  - RPRT\nID  - b\nTI  - B\nPY  - 2026\nDA  - 2026/03//\nER  - \n"
+        "TY  - RPRT\nID  - c\nTI  - C\nDA  - 2024/05/06\nPY  - 2024\nER  - \n"
+    )
+    issued = [item.csl["issued"]["date-parts"] for item in read_sources("a.ris", text.encode())]
+    assert issued == [[[2025, 10, 11]], [[2026, 3]], [[2024, 5, 6]]]
+
+
 def test_every_fault_is_reported_at_once_with_its_place():
     items = [{"id": "A B", "type": "book", "title": "x"}, {"type": "book"}, 3,
              {"id": "a", "type": "book", "title": "x"}, {"id": "a", "type": "book", "title": "x"},
