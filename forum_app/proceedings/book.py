@@ -1,0 +1,137 @@
+"""The book: a cited manuscript in, one proofed PDF out. The engine works in a process of its own (render_child.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from forum_app.core.colours import readable
+from forum_app.core.errors import Problem, Problems, Severity
+from forum_app.core.paths import share
+from forum_app.core.svg import check_svg
+from forum_app.proceedings.attachments import list_attachments
+from forum_app.proceedings.cited import Cited
+from forum_app.proceedings.job import Job, Media, NoteText
+from forum_app.proceedings.places import find_characters
+from forum_app.proceedings.renderer import RenderFailed, run_job
+from forum_app.proceedings.setting import set_book
+
+# Characters of a note: the engine never splits one, and clips what is longer than a page's foot can grow.
+LONGEST_NOTE = 4500
+LONG_NOTE = 2600
+DRAFT_CSS = "@page { background: url(asset:draft-mark) no-repeat center 46% / 560px 560px; }"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A finished book: the file, its number of pages and notes, and what an editor should look at."""
+
+    pdf: bytes
+    pages: int
+    notes: int
+    warnings: tuple[Problem, ...]
+
+
+def build_pdf(cited: Cited, *, draft: bool, seconds: int, memory_mb: int, report: Callable[[str, int], None]) -> Built:
+    """Set, write and proof the book.
+
+    `seconds` and `memory_mb` (MB) bound the renderer; `report(step, percent)` is told how far it is, 0 to 100.
+    Raises Problems with everything that would be wrong on paper, RenderFailed where the renderer gave up.
+    """
+    report("Setting the book", 0)
+    blockers = [*_check_pictures(cited), *_check_notes(cited, LONGEST_NOTE)]
+    if blockers:
+        raise Problems(blockers)
+    job = make_job(cited, draft=draft)
+    answer, pdf = run_job(job, seconds=seconds, memory_mb=memory_mb, report=report)
+    problems = [*find_characters(cited, answer["missing"]), *_explain(cited, answer["findings"])]
+    blockers = [problem for problem in problems if problem.severity is Severity.BLOCKER]
+    if blockers:
+        raise Problems(blockers)
+    report("The book is ready", 100)
+    warnings = (*_check_notes(cited, LONG_NOTE), *problems)
+    return Built(pdf, answer["pages"], len(cited.notes), tuple(warnings))
+
+
+def make_job(cited: Cited, *, draft: bool) -> Job:
+    """Everything that the renderer needs, and nothing that it would have to fetch."""
+    manuscript = cited.manuscript
+    pictures = {key: Media(figure.media_type, figure.data) for key, figure in manuscript.figures.items()}
+    if draft:
+        pictures["draft-mark"] = Media("image/svg+xml", (share("static") / "draft-mark.svg").read_bytes())
+    styles = (book_css(), colours_css(manuscript.edition.primary_colour, manuscript.edition.accent_colour))
+    return Job(
+        html=set_book(cited, draft=draft),
+        styles=(*styles, DRAFT_CSS) if draft else styles,
+        pictures=pictures,
+        attachments=list_attachments(cited),
+        notes=tuple(NoteText(note.number, note.section, note.text) for note in cited.notes),
+        language=manuscript.front.language,
+        date=manuscript.front.published_on,
+    )
+
+
+@cache
+def book_css() -> str:
+    """The book's style sheet."""
+    return (share("static") / "css" / "book.css").read_text(encoding="utf-8")
+
+
+def colours_css(primary: str, accent: str) -> str:
+    """The series' two colours as values of the style sheet, dark enough for small type. Raises ValueError."""
+    dark, strong = readable(primary, "#ffffff", 6), readable(accent, "#ffffff", 5)
+    return f":root {{ --primary: {dark}; --accent: {strong}; --tint: {tint(dark, 0.08)}; }}"
+
+
+def tint(colour: str, share_of_white: float) -> str:
+    """A colour with that share of white in it: opacity would need transparency on every page."""
+    parts = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    return "#" + "".join(f"{round(part + (255 - part) * share_of_white):02x}" for part in parts)
+
+
+def _check_pictures(cited: Cited) -> Iterator[Problem]:
+    for key, figure in cited.manuscript.figures.items():
+        if figure.media_type == "image/svg+xml":
+            for complaint in check_svg(figure.data):
+                yield Problem(f"figure {key}", complaint, "Export it again as plain SVG, or as PNG.")
+
+
+def _check_notes(cited: Cited, limit: int) -> Iterator[Problem]:
+    severity = Severity.BLOCKER if limit == LONGEST_NOTE else Severity.WARNING
+    for note in cited.notes:
+        if len(note.text) > limit and not (severity is Severity.BLOCKER and note.section == "facts"):
+            yield Problem(
+                f"section {note.section}",
+                f"Note {note.number} has {len(note.text)} characters; a page's foot holds {LONGEST_NOTE}.",
+                "Move a part of it into the text, or divide it into two notes.",
+                severity=severity,
+            )
+
+
+FINDINGS = {
+    "no mark": ("Note {number} has no mark in the text.", "Report this: it is a mistake of the program."),
+    "stray mark": ("The mark {number} belongs to no note.", "Report this: it is a mistake of the program."),
+    "lost note": ("Note {number} does not stand on the page of its mark.", "Shorten it, or divide its paragraph."),
+    "clipped note": ("Note {number} is not whole on its page.", "Shorten it, or divide it into two notes."),
+    "outside the page": ("Words stand outside the page: {text}.", "Divide the word, or shorten the line."),
+    "overflow": ("A word is too long for its column: {text}.", "Divide it, or word it otherwise."),
+    "engine": ("{text}", "Look at the page."),
+}
+
+
+def _explain(cited: Cited, findings: list[list[Any]]) -> Iterator[Problem]:
+    """The proof's findings in the editor's words."""
+    soft = {"overflow", "engine"}
+    for kind, text, number in findings:
+        what, way_out = FINDINGS[kind]
+        yield Problem(
+            f"section {text}" if kind in {"no mark", "lost note", "clipped note"} else "book",
+            what.format(number=number, text=text),
+            way_out,
+            severity=Severity.WARNING if kind in soft else Severity.BLOCKER,
+        )
+
+
+__all__ = ["Built", "RenderFailed", "build_pdf", "make_job", "set_book"]

@@ -1,0 +1,72 @@
+"""The book's fonts, and none of the machine's: a fontconfig file that knows only ours."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from functools import cache
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from forum_app.core.errors import ForumError
+from forum_app.core.paths import share
+
+FAMILIES = ("source-serif-4", "source-sans-3", "noto-serif-kr")
+# What a picture may ask for, and what it gets.
+ALIASES = {
+    "Source Sans 3": ("sans-serif", "Arial", "Helvetica", "Verdana", "DejaVu Sans", "Open Sans", "system-ui"),
+    "Source Serif 4": ("serif", "Times", "Times New Roman", "Georgia", "DejaVu Serif"),
+}
+
+
+def list_fonts() -> list[Path]:
+    """The font files. Raises ForumError where they are not installed, since the engine would crash."""
+    folder = share("static") / "fonts"
+    files = sorted(file for family in FAMILIES for file in (folder / family).glob("*.ttf"))
+    if not files:
+        raise ForumError(f"The book's fonts are missing from {folder}. Install the program again.")
+    return files
+
+
+def fontconfig_text(cache_dir: Path) -> str:
+    """The configuration: our folders, our aliases, a cache of its own."""
+    folders = "".join(f"<dir>{escape(str(share('static') / 'fonts' / family))}</dir>" for family in FAMILIES)
+    aliases = "".join(
+        f'<alias binding="same"><family>{name}</family><prefer><family>{family}</family></prefer></alias>'
+        for family, names in ALIASES.items()
+        for name in names
+    )
+    return (
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>'
+        f"{folders}<cachedir>{escape(str(cache_dir))}</cachedir>{aliases}</fontconfig>"
+    )
+
+
+@cache
+def ensure_fontconfig() -> Path:
+    """The configuration file, written once for this set of fonts, in a folder that only this user may write."""
+    stamp = hashlib.sha256()
+    for file in list_fonts():
+        stamp.update(f"{file}:{file.stat().st_size}".encode())
+    folder = _private_folder(f"forum-fonts-{stamp.hexdigest()[:16]}")
+    path = folder / "fonts.conf"
+    text = fontconfig_text(folder / "cache")
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        fresh = folder / f"fonts.conf.{os.getpid()}"
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(path)
+    return path
+
+
+def _private_folder(name: str) -> Path:
+    """A folder of ours that lasts between runs, or, where there is none to be had, one for this run."""
+    base = Path(os.environ.get("XDG_CACHE_HOME") or Path(os.environ.get("HOME") or "/nonexistent") / ".cache")
+    try:
+        folder = base / "forum" / name
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if os.access(folder, os.W_OK) and folder.stat().st_uid == os.getuid():
+            return folder
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix=f"{name}-"))
+    return Path(tempfile.mkdtemp(prefix=f"{name}-"))

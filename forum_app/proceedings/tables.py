@@ -1,0 +1,228 @@
+"""The book's tables as plain rows for its templates: facts, recommendations, programme, participants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from forum_app.core.times import city_times, format_weekday
+from forum_app.proceedings.cited import Cited
+from forum_app.proceedings.values import (
+    AppearanceValue,
+    Manuscript,
+    RecommendationValue,
+    SegmentValue,
+)
+from forum_app.proceedings.wording import decimal_pad, first_upper, month_year
+
+if TYPE_CHECKING:
+    from forum_app.proceedings.setting import Markers
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A fact; `pad` (em) puts the decimal point of its value in line with the others."""
+
+    html: Markup
+    value: str | None
+    unit: str | None
+    pad: float
+
+
+@dataclass(frozen=True, slots=True)
+class FactRows:
+    """A titled group of facts."""
+
+    title: str
+    facts: tuple[FactRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactsSet:
+    """The facts table; `block_note` is a caption's note too long for a page's foot."""
+
+    caption: Markup
+    as_at: str
+    has_values: bool
+    groups: tuple[FactRows, ...]
+    block_note: Markup | None
+
+
+def prepare_facts(cited: Cited, markers: Markers) -> FactsSet | None:
+    """The facts table, if the manuscript has one."""
+    if cited.facts is None:
+        return None
+    values = [fact.value for group in cited.facts.groups for fact in group.facts if fact.value]
+    caption = markers.resolve(cited.facts.caption_html, block_notes=True)
+    groups = tuple(
+        FactRows(
+            group.title,
+            tuple(
+                FactRow(
+                    markers.resolve(fact.html, block_notes=True),
+                    fact.value,
+                    fact.unit,
+                    decimal_pad(fact.value, values) if fact.value else 0,
+                )
+                for fact in group.facts
+            ),
+        )
+        for group in cited.facts.groups
+    )
+    blocks = Markup("").join(markers.block_notes[number] for number in sorted(markers.block_notes))
+    return FactsSet(caption, cited.facts.as_at, bool(values), groups, blocks or None)
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationRow:
+    """A recommendation: `facts` are labelled words ("Lead", "By", "Measure", …), only those that are given."""
+
+    number: str
+    title: str
+    html: Markup
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRows:
+    """A group of recommendations."""
+
+    number: int
+    title: str
+    html: Markup
+    rows: tuple[RecommendationRow, ...]
+
+
+def list_groups(cited: Cited, markers: Markers) -> list[GroupRows]:
+    """The recommendations, words from the manuscript and text from the citing."""
+    values = {item.number: item for group in cited.manuscript.recommendations for item in group.items}
+    titles = {group.number: group.title for group in cited.manuscript.recommendations}
+    return [
+        GroupRows(
+            group.number,
+            titles[group.number],
+            markers.resolve(group.html),
+            tuple(
+                RecommendationRow(
+                    item.number,
+                    values[item.number].title,
+                    markers.resolve(item.html),
+                    describe(values[item.number]),
+                )
+                for item in group.items
+            ),
+        )
+        for group in cited.recommendations
+    ]
+
+
+def describe(value: RecommendationValue) -> tuple[tuple[str, str], ...]:
+    """Who leads, by when, measured how: labelled words, in the order in which they are printed."""
+    leads = " · ".join(f"{lead.institution} ({lead.side})" for lead in value.leads)
+    measure = value.indicator or ""
+    if value.baseline and value.target:
+        measure += f": from {value.baseline} to {value.target}"
+    elif value.target:
+        measure += f": {value.target}"
+    rows = (
+        ("Lead", leads),
+        ("With", value.supporting or ""),
+        ("By", month_year(value.due) if value.due else ""),
+        ("Measure", measure.removeprefix(": ")),
+        ("Kind", "" if value.binding == "recommendation" else value.binding),
+    )
+    return tuple((label, words) for label, words in rows if words)
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRow:
+    """A line of the programme; `times` has a span of hours for each city."""
+
+    kind: str
+    times: tuple[str, ...]
+    title: str
+    panel: int | None
+    room: str | None
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the programme, by the host city's calendar."""
+
+    title: str
+    rows: tuple[SegmentRow, ...]
+
+
+def _cities(manuscript: Manuscript) -> tuple[tuple[str, str], ...]:
+    host = manuscript.edition.city
+    rest = [city for city in manuscript.edition.cities if city.timezone != host.timezone]
+    return ((host.name, host.timezone), *((city.name, city.timezone) for city in rest))
+
+
+def programme_cities(manuscript: Manuscript) -> tuple[str, ...]:
+    """The cities whose times are shown: the host first."""
+    return tuple(name for name, _ in _cities(manuscript))
+
+
+def list_days(manuscript: Manuscript) -> list[Day]:
+    """The programme by day, each segment with its hours in every city."""
+    zone = ZoneInfo(manuscript.edition.city.timezone)
+    days: dict[str, list[SegmentRow]] = {}
+    for segment in sorted(manuscript.programme.segments, key=lambda segment: (segment.starts, segment.key)):
+        day = format_weekday(segment.starts.astimezone(zone).date())
+        days.setdefault(day, []).append(_segment_row(segment, _cities(manuscript)))
+    return [Day(title, tuple(rows)) for title, rows in days.items()]
+
+
+def _segment_row(segment: SegmentValue, cities: tuple[tuple[str, str], ...]) -> SegmentRow:
+    return SegmentRow(
+        segment.kind,
+        tuple(
+            f"{_shifted(start.clock, start.day_shift)}–{_shifted(end.clock, end.day_shift)}"
+            for start, end in zip(city_times(segment.starts, cities), city_times(segment.ends, cities), strict=True)
+        ),
+        segment.title,
+        segment.panel,
+        segment.room,
+        tuple(_person_line(person) for person in segment.people),
+    )  # fmt: skip
+
+
+def _shifted(clock: str, days: int) -> str:
+    return clock if not days else f"{clock} ({'+' if days > 0 else '−'}1 day)"
+
+
+def _person_line(person: AppearanceValue) -> str:
+    place = ", ".join(part for part in (person.title, person.affiliation) if part)
+    return f"{first_upper(person.role)}: {person.name}" + (f", {place}" if place else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A public participant, once, with every part that they took."""
+
+    name: str
+    native_name: str | None
+    place: str
+    parts: str
+
+
+def list_participants(manuscript: Manuscript) -> list[Participant]:
+    """The public participants, sorted; one line a person and place, however many parts they took."""
+    programme = manuscript.programme
+    if not programme.people_public:
+        return []
+    parts: dict[tuple[str, str, str | None, str], dict[str, None]] = {}
+    places = [(f"panel {panel.number}", panel.people) for panel in programme.panels]
+    places += [(segment.title, segment.people) for segment in programme.segments if segment.panel is None]
+    for label, people in places:
+        for person in people:
+            place = ", ".join(part for part in (person.title, person.affiliation) if part)
+            key = (person.sort_key, person.name, person.native_name, place)
+            parts.setdefault(key, {})[f"{first_upper(person.role)}, {label}"] = None
+    rows = sorted(parts.items(), key=lambda item: (item[0][0], item[0][1], item[0][3]))
+    return [Participant(name, native, place, "; ".join(said)) for (_, name, native, place), said in rows]

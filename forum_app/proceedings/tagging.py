@@ -1,0 +1,186 @@
+"""The structure of the PDF as a reader needs it: what WeasyPrint 70 leaves out of its tags, put in at one place.
+
+Each function that is wrapped is named with why. The version is pinned, and `install` refuses another.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+import pydyf
+import weasyprint
+from weasyprint import html as engine_html
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.pdf import stream, tags
+
+VERSION = "70.0"
+# The book's own elements and their pseudo-elements, which WeasyPrint would tag NonStruct.
+ROLES = {
+    "f-ref": "Reference",
+    "f-note": "Note",
+    "f-block": "Note",
+    "f-note::footnote-call": "Link",
+    "f-note::footnote-marker": "Lbl",
+    "f-block::before": "Lbl",
+    "f-num": "Link",
+    "f-text": "Span",
+    "f-toc": "TOC",
+    "f-item": "TOCI",
+    "f-entry": "Reference",
+    "f-kick": "Lbl",
+    "aside": "BlockQuote",
+    "figure": "Div",
+    "em": "Span",
+    "strong": "Span",
+}
+FURNITURE = {"f-lead", "f-lead::after", "f-decor"}
+_own: dict[str, Any] = {}
+
+
+def install() -> None:
+    """Put the wrappers in place, once a process. Raises RuntimeError for a WeasyPrint that they were not made for."""
+    if weasyprint.__version__ != VERSION:
+        raise RuntimeError(f"The book needs WeasyPrint {VERSION}, not {weasyprint.__version__}: run `make install`.")
+    if _own:
+        return
+    _own.update(tag=tags._get_pdf_tag, tree=tags._build_box_tree, marked=stream.Stream.marked, data=pydyf.Stream.data)
+    tags._get_pdf_tag = lambda tag: ROLES.get(tag) or _own["tag"](tag)
+    tags._build_box_tree = _build_box_tree
+    stream.Stream.marked = _marked
+    # Only <a> makes links: the call of a note is one, too.
+    engine_html.HTML_HANDLERS["f-ref"] = _link_call
+    # page_references is made anew for each structure element: quadratic in the pages.
+    pydyf.PDF.page_references = property(_page_references)
+    # data is asked for twice (once for the file's identifier) and compressed each time.
+    pydyf.Stream.data = property(_stream_data)
+
+
+def _link_call(element: Any, box: Any, *_rest: Any) -> list[Any]:
+    """Link the box of a note's call to its note."""
+    for child in box.children:
+        child.link = ("url", ("internal", element.get("data-note")))
+    return [box]
+
+
+def keep_own_links(page: Any) -> None:
+    """Leave one link for each: boxes inside a link inherit it, and would each get an annotation of their own."""
+    page.links = [link for link in page.links if link[3].link]
+
+
+def is_furniture(box: Any) -> bool:
+    """Whether a box is page furniture, or words that the text holds anyway, and thus no part of the structure."""
+    if isinstance(box, boxes.MarginBox) or box.element_tag in FURNITURE:
+        return True
+    return box.element_tag == "aside" and "again" in (box.element.get("class") or "").split()
+
+
+def mark_furniture(page_box: Any) -> None:
+    """Flag every box within furniture, before the page is painted."""
+    for child in page_box.children:
+        _walk(child, False)
+
+
+def _walk(box: Any, inside: bool) -> None:
+    if isinstance(box, AbsolutePlaceholder):
+        box = box._box
+    inside = inside or is_furniture(box)
+    if inside:
+        box.forum_furniture = True
+    if isinstance(box, boxes.ParentBox):
+        for child in box.children:
+            _walk(child, inside)
+
+
+@contextlib.contextmanager
+def _marked(self: Any, box: Any, tag: str) -> Iterator[None]:
+    """What furniture draws is an artifact; WeasyPrint tags it, then leaves the tags outside the tree."""
+    if not getattr(box, "forum_furniture", False):
+        with _own["marked"](self, box, tag):
+            yield
+        return
+    pydyf.Stream.begin_marked_content(self, "Artifact", pydyf.Dictionary({"Type": "/Pagination"}))
+    try:
+        yield
+    finally:
+        pydyf.Stream.end_marked_content(self)
+
+
+def _build_box_tree(box: Any, parent: Any, pdf: Any, *rest: Any) -> Iterator[Any]:
+    """The structure of a box, without furniture, and with what its element says: language, scope, identity."""
+    if isinstance(box, AbsolutePlaceholder):
+        box = box._box
+    if getattr(box, "forum_furniture", False):
+        return
+    for element in _own["tree"](box, parent, pdf, *rest):
+        if box.element is not None and not box.element_tag.endswith(("::before", "::after", "::marker")):
+            _describe(element, box.element)
+        yield element
+
+
+def _describe(element: Any, html: Any) -> None:
+    role = element["S"]
+    if (lang := html.get("lang")) and html.tag != "html":
+        element["Lang"] = pydyf.String(lang)
+    if role == "/TH":
+        element["A"]["Scope"] = "/Row" if html.get("scope") == "row" else "/Column"
+    elif role == "/Note":
+        element["ID"] = pydyf.String(html.get("id"))
+
+
+def complete(pdf: Any) -> None:
+    """Give the tree its index of identities (without it the IDs of notes and headers lead nowhere)."""
+    named = [item for item in pdf.objects if isinstance(item, pydyf.Dictionary) and "ID" in item and "S" in item]
+    names = pydyf.Array()
+    for item in sorted(named, key=lambda item: item["ID"].string.encode()):
+        names.extend([item["ID"], item.reference])
+    if names:
+        tree = pydyf.Dictionary({"Names": names})
+        pdf.add_object(tree)
+        _root(pdf)["IDTree"] = tree.reference
+
+
+def _root(pdf: Any) -> Any:
+    return next(
+        item for item in pdf.objects if isinstance(item, pydyf.Dictionary) and item.get("Type") == "/StructTreeRoot"
+    )
+
+
+def _page_references(pdf: Any) -> tuple[bytes, ...]:
+    count = len(pdf.pages["Kids"])
+    if getattr(pdf, "forum_pages", (0, ()))[0] != count:
+        pdf.forum_pages = count, tuple(b"%d 0 R" % number for number in pdf.pages["Kids"][::3])
+    return pdf.forum_pages[1]  # type: ignore[no-any-return]
+
+
+def freeze_streams(pdf: Any) -> None:
+    """Compress every stream once; from here on, none may change."""
+    for item in pdf.objects:
+        if isinstance(item, pydyf.Stream):
+            item.forum_data = item.data
+
+
+def _stream_data(self: Any) -> bytes:
+    """A stream's bytes. Data that end in CR run into the line end after them, which PDF/A forbids; so they don't."""
+    frozen = getattr(self, "forum_data", None)
+    if frozen is not None:
+        return frozen  # type: ignore[no-any-return]
+    content = b"\n".join(pydyf._to_bytes(item) for item in self.stream)
+    extra = pydyf.Dictionary(self.extra.copy())
+    if self.compress:
+        extra["Filter"] = "/FlateDecode"
+        content = compress(content)
+    extra["Length"] = len(content)
+    return b"\n".join((extra.data, b"stream", content, b"endstream"))
+
+
+def compress(content: bytes) -> bytes:
+    """`content` in zlib's format, at the first level whose result does not end in CR."""
+    for level in (6, 9, 8, 7, 5, 4, 3, 2, 1):
+        packed = zlib.compress(content, level)
+        if not packed.endswith(b"\r"):
+            return packed
+    return zlib.compress(content + b"\n", 6)

@@ -1,0 +1,111 @@
+"""How the book words dates, numbers, states and foreign letters; pure functions, used as filters by its templates."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from markupsafe import Markup, escape
+
+from forum_app.core.times import MONTHS, format_day
+
+# Advance of a tabular figure and of a point in Source Sans 3, in em.
+DIGIT, POINT = 0.497, 0.249
+_LETTERS = r"[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]"
+HANGUL = re.compile(_LETTERS)
+WORD = re.compile(rf"[^\s]*{_LETTERS}[^\s]*")
+SPAN = '<span lang="ko" class="hangul">'
+CONFIDENCE = {"green": "● on course", "amber": "◐ at risk", "red": "○ off course"}
+LICENCES = {
+    "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC BY-SA 4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "CC BY-NC 4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
+    "CC BY-ND 4.0": "https://creativecommons.org/licenses/by-nd/4.0/",
+    "CC BY-NC-SA 4.0": "https://creativecommons.org/licenses/by-nc-sa/4.0/",
+    "CC BY-NC-ND 4.0": "https://creativecommons.org/licenses/by-nc-nd/4.0/",
+    "CC0 1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+}
+
+
+def long_date(day: date) -> str:
+    """15 September 2026, whatever the machine's locale."""
+    return format_day(day)
+
+
+def short_date(day: date) -> str:
+    """15 Sep 2026."""
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def month_year(day: date) -> str:
+    """September 2026."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def month_year_short(day: date) -> str:
+    """Sep 2026, with a space that holds."""
+    return f"{MONTHS[day.month - 1][:3]}\u00a0{day.year}"
+
+
+def head(title: str, limit: int = 56) -> str:
+    """A running head: one line, cut at a word where it is too long (a long head looks like lost prose to readers)."""
+    if len(title) <= limit:
+        return title
+    return title[:limit].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+def book_head(title: str) -> str:
+    """The book's short title: what stands before the colon."""
+    return head(title.partition(":")[0].strip())
+
+
+def first_upper(text: str) -> str:
+    """The text with a capital at its start."""
+    return text[:1].upper() + text[1:]
+
+
+def confidence(word: str) -> str:
+    """A state of confidence by a shape and words, never by colour alone (domain.md)."""
+    return CONFIDENCE[word]
+
+
+def bare_url(url: str) -> str:
+    """An address as it is printed: without the scheme and a closing slash."""
+    return re.sub(r"^https?://", "", url).rstrip("/")
+
+
+def safe_url(url: str | None) -> str | None:
+    """The address if it leads to the web, else None: the book has no other links out."""
+    return url if url and url.lower().startswith(("https://", "http://")) else None
+
+
+def hangul(text: str) -> Markup:
+    """Plain text escaped, with each word of Hangul in a span: it must not break inside."""
+    words = (
+        Markup('<span lang="ko" class="hangul">{}</span>').format(word) if HANGUL.search(word) else escape(word)
+        for word in re.split(r"(\s+)", text)
+    )
+    return Markup("").join(words)
+
+
+def hangul_html(html: str) -> Markup:
+    """The same for safe HTML: only what stands between tags is changed."""
+    parts = re.split(r"(<[^>]*>)", html)
+    for index in range(0, len(parts), 2):
+        if HANGUL.search(parts[index]) and not (index and parts[index - 1] == SPAN):
+            parts[index] = WORD.sub(_span, parts[index])
+    return Markup("".join(parts))  # noqa: S704 -- safe HTML came in (cited.py), and only spans were added
+
+
+def _span(match: re.Match[str]) -> str:
+    return f"{SPAN}{match[0]}</span>"
+
+
+def decimal_pad(value: str, values: list[str]) -> float:
+    """How far, in em, a right-aligned number is moved left so that the decimal points of all `values` stand in line."""
+
+    def tail(number: str) -> float:
+        found = re.search(r"\.(\d+)\D*$", number)
+        return POINT + DIGIT * len(found[1]) if found else 0.0
+
+    return round(max(map(tail, values)) - tail(value), 3)
