@@ -1,0 +1,142 @@
+"""The web application: the one list of blueprints, error pages, security headers, one session per request."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from functools import partial
+
+from flask import Flask, Response, jsonify, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import NotFound as PageNotFound
+
+from config import Settings
+from forum_app.core import assets, desk_views, web
+from forum_app.core.db import make_engine
+from forum_app.core.desk import DeskDoor
+from forum_app.core.errors import NotFound
+from forum_app.core.files import FileStore
+from forum_app.core.paths import share
+from forum_app.proceedings import views as proceedings_views
+from forum_app.proceedings.web import add_words
+from forum_app.public import views as public_views
+
+log = logging.getLogger(__name__)
+
+Enqueue = Callable[[int], None]
+
+BLUEPRINTS = (assets.blueprint, proceedings_views.blueprint, public_views.blueprint)
+ADVICE = {
+    400: "The form was incomplete, or too old. Go back, reload the page and send it again.",
+    403: "This part of the site is for whoever runs it. Open the link that the server printed when it started.",
+    405: "This address can be read, but nothing can be sent to it.",
+    413: "What was sent is too large.",
+}
+
+
+def create_app(settings: Settings, engine: Engine | None = None, enqueue: Enqueue | None = None) -> Flask:
+    """The site on the database of `settings`, or on `engine`; touches neither until the first request.
+
+    `enqueue` is told the id of a release once its request is committed; by default it sends it to the worker's queue.
+    """
+    app = Flask(__name__, static_folder=None, template_folder=str(share("templates")))
+    app.config.update(SECRET_KEY=settings.ensure_secret_key(), WTF_CSRF_TIME_LIMIT=12 * 3600)
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.extensions["settings"] = settings
+    app.extensions["enqueue"] = enqueue or partial(_send_to_worker, settings)
+    app.extensions["files"] = FileStore(settings.data_dir / "files")
+    web.set_up(app, engine or make_engine(settings.get_database_url()))
+    CSRFProtect(app)
+    desk_views.set_up(app, DeskDoor(settings.data_dir, settings.ensure_secret_key()))
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    _add_words(app)
+    _add_plain_pages(app)
+    _add_error_pages(app)
+    return app
+
+
+def create_wsgi() -> Flask:
+    """The site for a server such as gunicorn, settings from the environment. Raises ValidationError with all errors."""
+    return create_app(Settings())
+
+
+def make_desk_link(app: Flask) -> str:
+    """The URL that opens the desk once, for whoever runs the server; every earlier link and entry is void."""
+    settings: Settings = app.extensions["settings"]
+    door: DeskDoor = app.extensions["desk_door"]
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{settings.port}/desk/enter/{door.make_token()}"
+
+
+def _send_to_worker(settings: Settings, release_id: int) -> None:
+    # The queue opens a file of its own, which reading pages never need.
+    from forum_app.core.tasks import Queue  # noqa: PLC0415
+    from forum_app.proceedings.building import TASK  # noqa: PLC0415
+
+    Queue(settings).send(TASK, release_id)
+
+
+def _add_words(app: Flask) -> None:
+    add_words(app.jinja_env)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.globals.update(asset_url=assets.asset_url, theme_url=assets.theme_url, colours=None)
+
+
+def _add_plain_pages(app: Flask) -> None:
+    @app.get("/healthz")
+    def healthz() -> ResponseReturnValue:
+        """Whether the site can answer: the database is there and has tables."""
+        try:
+            web.get_session().execute(text("SELECT 1 FROM series LIMIT 1"))
+        except SQLAlchemyError as error:
+            log.error("The health check could not read the database: %s.", type(error).__name__)
+            return jsonify(status="failing", database="unreachable"), 503
+        return jsonify(status="ok", database="reachable")
+
+    @app.get("/robots.txt")
+    def robots() -> ResponseReturnValue:
+        """What crawlers may read: what is published."""
+        return Response("User-agent: *\nDisallow: /desk\n", content_type="text/plain; charset=utf-8")
+
+    @app.get("/favicon.ico")
+    def favicon() -> ResponseReturnValue:
+        """For browsers that ask without reading the page: the same drawing."""
+        return assets.file(assets.assets_version(), "favicon.svg")
+
+
+def _add_error_pages(app: Flask) -> None:
+    @app.errorhandler(NotFound)
+    def not_found(error: NotFound) -> ResponseReturnValue:
+        """A key that names nothing: the message says what was looked for."""
+        return render_template("errors/404.html", reason=str(error)), 404
+
+    @app.errorhandler(PageNotFound)
+    def no_page(_error: PageNotFound) -> ResponseReturnValue:
+        """An address that the site doesn't have."""
+        return render_template("errors/404.html", reason=f"Nothing is kept at {request.path}."), 404
+
+    @app.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> ResponseReturnValue:
+        """Any other refusal, in words, with the headers it must carry (Allow, Retry-After)."""
+        if error.code is None or error.code < 400:
+            return error
+        answer = error.get_response()
+        answer.set_data(render_template("errors/refused.html", name=error.name, advice=ADVICE.get(error.code, "")))
+        answer.content_type = "text/html; charset=utf-8"
+        return answer
+
+    @app.errorhandler(InternalServerError)
+    def failed(_error: InternalServerError) -> ResponseReturnValue:
+        """Our fault: a number that finds the traceback in the log, and nothing of what went wrong."""
+        number = secrets.token_hex(4)
+        # Flask has just logged the traceback; this line makes it findable.
+        log.error("The failure above was answered as number %s.", number)
+        home = url_for("public.index")
+        return render_template("errors/500.html", number=number, home=home), 500

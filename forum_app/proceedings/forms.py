@@ -1,0 +1,22 @@
+"""The form that asks for a release."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, SelectField
+
+from forum_app.proceedings.models import Output
+
+CHOICES = [
+    (Output.PAPER.value, "Position paper"),
+    (Output.NAMED.value, "Named proceedings (on-the-record panels)"),
+    (Output.SUMMARY.value, "Non-attributed summary"),
+    (Output.RECOMMENDATIONS.value, "Recommendations sheet"),
+]
+
+
+class BuildForm(FlaskForm):  # type: ignore[misc]
+    """Which output to build, and whether as a draft that stays at the desk."""
+
+    output = SelectField("Output", choices=CHOICES, default=Output.PAPER.value)
+    draft = BooleanField("Draft", default=False)

@@ -1,0 +1,175 @@
+"""Reading what is public, in a fixed and small number of queries a page; every answer is a plain value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, joinedload
+
+from forum_app.core.errors import NotFound
+from forum_app.editions import queries as editions
+from forum_app.editions.models import Edition, EditionStatus, HostCity, Series
+from forum_app.editions.naming import edition_name
+from forum_app.editions.rotation import Turn, turns
+from forum_app.followup.queries import list_recommendations
+from forum_app.proceedings.models import Front, Output, Release, ReleaseStatus
+from forum_app.proceedings.projection import edition_value, project_city, project_partner
+from forum_app.public.values import (
+    ArchiveRow,
+    PublicEdition,
+    PublicRelease,
+    RecommendationGroupLines,
+    RecommendationLine,
+    SeriesCard,
+    SeriesPage,
+)
+
+# A planned edition is nobody's business yet: it shows only as the rotation's turn.
+PUBLIC = (EditionStatus.ANNOUNCED, EditionStatus.HELD, EditionStatus.POSTPONED, EditionStatus.CANCELLED)
+YEARS_AHEAD = 5
+
+
+def list_series(session: Session) -> list[SeriesCard]:
+    """Every series by title. One query."""
+    return [SeriesCard(row.slug, row.title, row.description) for row in editions.list_series(session)]
+
+
+def get_series_page(session: Session, slug: str, *, today: date) -> SeriesPage:
+    """A series with its archive and the turns of the coming years. Six queries. Raises NotFound."""
+    series = editions.get_series(session, slug)
+    cities = editions.list_cities(session, series)
+    public = [edition for edition in editions.list_editions(session, series) if edition.status in PUBLIC]
+    released = set(
+        session.scalars(
+            select(Release.edition_id)
+            .join(Release.edition)
+            .where(Edition.series_id == series.id, *_released())
+            .distinct()
+        )
+    )
+    return SeriesPage(
+        slug=series.slug,
+        title=series.title,
+        description=series.description,
+        primary_colour=series.primary_colour,
+        accent_colour=series.accent_colour,
+        rule=series.rotation.value,
+        partners=tuple(project_partner(partner) for partner in editions.list_partners(session, series)),
+        cities=tuple(project_city(city) for city in cities),
+        turns=_turns_ahead(session, series, cities, public, today),
+        editions=tuple(_archive_row(edition, edition.id in released) for edition in public),
+    )
+
+
+def _archive_row(edition: Edition, released: bool) -> ArchiveRow:
+    return ArchiveRow(
+        slug=edition.slug,
+        name=edition_name(edition.series.title, edition.ordinal),
+        year=edition.year,
+        theme=edition.theme,
+        city=edition.city.name,
+        starts_on=edition.starts_on,
+        ends_on=edition.ends_on,
+        status=edition.status.value,
+        released=released,
+    )
+
+
+def _turns_ahead(
+    session: Session, series: Series, cities: Sequence[HostCity], public: Sequence[Edition], today: date
+) -> tuple[Turn, ...]:
+    """Whose turn it is in the next years: after the newest public edition, and not in the past."""
+    rows = editions.list_rotation_exceptions(session, series)
+    exceptions = {row.year: (row.city.key, row.reason) for row in rows}
+    regular = [edition for edition in public if edition.ordinal is not None]
+    placed = next((edition for edition in regular if edition.year not in exceptions), None)
+    begin = max(today.year, regular[0].year + 1) if regular else today.year
+    since = placed.year + 1 if placed else begin
+    found = turns(
+        series.rotation,
+        [(city.key, city.weight) for city in cities],
+        last=(placed.year, placed.city.key) if placed else None,
+        exceptions=exceptions,
+        first_year=since,
+        count=begin - since + YEARS_AHEAD,
+    )
+    names = {city.key: city.name for city in cities}
+    return tuple(Turn(turn.year, names[turn.city], turn.reason) for turn in found if turn.year >= begin)
+
+
+def _released() -> tuple[ColumnElement[bool], ...]:
+    return (Release.status == ReleaseStatus.BUILT, Release.draft.is_(False))
+
+
+def find_edition_row(session: Session, series: str, slug: str) -> tuple[Edition, list[HostCity], date | None]:
+    """A public edition, its series' cities, and the date of its book. One query. Raises NotFound."""
+    rows = session.execute(
+        select(Edition, HostCity, Front.published_on)
+        .join(Edition.series)
+        .join(HostCity, HostCity.series_id == Edition.series_id)
+        .outerjoin(Front, Front.edition_id == Edition.id)
+        .where(Edition.slug == slug, Series.slug == series, Edition.status.in_(PUBLIC))
+        .options(joinedload(Edition.series), joinedload(HostCity.side))
+        .order_by(HostCity.position)
+    ).all()
+    if not rows:
+        raise NotFound(f"There is no public edition “{slug}” of a series “{series}”.")
+    edition, _city, published_on = rows[0]
+    return edition, [city for _edition, city, _published_on in rows], published_on
+
+
+def list_public_releases(session: Session, edition: Edition) -> tuple[PublicRelease, ...]:
+    """The newest released version of each output, in the order of outputs. One query."""
+    rows = session.scalars(
+        select(Release).where(Release.edition_id == edition.id, *_released()).order_by(Release.number)
+    )
+    newest = {row.output: row for row in rows}
+    return tuple(_public_release(newest[output]) for output in Output if output in newest)
+
+
+def _public_release(row: Release) -> PublicRelease:
+    return PublicRelease(
+        output=row.output.value,
+        number=row.number,
+        finished_at=row.finished_at,
+        pages=row.pages,
+        notes=row.notes,
+        pdf_sha256=row.pdf_sha256 or "",
+        html_sha256=row.html_sha256,
+    )
+
+
+def get_public_edition(session: Session, series: str, slug: str, *, today: date) -> tuple[Edition, PublicEdition]:
+    """A public edition: its row for the projections, its facts for the page. Two queries. Raises NotFound."""
+    edition, cities, published_on = find_edition_row(session, series, slug)
+    releases = list_public_releases(session, edition)
+    out = bool(releases) or (published_on is not None and published_on <= today)
+    return edition, PublicEdition(edition_value(edition, cities, ()), out, releases)
+
+
+def list_recommendation_lines(session: Session, edition: Edition) -> tuple[RecommendationGroupLines, ...]:
+    """The recommendations in brief, by group. One query."""
+    rows = list_recommendations(session, edition)
+    groups = {row.group.number: row.group.title for row in rows}
+    lines: Iterable[tuple[int, RecommendationLine]] = [
+        (row.group.number, RecommendationLine(f"{row.group.number}.{row.number}", row.title, row.due)) for row in rows
+    ]
+    return tuple(
+        RecommendationGroupLines(number, title, tuple(line for group, line in lines if group == number))
+        for number, title in sorted(groups.items())
+    )
+
+
+def list_figure_holders(session: Session, series: str, slug: str) -> list[str]:
+    """SHA-256 of the HTML of every release of a public edition that readers have or had. One query."""
+    found = session.scalars(
+        select(Release.html_sha256)
+        .join(Release.edition)
+        .join(Edition.series)
+        .where(Edition.slug == slug, Series.slug == series, Edition.status.in_(PUBLIC), *_released())
+        .where(Release.html_sha256.is_not(None))
+        .order_by(Release.number.desc())
+    )
+    return [sha256 for sha256 in found if sha256]

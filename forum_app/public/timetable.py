@@ -1,0 +1,71 @@
+"""The programme as a page shows it: days, and each segment's hours in every host city."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from forum_app.core.times import CityTime, city_times, format_offset
+from forum_app.proceedings.values import CityValue, ProgrammeValue, SegmentValue
+
+# What each ground rule means, in the order from loose to strict (domain.md, Attribution).
+GROUND_RULES = {
+    "on the record": "What is said may be quoted with the speaker’s name, title and affiliation.",
+    "by description": "What is said may be quoted by a description such as “a Korean panellist”, never by name.",
+    "Chatham House Rule": (
+        "What is said may be used, but neither the identity nor the affiliation of the speaker, nor that of any other "
+        "participant, may be revealed."
+    ),
+    "off the record": "What is said is for those in the room and is not used at all.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A city of the timetable and how far it stands from UTC on that day."""
+
+    city: str
+    offset: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A segment with its beginning and end in each city, in the order of the day's clocks."""
+
+    segment: SegmentValue
+    spans: tuple[tuple[CityTime, CityTime], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day by the host city's calendar, whose clock stands first."""
+
+    date: date
+    clocks: tuple[Clock, ...]
+    rows: tuple[Row, ...]
+
+
+def list_days(programme: ProgrammeValue, cities: tuple[CityValue, ...]) -> tuple[Day, ...]:
+    """The segments by day; `cities` begin with the host, and cities that share its zone aren't repeated."""
+    places = tuple({city.timezone: (city.name, city.timezone) for city in reversed(cities)}.values())[::-1]
+    by_day: dict[date, list[SegmentValue]] = {}
+    for segment in programme.segments:
+        by_day.setdefault(segment.starts.date(), []).append(segment)
+    return tuple(
+        Day(
+            day,
+            tuple(Clock(name, format_offset(segments[0].starts, zone)) for name, zone in places),
+            tuple(_row(segment, places) for segment in segments),
+        )
+        for day, segments in sorted(by_day.items())
+    )
+
+
+def _row(segment: SegmentValue, places: tuple[tuple[str, str], ...]) -> Row:
+    return Row(segment, tuple(zip(city_times(segment.starts, places), city_times(segment.ends, places), strict=True)))
+
+
+def list_rules(programme: ProgrammeValue) -> tuple[tuple[str, str], ...]:
+    """The ground rules in force in this programme with what they mean, loosest first."""
+    used = {segment.ground_rule for segment in programme.segments}
+    return tuple((rule, meaning) for rule, meaning in GROUND_RULES.items() if rule in used)

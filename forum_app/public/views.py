@@ -1,0 +1,195 @@
+"""The public pages: series, editions, panels, recommendations, proceedings; they write nothing."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Blueprint, Response, current_app, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from forum_app.core import clock
+from forum_app.core.errors import NotFound
+from forum_app.core.files import FileStore
+from forum_app.core.web import PICTURE_POLICY, get_session
+from forum_app.editions.models import Edition
+from forum_app.proceedings.projection import project_programme, project_recommendations
+from forum_app.proceedings.values import ProgrammeValue, RecommendationGroupValue
+from forum_app.public import queries
+from forum_app.public.reading import find_texts, read_html
+from forum_app.public.spreadsheet import recommendations_csv
+from forum_app.public.timetable import list_days, list_rules
+from forum_app.public.values import PublicEdition, PublicRelease
+
+blueprint = Blueprint("public", __name__)
+
+OUTPUT_NAMES = {
+    "paper": "Position paper",
+    "named": "Named proceedings",
+    "summary": "Non-attributed summary",
+    "recommendations": "Recommendations sheet",
+}
+PICTURES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg"}
+
+
+@blueprint.get("/")
+def index() -> ResponseReturnValue:
+    """Every series, or straight to the only one."""
+    cards = queries.list_series(get_session())
+    if len(cards) == 1:
+        return redirect(url_for("public.series", series=cards[0].slug))
+    return render_template("public/index.html", cards=cards)
+
+
+@blueprint.get("/<series>")
+def series(series: str) -> ResponseReturnValue:
+    """A series: partners, host cities and whose turn it is, archive."""
+    page = queries.get_series_page(get_session(), series, today=clock.now().date())
+    colours = (page.primary_colour, page.accent_colour)
+    return render_template("public/series.html", series=page, colours=colours)
+
+
+@blueprint.get("/<series>/<edition>")
+def edition(series: str, edition: str) -> ResponseReturnValue:
+    """An edition like a programme leaflet."""
+    row, page = _open(series, edition)
+    programme = project_programme(get_session(), row)
+    brief = queries.list_recommendation_lines(get_session(), row) if page.recommendations_public else ()
+    return _render(
+        "public/edition.html",
+        page,
+        here="edition",
+        programme=programme,
+        days=list_days(programme, page.facts.cities),
+        rules=list_rules(programme),
+        groups=brief,
+    )
+
+
+@blueprint.get("/<series>/<edition>/panels/<int:number>")
+def panel(series: str, edition: str, number: int) -> ResponseReturnValue:
+    """One panel: its summary, its people, when it sits."""
+    row, page = _open(series, edition)
+    programme = project_programme(get_session(), row)
+    found = next((panel for panel in programme.panels if panel.number == number), None)
+    if found is None:
+        raise NotFound(f"{page.facts.citation} has no panel {number}.")
+    sittings = tuple(segment for segment in programme.segments if segment.panel == number)
+    alone = ProgrammeValue(programme.people_public, (found,), sittings)
+    return _render(
+        "public/panel.html",
+        page,
+        here="panel",
+        panel=found,
+        panels=programme.panels,
+        people_public=programme.people_public,
+        days=list_days(alone, page.facts.cities),
+        rules=list_rules(alone),
+    )
+
+
+@blueprint.get("/<series>/<edition>/recommendations")
+def recommendations(series: str, edition: str) -> ResponseReturnValue:
+    """The recommendations with leads, dates and measures; their text as it was released."""
+    row, page = _open(series, edition)
+    groups = _published_groups(row, page)
+    texts: dict[str, Markup] = {}
+    release = _pick(page, "paper") or _pick(page, "recommendations") or _pick(page, "named")
+    if release is not None and release.html_sha256:
+        address = url_for("public.proceedings", series=series, edition=edition, output=_in_address(release.output))
+        found = find_texts(read_html(_files(), release.html_sha256), address)
+        texts = {number: Markup(words) for number, words in found.items()}  # noqa: S704 -- released HTML (set_web)
+    return _render("public/recommendations.html", page, here="recommendations", groups=groups, texts=texts)
+
+
+@blueprint.get("/<series>/<edition>/recommendations.csv")
+def recommendations_table(series: str, edition: str) -> ResponseReturnValue:
+    """The recommendations as a table for spreadsheets."""
+    row, page = _open(series, edition)
+    data = recommendations_csv(_published_groups(row, page))
+    response = Response(data, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{page.facts.slug}-recommendations.csv"'
+    return response
+
+
+@blueprint.get("/<series>/<edition>/proceedings", defaults={"output": None})
+@blueprint.get("/<series>/<edition>/proceedings/<output>")
+def proceedings(series: str, edition: str, output: str | None) -> ResponseReturnValue:
+    """The newest release of an output, to read; of the paper where none is named, or of the first that there is."""
+    _row, page = _open(series, edition)
+    release = _released(page, output)
+    if release.html_sha256 is None:
+        return redirect(url_for("public.pdf", series=series, edition=edition, output=release.output))
+    article = Markup(read_html(_files(), release.html_sha256))  # noqa: S704 -- released HTML (set_web)
+    return _render("public/proceedings.html", page, here="proceedings", release=release, article=article)
+
+
+@blueprint.get("/<series>/<edition>/proceedings.pdf", defaults={"output": "paper"})
+@blueprint.get("/<series>/<edition>/proceedings/<output>.pdf")
+def pdf(series: str, edition: str, output: str) -> ResponseReturnValue:
+    """The newest release of an output, to keep; its name says edition and output, and nothing else."""
+    _row, page = _open(series, edition)
+    release = _released(page, output)
+    path = _files().path(release.pdf_sha256)
+    if not path.is_file():
+        raise NotFound("The released file is missing from the file store; whoever runs this site can restore it.")
+    name = "proceedings" if output == "paper" else output
+    return send_file(
+        path.resolve(),
+        mimetype="application/pdf",
+        as_attachment=True,
+        download_name=f"{page.facts.slug}-{name}.pdf",
+        etag=release.pdf_sha256,
+        last_modified=release.finished_at,
+    )
+
+
+@blueprint.get("/<series>/<edition>/figures/<key>.<sha256>.<ending>")
+def figure(series: str, edition: str, key: str, sha256: str, ending: str) -> ResponseReturnValue:
+    """A picture, if a release shows it; the address names the content, so it may be kept for ever."""
+    store = _files()
+    holders = queries.list_figure_holders(get_session(), series, edition)
+    if not any(f'src="{request.path}"' in read_html(store, holder) for holder in holders) or ending not in PICTURES:
+        raise NotFound(f"No release shows a figure “{key}” at this address.")
+    response = Response(store.get(sha256), content_type=PICTURES[ending])
+    response.headers["Content-Security-Policy"] = PICTURE_POLICY
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def _open(series: str, edition: str) -> tuple[Edition, PublicEdition]:
+    return queries.get_public_edition(get_session(), series, edition, today=clock.now().date())
+
+
+def _files() -> FileStore:
+    return cast(FileStore, current_app.extensions["files"])
+
+
+def _pick(page: PublicEdition, output: str) -> PublicRelease | None:
+    return next((release for release in page.releases if release.output == output), None)
+
+
+def _released(page: PublicEdition, output: str | None) -> PublicRelease:
+    if not page.releases:
+        raise NotFound(f"The proceedings of {page.facts.citation} are not released yet.")
+    release = page.releases[0] if output is None else _pick(page, output)
+    if release is None:
+        raise NotFound(f"{page.facts.citation} has no released “{OUTPUT_NAMES.get(output or '', output)}”.")
+    return release
+
+
+def _in_address(output: str) -> str | None:
+    return None if output == "paper" else output
+
+
+def _render(template: str, page: PublicEdition, **values: object) -> str:
+    colours = (page.facts.primary_colour, page.facts.accent_colour)
+    return render_template(
+        template, page=page, edition=page.facts, colours=colours, output_names=OUTPUT_NAMES, **values
+    )
+
+
+def _published_groups(row: Edition, page: PublicEdition) -> tuple[RecommendationGroupValue, ...]:
+    if not page.recommendations_public:
+        raise NotFound(f"The recommendations of {page.facts.citation} are not published yet.")
+    return project_recommendations(get_session(), row)
