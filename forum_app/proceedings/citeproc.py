@@ -106,6 +106,8 @@ def _block(key: str, after: Sequence[Node]) -> Node:
 def _items(key: str, number: int, source: SourceValue) -> list[dict[str, Any]]:
     item = {**source.csl, "id": key}
     item["language"] = _language(item) or AS_ENTERED
+    if not str(item.get("URL", "")).startswith(("http://", "https://")):
+        item.pop("URL", None)  # the linter says so; the style would make a link of anything
     title = str(item.get("title", ""))
     if source.title_en or _language(source.csl):
         item["title"] = mark_title(title, number)

@@ -2,30 +2,94 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Iterator
 
-from forum_app.core.errors import Problem, Severity
+from forum_app.core.errors import Problem
+from forum_app.proceedings import lint_prose, lint_sources
+from forum_app.proceedings.language import REFERENCE
+from forum_app.proceedings.lint_prose import Passage, warn
+from forum_app.proceedings.models import SectionKind
 from forum_app.proceedings.values import Manuscript
 
 
 def lint(manuscript: Manuscript) -> tuple[Problem, ...]:
-    """Every warning about the manuscript, in the order of the book."""
-    return tuple(_recommendations(manuscript))
+    """Every warning about the manuscript, once each: prose in the order of the book, then sources, then data."""
+    passages = list(read_passages(manuscript))
+    matches = [match for one in passages for match in REFERENCE.finditer(one.source)]
+    cited = {match["cite"].strip("{}") for match in matches if match["cite"]}
+    found = [
+        *lint_prose.lint_prose(passages),
+        *lint_sources.lint_sources([source for key, source in manuscript.sources.items() if key in cited]),
+        *_headings(manuscript),
+        *_figures(manuscript, passages),
+        *_facts(manuscript),
+        *_recommendations(manuscript),
+    ]
+    return tuple(dict.fromkeys(found))
 
 
-def warn(where: str, what: str, way_out: str, line: int | None = None) -> Problem:
-    """A warning: shown, never in the way."""
-    return Problem(where, what, way_out, line, Severity.WARNING)
+def read_passages(manuscript: Manuscript) -> Iterator[Passage]:
+    """Every piece of manuscript Markdown with its place; an executive summary has no notes to miss."""
+    for section in manuscript.sections:
+        noteless = section.kind == SectionKind.SUMMARY
+        yield Passage(f"sections/{section.key}", section.markdown, wants_notes=not noteless)
+    if manuscript.facts:
+        yield Passage("facts", manuscript.facts.note or "", wants_notes=False)
+        for group in manuscript.facts.groups:
+            yield from (Passage("facts", fact.text, wants_notes=False) for fact in group.facts)
+    for number_group in manuscript.recommendations:
+        yield Passage(f"recommendation group {number_group.number}", number_group.text or "")
+        yield from (Passage(f"recommendation {item.number}", item.text) for item in number_group.items)
+    for figure in manuscript.figures.values():
+        yield Passage(f"figure {figure.key}", figure.caption)
+
+
+def _headings(manuscript: Manuscript) -> Iterator[Problem]:
+    panels = {panel.number: panel for panel in manuscript.programme.panels}
+    for section in manuscript.sections:
+        panel = panels.get(section.panel) if section.panel else None
+        if panel is None or section.kind != SectionKind.CHAPTER:
+            continue
+        if _fold(section.title) not in (_fold(panel.title), _fold(panel.short_title)):
+            yield warn(
+                f"sections/{section.key}",
+                f"the title “{section.title}” is not that of Panel {panel.number}, “{panel.title}”.",
+                "Use the programme's title in book.toml, or correct the programme.",
+            )
+
+
+def _figures(manuscript: Manuscript, passages: list[Passage]) -> Iterator[Problem]:
+    named = {match["key"] for one in passages for match in REFERENCE.finditer(one.source) if match["kind"] == "fig"}
+    for key in manuscript.figures:
+        if key not in named and key != manuscript.front.cover:
+            way_out = f"Write {{fig:{key}}} alone in a paragraph, or take it out of book.toml."
+            yield warn(f"figure {key}", "stands nowhere in the book.", way_out)
+
+
+def _facts(manuscript: Manuscript) -> Iterator[Problem]:
+    seen: list[tuple[str, str]] = []
+    for group in manuscript.facts.groups if manuscript.facts else ():
+        for fact in group.facts:
+            words = _fold(REFERENCE.sub("", fact.text))
+            for before, title in seen:
+                if words == before or difflib.SequenceMatcher(None, words, before).ratio() > 0.93:
+                    what = f"“{fact.text[:60]}” in {group.title} says what a fact in {title} says."
+                    yield warn("facts", what, "Keep one of them.")
+                    break
+            seen.append((words, group.title))
 
 
 def _recommendations(manuscript: Manuscript) -> Iterator[Problem]:
     for group in manuscript.recommendations:
         for item in group.items:
-            fields = {"a lead": item.leads, "a date": item.due, "an indicator": item.indicator}
+            fields = {"lead": item.leads, "date": item.due, "indicator": item.indicator}
             missing = [name for name, value in fields.items() if not value]
             if missing:
-                yield warn(
-                    f"recommendation {item.number}",
-                    f"has no {', no '.join(one.split()[1] for one in missing)}.",
-                    f"Give it {' and '.join(missing)} in recommendations.toml, so that it can be followed up.",
-                )
+                way_out = "Give it in recommendations.toml, so that it can be followed up."
+                yield warn(f"recommendation {item.number}", f"has no {', no '.join(missing)}.", way_out)
+
+
+def _fold(text: str) -> str:
+    return re.sub(r"[^\w]+", " ", text).strip().casefold()
