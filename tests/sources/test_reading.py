@@ -59,6 +59,7 @@ def test_ris_keeps_key_access_date_and_translation():
     first, second = read_sources("a.ris", text.encode())
     assert (first.key, first.title_en, second.key) == ("cbs-2024", "Ports in figures", "b")
     assert first.csl["accessed"] == {"date-parts": [[2024, 3, 2]]}
+    assert first.csl["author"] == [{"family": "Hooft", "given": "Jan", "non-dropping-particle": "van"}]
     assert (first.csl["note"], first.csl["language"], first.csl["type"]) == ("kept", "nl", "report")
 
 
