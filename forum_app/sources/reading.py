@@ -84,11 +84,10 @@ def _convert(name: str, kind: str, text: str) -> list[Any]:
     if not items and text.strip():
         raise _refuse(name, "holds no work.", "Export it again from the reference manager, or remove it.")
     for item in items:
-        for names in LISTS & item.keys():
-            for name in item[names]:
-                # BibTeX and RIS cannot say it, but a Dutch or Belgian particle stays: "Van Hooft", never "Hooft".
-                if name.get("dropping-particle"):
-                    name["non-dropping-particle"] = name.pop("dropping-particle")
+        for person in (one for names in LISTS & item.keys() for one in item[names]):
+            # BibTeX and RIS cannot say it, but a Dutch or Belgian particle stays: "Van Hooft", never "Hooft".
+            if person.get("dropping-particle"):
+                person["non-dropping-particle"] = person.pop("dropping-particle")
     return list(items)
 
 
