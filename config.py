@@ -18,6 +18,7 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", description="SQLAlchemy URL; empty: SQLite in data_dir")
     host: str = Field(default="127.0.0.1", description="address that the site listens on")
     port: int = Field(default=8000, ge=1, le=65535, description="port that the site listens on")
+    web_workers: int = Field(default=1, ge=1, le=32, description="processes that answer for the site")
     secret_key: str = Field(default="", description="signs cookies and links; empty: made once, kept in data_dir")
     build_seconds: int = Field(default=300, ge=5, description="time limit of one build")
     build_memory_mb: int = Field(default=2048, ge=256, description="memory limit of one build")

@@ -27,6 +27,12 @@ def find_revision(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
+def is_empty(engine: Engine) -> bool:
+    """Whether the database has no tables at all: a new one."""
+    with engine.execution_options(reading=True).connect() as connection:
+        return not inspect(connection).get_table_names()
+
+
 def migrate(engine: Engine) -> str | None:
     """Bring the database to the newest schema, in one transaction; gives what it stood at before.
 

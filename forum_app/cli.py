@@ -1,0 +1,235 @@
+"""The `forum` command: reads what was asked, calls one function of forum_app.commands, tells errors in words."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from config import Settings
+    from forum_app.commands import Workplace
+
+# Spelt out, so that --help need not load the tables; a test holds them against proceedings.models.Output.
+OUTPUTS = ("paper", "named", "summary", "recommendations")
+
+output_option = click.option(
+    "--output", type=click.Choice(OUTPUTS), default="paper", show_default=True, help="Which book of the edition."
+)
+
+
+class Forum(click.Group):
+    """The group of commands; an error of the user's is told in words, with exit status 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; no traceback ever reaches the terminal."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except KeyboardInterrupt:
+            click.echo("\nStopped; nothing was changed.", err=True)
+            ctx.exit(130)
+        except Exception as error:
+            _tell(error)
+            ctx.exit(1)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which they are used."""
+        return list(self.commands)
+
+
+@click.group(cls=Forum, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="forum", message="Forum %(version)s")
+def cli() -> None:
+    """Run an annual bilateral policy forum, and make its book."""
+
+
+@cli.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Port of the site; else FORUM_PORT, or 8000.")
+@click.option("--no-serve", is_flag=True, help="Stop once the proceedings are built.")
+def demo(port: int | None, no_serve: bool) -> None:
+    """Import two invented editions, print the proceedings, serve the site."""
+    settings = _settings(port=port)
+    from forum_app import commands, serving
+
+    if not no_serve:
+        serving.check_port(settings)
+    commands.run_demo(settings)
+    if not no_serve:
+        serving.serve(settings)
+
+
+@cli.command("import")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def import_(folder: Path) -> None:
+    """Import an edition's folder: all of it, or nothing and a list of what is wrong."""
+    from forum_app import commands
+
+    commands.run_import(_workplace(), folder)
+
+
+@cli.command()
+@click.argument("edition")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--with-identities", is_flag=True, help="Include who said what, and verbatim words.")
+def export(edition: str, folder: Path, with_identities: bool) -> None:
+    """Write an edition as a folder."""
+    from forum_app import commands
+
+    commands.run_export(_workplace(), edition=edition, folder=folder, with_identities=with_identities)
+
+
+@cli.command()
+def editions() -> None:
+    """List the editions: slug, first day, city, status, book, series."""
+    from forum_app import commands
+
+    for line in commands.run_editions(_workplace()):
+        click.echo(line)
+
+
+@cli.command()
+@click.argument("edition")
+@output_option
+def check(edition: str, output: str) -> None:
+    """List what stands in the way of a release, and what is worth a look."""
+    from forum_app import commands
+
+    if not commands.run_check(_workplace(), edition=edition, output=output):
+        sys.exit(1)
+
+
+@cli.command("compile")
+@click.argument("edition")
+@click.option(
+    "-o", "pdf", required=True, type=click.Path(path_type=Path), help="The PDF to write; - for standard output."
+)
+@output_option
+@click.option("--draft", is_flag=True, help="Print gaps where references fail, and a mark on each page.")
+@click.option("--html", type=click.Path(path_type=Path), help="Write the web page too.")
+def compile_(edition: str, pdf: Path, output: str, draft: bool, html: Path | None) -> None:
+    """Compile the book of an edition into a PDF."""
+    from forum_app import commands
+
+    commands.run_compile(_workplace(), edition=edition, output=output, draft=draft, pdf=pdf, html=html)
+
+
+@cli.command()
+@click.argument("edition")
+@output_option
+def release(edition: str, output: str) -> None:
+    """Make a numbered release of a book, which the site then offers to readers."""
+    from forum_app import commands
+
+    path = commands.run_release(_workplace(), edition=edition, output=output)
+    click.echo(path)
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to this version's tables."""
+    from forum_app import commands
+
+    commands.run_migrate(_settings())
+
+
+@cli.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Port of the site; else FORUM_PORT, or 8000.")
+@click.option("--host", help="Address to listen on; else FORUM_HOST, or 127.0.0.1.")
+def serve(port: int | None, host: str | None) -> None:
+    """Serve the site, and build releases that it is asked for."""
+    from forum_app import serving
+
+    settings = _settings(port=port, host=host)
+    serving.check_port(settings)
+    _workplace(settings).engine.dispose()
+    serving.serve(settings)
+
+
+@cli.command()
+def web() -> None:
+    """Serve the site alone; a worker must run beside it."""
+    from forum_app import serving
+
+    settings = _settings(log=True)
+    serving.check_port(settings)
+    serving.run_web(settings)
+
+
+@cli.command()
+def worker() -> None:
+    """Build the releases that the site is asked for."""
+    from forum_app import serving
+    from forum_app.worker import run_worker
+
+    serving.end_with_parent()
+    run_worker(_settings(log=True))
+
+
+def _settings(*, log: bool = False, **given: object) -> Settings:
+    """The settings of the environment, and over them what the command line gives."""
+    from config import Settings
+    from forum_app.core.log import set_up_log
+
+    settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    set_up_log(settings.log_level if log else "WARNING")
+    return settings
+
+
+def _workplace(settings: Settings | None = None) -> Workplace:
+    from forum_app.commands import Workplace
+
+    return Workplace(settings or _settings())
+
+
+def _tell(error: Exception) -> None:
+    """Say in words what the user can do; what nobody foresaw goes into a file, and its place is said."""
+    from pydantic import ValidationError
+
+    from forum_app.core.errors import ForumError, Problems
+    from forum_app.core.terminal import say, say_problems
+
+    if isinstance(error, Problems):
+        say_problems(error.problems)
+    elif isinstance(error, ForumError):
+        say(str(error))
+    elif isinstance(error, ValidationError):
+        for one in error.errors():
+            say(f"FORUM_{'_'.join(str(part) for part in one['loc']).upper()}: {one['msg']}. Change it, or unset it.")
+    else:
+        say(_note_unforeseen(error))
+
+
+def _note_unforeseen(error: Exception) -> str:
+    from sqlalchemy.exc import OperationalError
+
+    from forum_app.core.log import tell_exception
+
+    if isinstance(error, OperationalError):
+        reason = str(error.orig).splitlines()[0] if error.orig else "no reason given"
+        return f"The database cannot be used: {reason}. Look at FORUM_DATABASE_URL and FORUM_DATA_DIR."
+    if isinstance(error, OSError):
+        return f"{error.filename or 'A file'}: {error.strerror or error}. Look at its rights, and at the space left."
+    folder = Path(os.environ.get("FORUM_DATA_DIR", "var"))
+    path = folder / "last-error.txt"
+    kind = type(error).__name__
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(tell_exception(error) + "\n", encoding="utf-8")
+    except OSError:
+        return f"Something unforeseen happened ({kind}), and {path} could not be written."
+    return f"Something unforeseen happened ({kind}). {path} says where; please report it with that file."
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The entry point."""
+    cli.main(args=arguments, prog_name="forum")
+
+
+if __name__ == "__main__":
+    main()

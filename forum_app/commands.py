@@ -1,0 +1,223 @@
+"""What each command of `forum` does: open the database, call one action, commit, say what happened."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from config import Settings
+from forum_app.core import clock
+from forum_app.core.db import make_engine, make_sessions, reading, transaction
+from forum_app.core.errors import ForumError, Severity
+from forum_app.core.files import FileStore
+from forum_app.core.migrate import find_head, is_empty, migrate, require_schema
+from forum_app.core.output import STANDARD_OUTPUT, check_target, write_files
+from forum_app.core.paths import share
+from forum_app.core.terminal import Progress, say, say_problems
+from forum_app.edition_folder.actions import export_edition, import_folder
+from forum_app.editions.queries import get_edition, list_editions, list_series
+from forum_app.proceedings import actions, queries
+from forum_app.proceedings.building import build_release
+from forum_app.proceedings.manuscript import assemble
+from forum_app.proceedings.models import Output, Release, ReleaseStatus
+from forum_app.proceedings.preflight import preflight
+
+SAMPLE_BOOK = "2026-seoul"
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """The database and the file store that a command works on."""
+
+    settings: Settings
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The database, brought to its tables if it is still empty. Raises WrongSchema."""
+        self.settings.data_dir.mkdir(parents=True, exist_ok=True)
+        engine = make_engine(self.settings.get_database_url())
+        if is_empty(engine):
+            migrate(engine)
+        require_schema(engine)
+        return engine
+
+    @property
+    def store(self) -> FileStore:
+        """Where figures and built books are kept."""
+        return FileStore(self.settings.data_dir / "files")
+
+
+def run_migrate(settings: Settings) -> None:
+    """Bring the database to the newest schema."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    before = migrate(make_engine(settings.get_database_url()))
+    head = find_head()
+    if before == head:
+        say(f"The database is up to date (migration {head}).")
+    else:
+        say(f"The database now stands at migration {head} (before: {before or 'no tables'}).")
+
+
+def run_import(place: Workplace, folder: Path) -> None:
+    """Import an edition's folder, all or nothing. Raises Problems."""
+    with transaction(make_sessions(place.engine)) as session:
+        report = import_folder(session, folder=folder, store=place.store)
+    say_problems(report.warnings)
+    if not report.changes:
+        say(f"{report.edition}: nothing changed.")
+        return
+    say(f"{report.edition}: {len(report.changes)} change{'s' if len(report.changes) > 1 else ''}.")
+    for change in report.changes:
+        say(f"  {change}")
+
+
+def run_export(place: Workplace, *, edition: str, folder: Path, with_identities: bool) -> None:
+    """Write an edition as a folder."""
+    with reading(place.engine) as session:
+        export_edition(session, slug=edition, folder=folder, store=place.store, with_identities=with_identities)
+    say(f"{edition} is in {folder}.")
+    if with_identities:
+        say("insights.toml there says who said what, word for word. Keep the folder where few can read it.")
+
+
+def run_editions(place: Workplace) -> list[str]:
+    """A line for each edition: slug, days, city, status, current release."""
+    lines = []
+    with reading(place.engine) as session:
+        for series in list_series(session):
+            for edition in list_editions(session, series):
+                release = queries.find_newest_built(session, edition=edition.slug, output=Output.PAPER, draft=False)
+                book = f"release {release.number}, {release.pages} pages" if release else "no release"
+                facts = (edition.slug, str(edition.starts_on), edition.city.name, edition.status.value, book)
+                lines.append("\t".join((*facts, series.title)))
+    return lines
+
+
+def run_check(place: Workplace, *, edition: str, output: str) -> bool:
+    """Say everything that blocks a release or is worth a look; True where nothing blocks it."""
+    with reading(place.engine) as session:
+        manuscript = assemble(session, edition=edition, output=Output(output), store=place.store)
+        found = preflight(session, manuscript, draft=False)
+    for problem in (*found.blockers, *found.warnings):
+        say(f"{problem.severity.value}: {problem}" if problem.severity == Severity.WARNING else str(problem))
+    say(f"{edition}, {output}: {len(found.blockers)} blockers, {len(found.warnings)} warnings.")
+    return not found.blockers
+
+
+def run_compile(place: Workplace, *, edition: str, output: str, draft: bool, pdf: Path, html: Path | None) -> None:
+    """Compile a book into files, without a record. Raises Problems, ForumError."""
+    targets = [pdf, *([html] if html else [])]
+    if len({target.resolve() for target in targets}) < len(targets):
+        raise ForumError("The PDF and the web page need two different files.")
+    for target in targets:
+        check_target(target)
+    progress = Progress()
+    started = time.monotonic()
+    try:
+        with reading(place.engine) as session:
+            compiled = actions.compile_edition(
+                session,
+                edition=edition,
+                output=Output(output),
+                draft=draft,
+                store=place.store,
+                seconds=place.settings.build_seconds,
+                memory_mb=place.settings.build_memory_mb,
+                report=progress,
+            )
+    finally:
+        progress.end()
+    write_files({pdf: compiled.pdf, **({html: compiled.html.encode()} if html else {})})
+    for problem in compiled.warnings:
+        say(f"warning: {problem}")
+    named = "standard output" if pdf == STANDARD_OUTPUT else pdf
+    seconds = time.monotonic() - started
+    say(f"{named}: {compiled.pages} pages, {compiled.notes} notes, {seconds:.1f} s.")
+
+
+def run_release(place: Workplace, *, edition: str, output: str) -> Path:
+    """Make a release here and now, or find that the newest one is what it would be; gives where its PDF lies.
+
+    Raises NotFound, ForumError with the reason where it failed.
+    """
+    book = Output(output)
+    release = _find_same(place, edition=edition, output=book)
+    if release is None:
+        release = _make_release(place, edition=edition, output=book)
+        say(f"Release {release.number} of {edition}, {output}: {release.pages} pages, {release.notes} notes.")
+    else:
+        say(f"Release {release.number} of {edition}, {output} is up to date: {release.pages} pages.")
+    return _lay_out(place, release)
+
+
+def run_demo(settings: Settings) -> None:
+    """The two invented editions, imported and printed; the site is served by the caller."""
+    run_migrate(settings)
+    place = Workplace(settings)
+    for folder in sorted(path for path in share("sample").iterdir() if (path / "edition.toml").is_file()):
+        run_import(place, folder)
+    path = run_release(place, edition=SAMPLE_BOOK, output="paper")
+    say(f"The proceedings: {path}")
+
+
+def _find_same(place: Workplace, *, edition: str, output: Output) -> Release | None:
+    """The newest release, if these inputs would give it again."""
+    with reading(place.engine) as session:
+        current = queries.find_newest_built(session, edition=edition, output=output, draft=False)
+        if current is None:
+            get_edition(session, edition)
+            return None
+        same = actions.hash_book(session, edition=edition, output=output, draft=False, store=place.store)
+        return current if current.input_hash == same else None
+
+
+def _make_release(place: Workplace, *, edition: str, output: Output) -> Release:
+    settings, sessions = place.settings, make_sessions(place.engine)
+    with transaction(sessions) as session:
+        wanted = actions.request_release(session, edition=edition, output=output, draft=False, now=clock.now())
+    progress = Progress()
+    try:
+        while True:
+            build_release(
+                place.engine,
+                release_id=wanted.id,
+                store=place.store,
+                clock=clock.now,
+                seconds=settings.build_seconds,
+                memory_mb=settings.build_memory_mb,
+                report=progress,
+            )
+            with transaction(sessions) as session:
+                actions.requeue_lost(session, now=clock.now())
+                release = queries.get_release(session, wanted.id)
+            if release.status in (ReleaseStatus.BUILT, ReleaseStatus.FAILED):
+                break
+            # Another worker has it: show how far that one is.
+            progress(release.step, release.progress)
+            time.sleep(0.5)
+    finally:
+        progress.end()
+    if release.status == ReleaseStatus.FAILED:
+        raise ForumError(f"{release.reason}\n{edition}, {output.value}: the release failed; nothing was published.")
+    return release
+
+
+def _lay_out(place: Workplace, release: Release) -> Path:
+    """A copy of the release's PDF under a name that people can read."""
+    folder = place.settings.data_dir / "proceedings"
+    folder.mkdir(parents=True, exist_ok=True)
+    with reading(place.engine) as session:
+        edition = get_edition(session, release.edition.slug)
+        draft = "-draft" if release.draft else ""
+        name = f"{edition.series.slug}-{edition.slug}-{release.output.value}-{release.number}{draft}.pdf"
+    source, path = place.store.path(release.pdf_sha256 or ""), folder / name
+    if not path.exists() or path.stat().st_size != source.stat().st_size:
+        temporary = path.with_suffix(".new")
+        shutil.copyfile(source, temporary)
+        temporary.replace(path)
+    return path

@@ -1,0 +1,56 @@
+"""The log: one line an event on standard error, as JSON or readable; never words of insights, never names of people."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from types import TracebackType
+from typing import Any, TextIO
+
+import structlog
+
+ExcInfo = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
+
+
+def set_up_log(level: str, stream: TextIO | None = None) -> None:
+    """Send every library's and our own log lines of `level` and above to standard error, or to `stream`.
+
+    Readable where a person looks on, JSON where a program collects.
+    """
+    stream = stream or sys.stderr
+    shared: list[Any] = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.ExceptionRenderer(_tell_exception),
+    ]
+    ending = structlog.dev.ConsoleRenderer(colors=False) if stream.isatty() else structlog.processors.JSONRenderer()
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, ending],
+        keep_exc_info=False,
+    )
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(formatter)
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    # At INFO these tell every step of their inner work, some with text of the book.
+    for name in ("fontTools", "weasyprint", "alembic", "huey", "PIL", "pikepdf"):
+        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+
+
+def tell_exception(error: BaseException) -> str:
+    """Where an error was raised and of what class, without its message, which could hold the words of a speaker."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
+    chain = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    kind = f"{type(error).__module__}.{type(error).__qualname__}"
+    told = "\n".join([*lines, f"{kind} (its message is not logged: it could hold words of a speaker)"])
+    return f"{tell_exception(chain)}\nand then\n{told}" if chain else told
+
+
+def _tell_exception(exc_info: ExcInfo) -> str:
+    return tell_exception(exc_info[1]) if exc_info[1] else ""

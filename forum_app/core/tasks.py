@@ -1,0 +1,63 @@
+"""The task queue: a message carries the name of a task and the id of a record, nothing else, and is signed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+
+from huey import Huey, SqliteHuey
+from huey.serializer import SignedSerializer
+
+from config import Settings
+
+log = logging.getLogger(__name__)
+
+Handlers = Mapping[str, Callable[[int], None]]
+
+
+class Queue:
+    """A queue in `data_dir/queue.db`. Whoever sends needs no handlers; the worker brings them.
+
+    Send after the record is committed: a message may be lost (a killed worker), the record is not, and a sweep sends
+    it again. So a task may run twice, and must do no harm then.
+    """
+
+    def __init__(self, settings: Settings, handlers: Handlers | None = None) -> None:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        self._handlers = handlers or {}
+        self._huey: Huey = SqliteHuey(
+            "forum",
+            filename=str(settings.data_dir / "queue.db"),
+            serializer=SignedSerializer(secret=settings.ensure_secret_key(), salt="forum queue"),
+            results=False,
+            timeout=15,
+        )
+        self._task = self._huey.task(name="forum_record")(self._handle)
+
+    def send(self, name: str, record_id: int) -> None:
+        """Have the worker do the task `name` on the record."""
+        self._task(name, record_id)
+
+    def work(self) -> bool:
+        """Take one message and do what it asks, here and now; False where there is none."""
+        try:
+            task = self._huey.dequeue()
+        except Exception:
+            # Taken off by now: one bad message (another key, another version) must not stop the others.
+            log.exception("The queue held a message that cannot be read; it was dropped.")
+            return True
+        if task is None:
+            return False
+        self._huey.execute(task)
+        return True
+
+    def close(self) -> None:
+        """Let go of the queue's file."""
+        self._huey.storage.close()
+
+    def _handle(self, name: str, record_id: int) -> None:
+        handler = self._handlers.get(name)
+        if handler is None:
+            log.error("The queue holds a task that this version does not know: %s %s.", name, record_id)
+            return
+        handler(record_id)

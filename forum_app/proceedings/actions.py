@@ -1,0 +1,193 @@
+"""Compiling a book, and the releases made of it: requested, built by a worker, found again when the worker is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from forum_app.core.errors import Problem
+from forum_app.core.files import FileStore
+from forum_app.editions.queries import get_edition
+from forum_app.proceedings import queries
+from forum_app.proceedings.cited import Cited
+from forum_app.proceedings.inputs import hash_inputs
+from forum_app.proceedings.manuscript import assemble, manuscript_hash
+from forum_app.proceedings.models import Output, Release, ReleaseStatus
+from forum_app.proceedings.preflight import preflight
+
+Report = Callable[[str, int], None]
+
+ATTEMPTS = 3
+# A worker gives a sign of life every few seconds; a request that nobody took up may wait in a long queue.
+SILENCE = timedelta(seconds=45)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A manuscript that may be built: cited, without blockers, with the hash of all it is made from."""
+
+    cited: Cited
+    input_hash: str
+    warnings: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A built book: its PDF, the same as a web page, the numbers of its pages and notes, and what to look at."""
+
+    pdf: bytes
+    html: str
+    pages: int
+    notes: int
+    input_hash: str
+    warnings: tuple[Problem, ...]
+
+
+def compile_edition(
+    session: Session,
+    *,
+    edition: str,
+    output: Output,
+    draft: bool,
+    store: FileStore,
+    seconds: int,
+    memory_mb: int,
+    report: Report,
+) -> Compiled:
+    """The book of an edition (by slug), without a record of it; `report` is told the step and the percent done.
+
+    Raises NotFound, or Problems with everything that blocks it.
+    """
+    _warm_up(memory_mb)
+    report("Reading the edition", 0)
+    prepared = prepare(session, edition=edition, output=output, draft=draft, store=store, report=report)
+    return build(prepared, draft=draft, seconds=seconds, memory_mb=memory_mb, report=report)
+
+
+def prepare(
+    session: Session, *, edition: str, output: Output, draft: bool, store: FileStore, report: Report
+) -> Prepared:
+    """Assemble, cite and check. Raises NotFound, or Problems with every blocker."""
+    manuscript = assemble(session, edition=edition, output=output, store=store)
+    report("Writing notes, checking names and references", 5)
+    checked = preflight(session, manuscript, draft=draft)
+    return Prepared(
+        cited=checked.require(),
+        input_hash=hash_inputs(manuscript_hash(manuscript), draft=draft),
+        warnings=checked.warnings,
+    )
+
+
+def hash_book(session: Session, *, edition: str, output: Output, draft: bool, store: FileStore) -> str:
+    """The input hash that a build would have now. Raises NotFound."""
+    manuscript = assemble(session, edition=edition, output=output, store=store)
+    return hash_inputs(manuscript_hash(manuscript), draft=draft)
+
+
+def build(prepared: Prepared, *, draft: bool, seconds: int, memory_mb: int, report: Report) -> Compiled:
+    """Set and build what was prepared, within limits; needs no database. Raises Problems, or ForumError at a limit."""
+    # The PDF engine takes half a second to load, which nothing else should pay for.
+    from forum_app.proceedings.book import build_pdf  # noqa: PLC0415
+    from forum_app.proceedings.web import set_web  # noqa: PLC0415
+
+    report("Setting the pages", 15)
+    built = build_pdf(
+        prepared.cited,
+        draft=draft,
+        seconds=seconds,
+        memory_mb=memory_mb,
+        report=lambda step, percent: report(step, 15 + percent * 80 // 100),
+    )
+    report("Setting the web page", 95)
+    html = set_web(prepared.cited)
+    report("Done", 100)
+    return Compiled(
+        pdf=built.pdf,
+        html=html,
+        pages=built.pages,
+        notes=built.notes,
+        input_hash=prepared.input_hash,
+        warnings=(*prepared.warnings, *built.warnings),
+    )
+
+
+def _warm_up(memory_mb: int) -> None:
+    """Let the renderer load while the edition is read and cited."""
+    from forum_app.proceedings.renderer import start_renderer  # noqa: PLC0415
+
+    start_renderer(memory_mb)
+
+
+def request_release(session: Session, *, edition: str, output: Output, draft: bool, now: datetime) -> Release:
+    """Ask for a release of an edition (by slug); gives the one under way where there is one.
+
+    A built release keeps its number for ever; the number of an attempt that failed is used again. Whether anything
+    blocks it is found by the build, which fails with the list. Send its id to the queue once this is committed.
+    Raises NotFound.
+    """
+    found = get_edition(session, edition)
+    under_way = queries.find_open_release(session, edition_id=found.id, output=output, draft=draft)
+    if under_way is not None:
+        return under_way
+    last = queries.find_last_release(session, edition_id=found.id, output=output)
+    if last is not None and last.status == ReleaseStatus.FAILED:
+        _ask_again(last, draft=draft, now=now)
+        release = last
+    else:
+        release = Release(
+            edition=found,
+            output=output,
+            number=last.number + 1 if last else 1,
+            draft=draft,
+            status=ReleaseStatus.REQUESTED,
+            log=format_line(now, "Requested."),
+            requested_at=now,
+        )
+        session.add(release)
+    session.flush()
+    return release
+
+
+def requeue_lost(session: Session, *, now: datetime) -> list[int]:
+    """Take up releases of which nothing was heard: gives the ids to send to the queue.
+
+    One that was being built goes back to requested; after three attempts it fails, since it may be what kills workers.
+    """
+    ids = []
+    for release in queries.list_lost(session, silent_since=now - SILENCE):
+        if release.status == ReleaseStatus.BUILDING and release.attempts >= ATTEMPTS:
+            release.status = ReleaseStatus.FAILED
+            release.finished_at = now
+            release.reason = (
+                f"The build was cut off {ATTEMPTS} times, each time without a message. Look into the server's log for "
+                "memory that ran out, lower FORUM_BUILD_MEMORY_MB below what the machine has, and ask again."
+            )
+            release.log += format_line(now, "Given up.")
+            continue
+        if release.status == ReleaseStatus.BUILDING:
+            release.log += format_line(now, "The worker was lost; queued again.")
+        release.status = ReleaseStatus.REQUESTED
+        release.heartbeat_at = now
+        ids.append(release.id)
+    session.flush()
+    return ids
+
+
+def format_line(now: datetime, text: str) -> str:
+    """A line of a release's log."""
+    return f"{now:%Y-%m-%d %H:%M:%S} UTC  {text}\n"
+
+
+def _ask_again(release: Release, *, draft: bool, now: datetime) -> None:
+    release.status = ReleaseStatus.REQUESTED
+    release.draft = draft
+    release.progress = 0
+    release.step = ""
+    release.log += format_line(now, "Requested again.")
+    release.requested_at = now
+    release.heartbeat_at = release.finished_at = None
+    release.attempts = 0
+    release.reason = None

@@ -1,0 +1,105 @@
+"""Whether a manuscript may be released: what blocks it, what is only worth a look, and its cited form if it has one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from html import unescape
+
+from sqlalchemy.orm import Session
+
+from forum_app.core.errors import Problem, Problems, Severity
+from forum_app.proceedings.cited import Cited
+from forum_app.proceedings.citing import cite
+from forum_app.proceedings.leaks import find_leaks
+from forum_app.proceedings.values import Manuscript
+
+TAG = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class Preflight:
+    """With blockers nothing may be built; `cited` is what can be read of the manuscript in spite of them."""
+
+    cited: Cited
+    blockers: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+
+    def require(self) -> Cited:
+        """The cited manuscript. Raises Problems with every blocker."""
+        if self.blockers:
+            raise Problems(self.blockers)
+        return self.cited
+
+
+def preflight(session: Session, manuscript: Manuscript, *, draft: bool) -> Preflight:
+    """Every problem of a manuscript, found in one pass.
+
+    A draft prints a marked gap for a reference that can't be printed, so that only warns; a leaked name blocks it too.
+    """
+    refused: tuple[Problem, ...] = ()
+    try:
+        cited = cite(manuscript, draft=draft)
+    except Problems as error:
+        refused = error.problems
+        # Around the gaps, so that what is wrong with the rest is told in the same pass.
+        cited = cite(manuscript, draft=True)
+    gaps = [one for one in cited.problems if one.severity == Severity.BLOCKER] if draft else []
+    found = [
+        *refused,
+        *_list_leaks(session, cited),
+        *(one for one in cited.problems if one.severity == Severity.WARNING),
+    ]
+    return Preflight(
+        cited=cited,
+        blockers=tuple(one for one in found if one.severity == Severity.BLOCKER),
+        warnings=(*gaps, *(one for one in found if one.severity == Severity.WARNING)),
+    )
+
+
+def _list_leaks(session: Session, cited: Cited) -> list[Problem]:
+    """Leaks in what is printed; those that stand in a section's own words with the line in its file."""
+    manuscript = cited.manuscript
+    slug, output = manuscript.edition.slug, manuscript.output
+    printed = find_leaks(session, edition=slug, texts=list_texts(cited), output=output)
+    places = {problem.where for problem in printed}
+    files = {f"sections/{one.key}": one.markdown for one in manuscript.sections if f"sections/{one.key}" in places}
+    written = find_leaks(session, edition=slug, texts=files, output=output)
+    # A printed text has no lines of its own to point at.
+    lines = {problem.where for problem in written}
+    return [*written, *(replace(problem, line=None) for problem in printed if problem.where not in lines)]
+
+
+def list_texts(cited: Cited) -> dict[str, str]:
+    """Every text that the output prints or carries, by its place, as plain words."""
+    return {place: _plain(text) for place, text in _list_html(cited) if text}
+
+
+def _list_html(cited: Cited) -> Iterator[tuple[str, str]]:
+    manuscript = cited.manuscript
+    front = manuscript.front
+    yield "book.toml", " · ".join((front.title, front.subtitle, front.funder, front.disclaimer, front.copyright))
+    for section in cited.sections:
+        yield (
+            f"sections/{section.key}",
+            " ".join((section.title, section.short_title, section.standfirst or "", section.html, *section.pulls)),
+        )
+    for note in cited.notes:
+        yield f"note {note.number} ({note.section})", note.html
+    if cited.facts:
+        facts = [fact.html for group in cited.facts.groups for fact in group.facts]
+        yield "facts", " ".join((cited.facts.caption_html, *(group.title for group in cited.facts.groups), *facts))
+    for group in cited.recommendations:
+        for item in group.items:
+            yield f"recommendation {item.number}", item.html
+        yield f"recommendations, group {group.number}", group.html
+    for figure in cited.figures:
+        value = manuscript.figures[figure.key]
+        yield f"figure {figure.key}", f"{figure.caption_html} {value.alt} {value.credit}"
+        if value.media_type == "image/svg+xml":
+            yield f"figure {figure.key}, its drawing", value.data.decode("utf-8", "replace")
+
+
+def _plain(html: str) -> str:
+    return re.sub(r"\s+", " ", unescape(TAG.sub(" ", html))).strip()
