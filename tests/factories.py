@@ -1,9 +1,8 @@
-"""Builders of rows for tests: single things with plain defaults, and whole random forums from a seed."""
+"""Builders of rows for tests, with plain defaults; random_forums.py builds whole forums of them."""
 
 from __future__ import annotations
 
 import itertools
-import random
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -23,13 +22,11 @@ from forum_app.editions.models import (
     Track,
 )
 from forum_app.followup.models import Lead, Progress, Recommendation, RecommendationGroup, Review
-from forum_app.insights.models import CrowdOverride, Insight, InsightKind, InsightSpeaker, Level, Noun
+from forum_app.insights.models import CrowdOverride, Insight, InsightKind, InsightSpeaker, Noun
 from forum_app.people.models import NameOrder, Person, Sector
 from forum_app.proceedings.models import Front, Section, SectionKind
 from forum_app.programme.models import Appearance, AppearanceStatus, GroundRule, Panel, Role, Segment, SegmentKind
 from forum_app.sources.models import Source
-
-ANSWERED = (ClearanceState.CLEARED, ClearanceState.CLEARED_WITH_CHANGES)
 
 
 @dataclass
@@ -73,8 +70,8 @@ class Forum:
         number = next(self.numbers)
         side = fields.pop("side", "ROK")
         name = {
-            "given": f"Given{_letters(number)}",
-            "family": f"Family{_letters(number)}",
+            "given": f"Given{letters(number)}",
+            "family": f"Family{letters(number)}",
             "name_order": NameOrder.GIVEN_FIRST,
         }
         name |= {key: fields.pop(key) for key in [*fields] if key in _NAME_PARTS}
@@ -86,8 +83,8 @@ class Forum:
             "role": Role.PANELLIST,
             "status": AppearanceStatus.CONFIRMED,
             "listed": True,
-            "title": f"Title{_letters(number)}",
-            "affiliation": f"Institute{_letters(number)}",
+            "title": f"Title{letters(number)}",
+            "affiliation": f"Institute{letters(number)}",
             "sector": Sector.ACADEMIA,
         } | fields
         row = Appearance(
@@ -110,8 +107,8 @@ class Forum:
         values = {
             "key": f"insight-{number}",
             "kind": InsightKind.QUOTATION,
-            "verbatim": f"Verbatim{_letters(number)} words",
-            "edited": f"Edited{_letters(number)} words",
+            "verbatim": f"Verbatim{letters(number)} words",
+            "edited": f"Edited{letters(number)} words",
             "descriptor_noun": Noun.PANELLIST,
         } | fields
         row = Insight(
@@ -219,54 +216,6 @@ def make_forum(session: Session, **edition: Any) -> Forum:
     return Forum(session, series, sides, cities, row)
 
 
-def make_random_forum(session: Session, seed: int) -> Forum:
-    """A whole forum in which every rule of attribution meets every other, the same for the same seed."""
-    dice = random.Random(seed)
-    forum = make_forum(session, participant_list=dice.choice([*ListVisibility]))
-    forum.series.crowd_threshold = dice.choice([2, 3, 4])
-    for number in range(1, dice.randint(2, 4)):
-        forum.add_panel(number, dice.choice([*GroundRule]))
-        speakers = [_random_speaker(forum, number, dice) for _ in range(dice.randint(1, 8))]
-        for _ in range(dice.randint(1, 8)):
-            _random_insight(forum, number, dice, dice.choice([*speakers, None]))
-    return forum
-
-
-def _random_speaker(forum: Forum, panel: int, dice: random.Random) -> Appearance:
-    statuses = [AppearanceStatus.CONFIRMED] * 5 + [*AppearanceStatus]
-    return forum.add_speaker(
-        panel,
-        role=dice.choice([Role.PANELLIST] * 6 + [*Role]),
-        status=dice.choice(statuses),
-        listed=dice.random() < 0.8,
-        side=dice.choice(["ROK", "NL", None]),
-        sector=dice.choice([*Sector]),
-        particle=dice.choice([None, "van"]),
-        name_order=dice.choice([*NameOrder]),
-    )
-
-
-def _random_insight(forum: Forum, panel: int, dice: random.Random, speaker: Appearance | None) -> None:
-    insight = forum.add_insight(
-        panel,
-        speaker,
-        kind=dice.choice([*InsightKind]),
-        speaker_choice=dice.choice([None, None, Level.NAMED, *Level]),
-        descriptor_noun=dice.choice([*Noun]),
-        side=dice.choice([None, "ROK", "NL"]),
-        clearance_required=dice.random() < 0.8,
-    )
-    states = [ClearanceState.CLEARED] * 6 + [*ClearanceState]
-    for _ in range(dice.choice([0, 1, 1, 1, 2])):
-        forum.clear(insight, dice.choice(states), level=dice.choice([None, None, *Level]))
-    if dice.random() < 0.15:
-        insight.edited += f" changed{_letters(insight.id)}"
-    if dice.random() < 0.1:
-        insight.descriptor_noun = dice.choice([*Noun])
-    if dice.random() < 0.2:
-        forum.add_override(insight)
-
-
 def add_section(forum: Forum, key: str, position: int, **fields: Any) -> Section:
     """An introduction in paper and named proceedings, unless `fields` say otherwise."""
     values = {"kind": SectionKind.INTRODUCTION, "outputs": ["paper", "named"], "markdown": "Text."} | fields
@@ -317,6 +266,6 @@ def _front(edition: Edition) -> Front:
     )
 
 
-def _letters(number: int) -> str:
+def letters(number: int) -> str:
     """A number in letters only (1 is "Qab"), so that no token is a part of another."""
     return "Q" + "".join("abcdefghij"[int(digit)] for digit in f"{number:02d}") + "z"

@@ -23,7 +23,7 @@ _LONGEST_NAME = 10  # words
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 # What Korean writing fixes to a name; with two syllables any other ending would make another word.
-_AFTER_NATIVE = frozenset("은 는 이 가 을 를 의 와 과 도 씨 님 께서 에게 박사 교수".split()) | {""}
+_AFTER_NATIVE = frozenset("은 는 이 가 을 를 의 와 과 도 씨 님 께서 에게 박사 교수".split()) | {""}  # noqa: SIM905
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,8 @@ def _too_small(small: TooSmall, panel: int) -> Refusal:
 
 def _speakers(session: Session, resolved: Sequence[Resolved]) -> Mapping[int, Speaker]:
     named = [insight.facts.id for insight in resolved if insight.level is Level.NAMED and insight.refusal is None]
-    return list_named_speakers(session, named)
+    # With nobody to be named, the table of speakers is not even read.
+    return list_named_speakers(session, named) if named else {}
 
 
 def _insight_value(insight: Resolved, speaker: Speaker | None) -> InsightValue:

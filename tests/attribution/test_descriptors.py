@@ -1,0 +1,162 @@
+"""Speakers are described in words that are true of enough people."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from forum_app.insights.crowd import check_crowd, crowd_size, find_linkable
+from forum_app.insights.descriptors import (
+    Descriptor,
+    SideLabel,
+    Voice,
+    describe,
+    fits,
+    is_loosened,
+    printed,
+    stricter,
+    with_article,
+)
+from forum_app.insights.models import Level, Noun
+from forum_app.people.models import Sector
+from forum_app.programme.models import Role
+
+ROK, NL = SideLabel("ROK", "Korean"), SideLabel("NL", "Dutch")
+descriptors = st.builds(Descriptor, st.sampled_from(Noun), st.sampled_from([None, ROK, NL]))
+voices = st.builds(
+    Voice,
+    st.integers(1, 6),
+    st.sampled_from(Role),
+    st.sampled_from(Sector),
+    st.sampled_from([None, "ROK", "NL"]),
+)
+
+
+def _voice(person: int, side: str | None, sector: Sector = Sector.ACADEMIA, role: Role = Role.PANELLIST) -> Voice:
+    return Voice(person, role, sector, side)
+
+
+@pytest.mark.parametrize(
+    ("descriptor", "level", "words"),
+    [
+        (Descriptor(Noun.PANELLIST, ROK), "by description", "a Korean panellist"),
+        (Descriptor(Noun.OFFICIAL), "by description", "an official"),
+        (Descriptor(Noun.SPEAKER), "by description", "a speaker"),
+        (Descriptor(Noun.OFFICIAL, SideLabel("AU", "Australian")), "by description", "an Australian official"),
+        (Descriptor(Noun.PANELLIST, ROK), "unattributed", "one speaker"),
+        (Descriptor(Noun.ACADEMIC, ROK), "unattributed", "an expert"),
+        (Descriptor(Noun.EXPERT, NL), "unattributed", "an expert"),
+        (Descriptor(Noun.OFFICIAL, NL), "unattributed", "one speaker"),
+        (Descriptor(Noun.OFFICIAL, NL), "forum-level", "the panellists"),
+    ],
+)
+def test_each_level_says_less(descriptor: Descriptor, level: str, words: str) -> None:
+    assert describe(descriptor, Level(level)) == words
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        ("European expert", "a European expert"),
+        ("Ukrainian expert", "a Ukrainian expert"),
+        ("Uzbek expert", "an Uzbek expert"),
+        ("EU official", "a EU official"),
+        ("NL official", "an NL official"),
+        ("US official", "a US official"),
+        ("academic", "an academic"),
+        ("industry representative", "an industry representative"),
+        ("Hungarian academic", "a Hungarian academic"),
+    ],
+)
+def test_articles_follow_the_sound(words: str, written: str) -> None:
+    assert with_article(words) == written
+
+
+def test_nouns_fit_roles_and_sectors() -> None:
+    chair = _voice(1, "ROK", Sector.GOVERNMENT, Role.CHAIR)
+    panellist = _voice(2, "NL", Sector.INDUSTRY)
+    interpreter = _voice(3, "NL", Sector.INDUSTRY, Role.INTERPRETER)
+    fitting = {noun: [fits(Descriptor(noun), voice) for voice in (chair, panellist, interpreter)] for noun in Noun}
+    assert fitting == {
+        Noun.PANELLIST: [False, True, False],
+        Noun.SPEAKER: [True, True, False],
+        Noun.STAKEHOLDER: [True, True, False],
+        Noun.OFFICIAL: [True, False, False],
+        Noun.ACADEMIC: [False, False, False],
+        Noun.INDUSTRY: [False, True, False],
+        Noun.CIVIL_SOCIETY: [False, False, False],
+        Noun.EXPERT: [False, True, False],
+    }
+    assert not fits(Descriptor(Noun.SPEAKER, ROK), panellist)
+
+
+@settings(max_examples=150)
+@given(descriptors, st.lists(voices, max_size=10))
+def test_what_says_less_fits_everybody_whom_it_fitted_before(descriptor: Descriptor, people: list[Voice]) -> None:
+    for less in (*stricter(descriptor), printed(descriptor, Level.UNATTRIBUTED)):
+        assert all(fits(less, voice) for voice in people if fits(descriptor, voice))
+        assert not is_loosened(less, descriptor)
+
+
+def test_another_side_another_noun_or_a_side_is_looser() -> None:
+    assert is_loosened(Descriptor(Noun.PANELLIST, ROK), Descriptor(Noun.PANELLIST))
+    assert is_loosened(Descriptor(Noun.PANELLIST, NL), Descriptor(Noun.PANELLIST, ROK))
+    assert is_loosened(Descriptor(Noun.OFFICIAL), Descriptor(Noun.SPEAKER))
+    assert is_loosened(Descriptor(Noun.OFFICIAL), Descriptor(Noun.ACADEMIC))
+    assert not is_loosened(Descriptor(Noun.PANELLIST, ROK), Descriptor(Noun.PANELLIST, ROK))
+
+
+def test_too_few_people_get_the_next_stricter_descriptor_that_is_large_enough() -> None:
+    panel = [_voice(1, "ROK"), _voice(2, "NL"), _voice(3, "NL"), _voice(4, "NL", role=Role.CHAIR)]
+    small = check_crowd(Descriptor(Noun.PANELLIST, ROK), Level.DESCRIPTION, panel, 3, overridden=False)
+    assert small is not None
+    assert (small.size, small.proposal, small.proposal_size) == (1, Descriptor(Noun.PANELLIST), 3)
+    smaller = check_crowd(Descriptor(Noun.PANELLIST, ROK), Level.DESCRIPTION, panel, 4, overridden=False)
+    assert smaller is not None
+    assert (smaller.proposal, smaller.proposal_size) == (Descriptor(Noun.SPEAKER), 4)
+    none = check_crowd(Descriptor(Noun.PANELLIST, ROK), Level.DESCRIPTION, panel, 5, overridden=False)
+    assert none is not None
+    assert none.proposal is None
+
+
+def test_crowds_count_at_the_levels_where_one_unnamed_person_speaks() -> None:
+    panel = [_voice(1, "ROK"), _voice(2, "NL")]
+    refused = [level for level in Level if check_crowd(Descriptor(Noun.EXPERT, ROK), level, panel, 3, overridden=False)]
+    assert refused == [Level.DESCRIPTION, Level.UNATTRIBUTED]
+    assert check_crowd(Descriptor(Noun.EXPERT, ROK), Level.DESCRIPTION, panel, 3, overridden=True) is None
+    # without its side the descriptor fits both: what counts is what is printed
+    assert check_crowd(Descriptor(Noun.EXPERT, ROK), Level.UNATTRIBUTED, panel, 2, overridden=False) is None
+
+
+def test_somebody_with_two_roles_is_one_person() -> None:
+    twice = [_voice(1, "ROK"), _voice(1, "ROK", role=Role.CHAIR), _voice(2, "ROK")]
+    assert crowd_size(Descriptor(Noun.SPEAKER), twice) == 2
+
+
+@settings(max_examples=150)
+@given(descriptors, st.sampled_from(Level), st.lists(voices, max_size=10), st.integers(2, 5))
+def test_a_proposal_is_stricter_and_large_enough(
+    descriptor: Descriptor, level: Level, people: list[Voice], threshold: int
+) -> None:
+    small = check_crowd(descriptor, level, people, threshold, overridden=False)
+    if small is None:
+        return
+    assert small.size < threshold
+    if small.proposal is not None:
+        assert small.proposal_size >= threshold
+        assert check_crowd(small.proposal, level, people, threshold, overridden=False) is None
+        assert not is_loosened(small.proposal, descriptor)
+
+
+def test_the_same_words_for_a_speaker_on_one_panel_are_linkable() -> None:
+    described = {
+        "a": (1, Level.DESCRIPTION, "a Korean panellist"),
+        "b": (2, Level.DESCRIPTION, "a Korean panellist"),
+        "c": (1, Level.DESCRIPTION, "a Korean panellist"),
+        "d": (1, Level.NAMED, "Kim Min-ji"),
+        "e": (1, Level.NAMED, "Kim Min-ji"),
+        "f": (1, Level.FORUM, "the panellists"),
+        "g": (1, Level.FORUM, "the panellists"),
+    }
+    assert find_linkable(described) == (("a", "c"),)
