@@ -82,7 +82,10 @@ def book_css() -> str:
 def colours_css(primary: str, accent: str) -> str:
     """The series' two colours as values of the style sheet, dark enough for small type. Raises ValueError."""
     dark, strong = readable(primary, "#ffffff", 6), readable(accent, "#ffffff", 5)
-    return f":root {{ --primary: {dark}; --accent: {strong}; --tint: {tint(dark, 0.08)}; }}"
+    return (
+        f":root {{ --primary: {dark}; --accent: {strong}; --tint: {tint(dark, 0.08)}; }}"
+        f" @page cover {{ background: {dark}; }} @page back {{ background: {dark}; }}"
+    )
 
 
 def tint(colour: str, share_of_white: float) -> str:

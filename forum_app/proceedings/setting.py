@@ -66,7 +66,7 @@ def book_environment() -> Environment:
     )
     for name in (
         "long_date", "short_date", "month_year", "month_year_short", "head", "first_upper", "confidence", "bare_url",
-        "safe_url", "hangul", "book_head",
+        "safe_url", "hangul", "book_head", "titled",
     ):  # fmt: skip
         environment.filters[name] = getattr(wording, name)
     return environment

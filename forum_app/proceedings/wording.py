@@ -59,6 +59,12 @@ def book_head(title: str) -> str:
     return head(title.partition(":")[0].strip())
 
 
+def titled(title: str) -> str:
+    """A title whose last word never stands alone on a line, where it is short enough to be joined to the one before."""
+    start, _, last = title.rpartition(" ")
+    return f"{start}\u00a0{last}" if start and len(last) < 12 and len(title) > 24 else title
+
+
 def first_upper(text: str) -> str:
     """The text with a capital at its start."""
     return text[:1].upper() + text[1:]
