@@ -13,6 +13,7 @@ from forum_app.proceedings.dates import MONTHS
 from forum_app.proceedings.nodes import SPACE, Node, plain, text_node
 from forum_app.proceedings.prose import LANGUAGE
 from forum_app.proceedings.translations import Title, expand, mark_title
+from forum_app.proceedings.typography import curl
 from forum_app.proceedings.values import SourceValue
 
 STYLES = {
@@ -20,12 +21,13 @@ STYLES = {
     "chicago-18": "chicago-notes-bibliography.csl",
 }
 # The style shortens a work named twice running to its author; on another page, or when a chapter moves, that misleads.
-# This work is cited before each other one and thrown away, so that every later mention has author and short title.
+# This work is cited between the two and thrown away, so that every later mention has author and short title.
 BETWEEN = {"id": "between", "type": "book", "title": "Between"}
 STOP = "\ue030"
 MARKUP = re.compile(r"<(i|b|sup|sub)>(.*?)</\1>", re.DOTALL)
 MARKS = {"i": "Emph", "b": "Strong", "sup": "Superscript", "sub": "Subscript"}
 WEB = {"webpage", "post", "post-weblog"}
+VERBATIM = {"URL", "DOI", "type", "language"}
 NAMES = ("author", "editor", "translator", "director")
 # A language of no known rules: the style's title case would write "The Delta Between Two Seas" for "between".
 AS_ENTERED = "zxx"
@@ -47,18 +49,23 @@ def cite_works(
         references += _items(f"s{numbers[key]}", numbers[key], sources[key])
     seen: set[str] = set()
     blocks: list[Node] = []
+    places: list[int] = []
+    previous = ""
     for key, after in mentions:
         later = key in seen and _is_anonymous_page(sources[key].csl)
-        blocks += [_block("between", ()), _block(f"s{numbers[key]}{'x' if later else ''}", after)]
+        blocks += [_block("between", ())] if key == previous else []
+        places.append(len(blocks))
+        blocks.append(_block(f"s{numbers[key]}{'x' if later else ''}", after))
         seen.add(key)
+        previous = key
     cited = _run(blocks, references, style)
     titles = [Title(sources[key].title_en, _language(sources[key].csl)) for key in keys]
     seen.clear()
     results: list[list[Node]] = []
-    for (key, _), nodes in zip(mentions, cited[1::2], strict=True):
+    for (key, _), place in zip(mentions, places, strict=True):
         first = key not in seen
         seen.add(key)
-        results.append(_with_access(expand(nodes, titles, first=first), sources[key].csl if first else {}))
+        results.append(_with_access(expand(cited[place], titles, first=first), sources[key].csl if first else {}))
     return results
 
 
@@ -104,10 +111,15 @@ def _block(key: str, after: Sequence[Node]) -> Node:
 
 
 def _items(key: str, number: int, source: SourceValue) -> list[dict[str, Any]]:
-    item = {**source.csl, "id": key}
+    item = {name: value if name in VERBATIM else _curl(value) for name, value in source.csl.items()} | {"id": key}
     item["language"] = _language(item) or AS_ENTERED
     if not str(item.get("URL", "")).startswith(("http://", "https://")):
         item.pop("URL", None)  # the linter says so; the style would make a link of anything
+    if item.get("type") in WEB and any(
+        one.get("literal") == item.get("container-title") for one in item.get("author", [])
+    ):
+        # The site of its author (Chicago 14.207): named once.
+        del item["container-title"]
     title = str(item.get("title", ""))
     if source.title_en or _language(source.csl):
         item["title"] = mark_title(title, number)
@@ -116,6 +128,14 @@ def _items(key: str, number: int, source: SourceValue) -> list[dict[str, Any]]:
     # The style's short form of an authorless page begins with its website: later mentions get its title alone.
     short = {"id": f"{key}x", "type": item["type"], "language": item["language"]}
     return [item, {**short, "title": item.get("title-short") or title}]
+
+
+def _curl(value: Any) -> Any:
+    if isinstance(value, str):
+        return curl(value)
+    if isinstance(value, list):
+        return [_curl(one) for one in value]
+    return {name: _curl(one) for name, one in value.items()} if isinstance(value, dict) else value
 
 
 def _language(csl: Mapping[str, Any]) -> str | None:

@@ -18,6 +18,7 @@ REFERENCE = re.compile(
       | \{(?P<kind>[A-Za-z]+):[ ]*(?P<key>[^{}\n]*?)[ ]*\}
       | (?<![\w\\@])@(?P<cite>\{[^{}\n]*\}|\w(?:[:.#$%&\-+?<>~/]?\w)*)
       | (?P<entity>&)(?=\#(?P<code>x[0-9a-f]+|[0-9]+))
+      | (?P<omission>\[\.\.\.\])
       | (?P<join>\])(?=\[[^\[\]\n]{0,400}@)
       | ^[ \t>]*(?P<definition>\[)(?=[^\]@^]*\]:)""",
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,
@@ -86,6 +87,9 @@ def _read(match: re.Match[str]) -> tuple[str, str, str]:
     if match.group("join"):
         # "[2][@key]" is a reference link to Markdown; here the brackets have nothing to do with each other.
         return "literal", "", ""
+    if match.group("omission"):
+        # An editorial mark: as in cleared words, its dots stay three.
+        return "literal", "[...]", "[...]"
     raw = match.group("brace") or match.group("definition")
     return "literal", raw[0], raw
 

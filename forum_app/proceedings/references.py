@@ -10,10 +10,11 @@ from forum_app.core.errors import Problem
 from forum_app.proceedings.language import Token
 from forum_app.proceedings.models import SectionKind
 from forum_app.proceedings.nodes import Node, link, make, span, text_node
+from forum_app.proceedings.typography import curl
 from forum_app.proceedings.values import InsightValue, Manuscript
 
 KINDS = ("quote", "words", "who", "Who", "rec", "fig", "pull")
-_QUOTED = re.compile(r"“([^“”]*)”|\"([^\"]*)\"")
+_QUOTED = re.compile(r"“([^“”]*)”")
 
 
 class References:
@@ -116,13 +117,13 @@ class References:
         return who[:1].upper() + who[1:] if capital else who
 
     def _words(self, insight: InsightValue) -> list[Node]:
+        text = curl(insight.words)
         nodes: list[Node] = []
         done = 0
-        for match in _QUOTED.finditer(insight.words):
-            inner = match.group(1) if match.group(1) is not None else match.group(2)
-            nodes += [text_node(insight.words[done : match.start()]), _quoted([text_node(inner)])]
+        for match in _QUOTED.finditer(text):
+            nodes += [text_node(text[done : match.start()]), _quoted([text_node(match.group(1))])]
             done = match.end()
-        nodes.append(text_node(insight.words[done:]))
+        nodes.append(text_node(text[done:]))
         book = self.manuscript.front.language.split("-")[0]
         if insight.language.split("-")[0] == book:
             return nodes
