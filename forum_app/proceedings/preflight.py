@@ -10,6 +10,7 @@ from html import unescape
 from sqlalchemy.orm import Session
 
 from forum_app.core.errors import Problem, Problems, Severity
+from forum_app.proceedings.attributing import find_linkable_insights
 from forum_app.proceedings.cited import Cited
 from forum_app.proceedings.citing import cite
 from forum_app.proceedings.leaks import find_leaks
@@ -49,6 +50,7 @@ def preflight(session: Session, manuscript: Manuscript, *, draft: bool) -> Prefl
     found = [
         *refused,
         *_list_leaks(session, cited),
+        *find_linkable_insights(manuscript),
         *(one for one in cited.problems if one.severity == Severity.WARNING),
     ]
     return Preflight(
@@ -94,11 +96,24 @@ def _list_html(cited: Cited) -> Iterator[tuple[str, str]]:
         for item in group.items:
             yield f"recommendation {item.number}", item.html
         yield f"recommendations, group {group.number}", group.html
+    yield from _list_data(manuscript)
     for figure in cited.figures:
         value = manuscript.figures[figure.key]
         yield f"figure {figure.key}", f"{figure.caption_html} {value.alt} {value.credit}"
         if value.media_type == "image/svg+xml":
             yield f"figure {figure.key}, its drawing", value.data.decode("utf-8", "replace")
+
+
+def _list_data(manuscript: Manuscript) -> Iterator[tuple[str, str]]:
+    """What tables and attached files print of recommendations and progress beside their text."""
+    for group in manuscript.recommendations:
+        yield f"recommendations, group {group.number}, title", group.title
+        for item in group.items:
+            leads = (lead.institution for lead in item.leads)
+            measures = (item.supporting, item.indicator, item.baseline, item.target)
+            yield f"recommendation {item.number}, data", " · ".join(filter(None, (item.title, *leads, *measures)))
+    for done in manuscript.progress:
+        yield f"progress {done.id}", " · ".join(filter(None, (done.title, done.note)))
 
 
 def _plain(html: str) -> str:

@@ -1,0 +1,76 @@
+"""Days and hours in words: both cities, on both sides of the changes of summer time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from forum_app.core.times import city_times, format_days, format_offset
+
+SEOUL, HAGUE = ("Seoul", "Asia/Seoul"), ("The Hague", "Europe/Amsterdam")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2026, 4, 22), date(2026, 4, 22), "22 April 2026"),
+        (date(2026, 4, 22), date(2026, 4, 23), "22–23 April 2026"),
+        (date(2026, 4, 30), date(2026, 5, 1), "30 April – 1 May 2026"),
+        (date(2026, 12, 31), date(2027, 1, 1), "31 December 2026 – 1 January 2027"),
+        (date(2026, 4, 22), date(2027, 4, 22), "22 April 2026 – 22 April 2027"),
+    ],
+)
+def test_a_span_says_only_what_changes(first: date, last: date, words: str) -> None:
+    assert format_days(first, last) == words
+
+
+@pytest.mark.parametrize(
+    ("wall", "hague", "shift"),
+    [
+        # Summer time began in the Netherlands on 29 March 2026 at 02:00, and ended on 25 October at 03:00.
+        ("2026-03-28T09:30", "01:30", 0),
+        ("2026-03-29T09:30", "01:30", 0),
+        ("2026-03-29T10:00", "03:00", 0),
+        ("2026-03-30T09:30", "02:30", 0),
+        ("2026-03-30T06:30", "23:30", -1),
+        ("2026-10-24T09:30", "02:30", 0),
+        ("2026-10-25T09:30", "02:30", 0),
+        ("2026-10-25T10:30", "02:30", 0),
+        ("2026-10-26T09:30", "01:30", 0),
+        ("2026-10-26T07:30", "23:30", -1),
+    ],
+)
+def test_seoul_mornings_in_the_hague(wall: str, hague: str, shift: int) -> None:
+    moment = datetime.fromisoformat(wall).replace(tzinfo=ZoneInfo(SEOUL[1]))
+    here, there = city_times(moment, (SEOUL, HAGUE))
+    assert (here.clock, here.day_shift) == (wall[-5:], 0)
+    assert (there.city, there.clock, there.day_shift) == ("The Hague", hague, shift)
+
+
+@pytest.mark.parametrize(
+    ("wall", "seoul", "shift"),
+    [
+        ("2026-03-28T16:00", "00:00", 1),
+        ("2026-03-30T16:00", "23:00", 0),
+        ("2026-10-24T17:00", "00:00", 1),
+        ("2026-10-26T15:59", "23:59", 0),
+    ],
+)
+def test_afternoons_in_the_hague_in_seoul(wall: str, seoul: str, shift: int) -> None:
+    moment = datetime.fromisoformat(wall).replace(tzinfo=ZoneInfo(HAGUE[1]))
+    _here, there = city_times(moment, (HAGUE, SEOUL))
+    assert (there.clock, there.day_shift) == (seoul, shift)
+
+
+def test_offsets_follow_summer_time() -> None:
+    noon = [datetime(2026, month, 1, 12, tzinfo=ZoneInfo("UTC")) for month in (2, 7, 11)]
+    assert [format_offset(moment, HAGUE[1]) for moment in noon] == ["UTC+1", "UTC+2", "UTC+1"]
+    assert {format_offset(moment, SEOUL[1]) for moment in noon} == {"UTC+9"}
+    assert format_offset(noon[0], "Asia/Kolkata") == "UTC+5:30"
+
+
+def test_a_moment_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="needs a time zone"):
+        city_times(datetime(2026, 4, 22, 9), (SEOUL,))  # noqa: DTZ001 -- the point
