@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import colorsys
 import re
 
 PAPER = "#ffffff"
@@ -18,13 +19,16 @@ def contrast(one: str, other: str) -> float:
 
 
 def readable(colour: str, ground: str, ratio: float = ENOUGH) -> str:
-    """`colour`, mixed with white or black only as far as it needs to reach `ratio` on `ground`. Raises ValueError."""
-    pole = "#000000" if _luminance(ground) > 0.18 else "#ffffff"
+    """`colour`, lighter or darker only as far as it needs to reach `ratio` on `ground`. Raises ValueError."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*(part / 255 for part in _parts(colour)))
+    pole = 0.0 if _luminance(ground) > 0.18 else 1.0
     for step in range(STEPS + 1):
-        shade = _mix(colour, pole, step / STEPS)
+        share = step / STEPS
+        parts = colorsys.hls_to_rgb(hue, lightness + (pole - lightness) * share, saturation)
+        shade = "#" + "".join(f"{round(part * 255):02x}" for part in parts)
         if contrast(shade, ground) >= ratio:
             return shade
-    return pole
+    return "#ffffff" if pole else "#000000"
 
 
 def theme_css(primary: str, accent: str) -> str:
@@ -52,7 +56,3 @@ def _luminance(colour: str) -> float:
     red, green, blue = (linear(part) for part in _parts(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
-
-def _mix(colour: str, pole: str, share: float) -> str:
-    pairs = zip(_parts(colour), _parts(pole), strict=True)
-    return "#" + "".join(f"{round(one + (other - one) * share):02x}" for one, other in pairs)

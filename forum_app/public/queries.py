@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import Session, defer, joinedload
 
 from forum_app.core.errors import NotFound
 from forum_app.editions import queries as editions
@@ -37,9 +37,18 @@ def list_series(session: Session) -> list[SeriesCard]:
 
 
 def get_series_page(session: Session, slug: str, *, today: date) -> SeriesPage:
-    """A series with its archive and the turns of the coming years. Six queries. Raises NotFound."""
-    series = editions.get_series(session, slug)
-    cities = editions.list_cities(session, series)
+    """A series with its archive and the turns of the coming years. Five queries. Raises NotFound."""
+    rows = session.execute(
+        select(Series, HostCity)
+        .outerjoin(HostCity, HostCity.series_id == Series.id)
+        .where(Series.slug == slug)
+        .options(joinedload(HostCity.side))
+        .order_by(HostCity.position)
+    ).all()
+    if not rows:
+        raise NotFound(f"There is no series “{slug}”.")
+    series = rows[0][0]
+    cities = [city for _series, city in rows if city is not None]
     public = [edition for edition in editions.list_editions(session, series) if edition.status in PUBLIC]
     released = set(
         session.scalars(
@@ -103,30 +112,26 @@ def _released() -> tuple[ColumnElement[bool], ...]:
     return (Release.status == ReleaseStatus.BUILT, Release.draft.is_(False))
 
 
-def find_edition_row(session: Session, series: str, slug: str) -> tuple[Edition, list[HostCity], date | None]:
-    """A public edition, its series' cities, and the date of its book. One query. Raises NotFound."""
+def get_public_edition(session: Session, series: str, slug: str, *, today: date) -> tuple[Edition, PublicEdition]:
+    """A public edition: its row for the projections, its facts for the page. One query. Raises NotFound."""
     rows = session.execute(
-        select(Edition, HostCity, Front.published_on)
+        select(Edition, HostCity, Release, Front.published_on)
         .join(Edition.series)
         .join(HostCity, HostCity.series_id == Edition.series_id)
         .outerjoin(Front, Front.edition_id == Edition.id)
+        .outerjoin(Release, and_(Release.edition_id == Edition.id, *_released()))
         .where(Edition.slug == slug, Series.slug == series, Edition.status.in_(PUBLIC))
-        .options(joinedload(Edition.series), joinedload(HostCity.side))
-        .order_by(HostCity.position)
+        .options(joinedload(Edition.series), joinedload(HostCity.side), defer(Release.log))
+        .order_by(HostCity.position, Release.number)
     ).all()
     if not rows:
         raise NotFound(f"There is no public edition “{slug}” of a series “{series}”.")
-    edition, _city, published_on = rows[0]
-    return edition, [city for _edition, city, _published_on in rows], published_on
-
-
-def list_public_releases(session: Session, edition: Edition) -> tuple[PublicRelease, ...]:
-    """The newest released version of each output, in the order of outputs. One query."""
-    rows = session.scalars(
-        select(Release).where(Release.edition_id == edition.id, *_released()).order_by(Release.number)
-    )
-    newest = {row.output: row for row in rows}
-    return tuple(_public_release(newest[output]) for output in Output if output in newest)
+    edition, _city, _release, published_on = rows[0]
+    cities = dict.fromkeys(city for _edition, city, _release, _day in rows)
+    newest = {release.output: release for _edition, _city, release, _day in rows if release is not None}
+    releases = tuple(_public_release(newest[output]) for output in Output if output in newest)
+    out = bool(releases) or (published_on is not None and published_on <= today)
+    return edition, PublicEdition(edition_value(edition, cities, ()), out, releases)
 
 
 def _public_release(row: Release) -> PublicRelease:
@@ -139,14 +144,6 @@ def _public_release(row: Release) -> PublicRelease:
         pdf_sha256=row.pdf_sha256 or "",
         html_sha256=row.html_sha256,
     )
-
-
-def get_public_edition(session: Session, series: str, slug: str, *, today: date) -> tuple[Edition, PublicEdition]:
-    """A public edition: its row for the projections, its facts for the page. Two queries. Raises NotFound."""
-    edition, cities, published_on = find_edition_row(session, series, slug)
-    releases = list_public_releases(session, edition)
-    out = bool(releases) or (published_on is not None and published_on <= today)
-    return edition, PublicEdition(edition_value(edition, cities, ()), out, releases)
 
 
 def list_recommendation_lines(session: Session, edition: Edition) -> tuple[RecommendationGroupLines, ...]:
