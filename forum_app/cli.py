@@ -22,6 +22,14 @@ output_option = click.option(
 )
 
 
+def _tell_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from forum_app.core.version import find_version
+
+        click.echo(f"Forum {find_version()}")
+        ctx.exit()
+
+
 class Forum(click.Group):
     """The group of commands; an error of the user's is told in words, with exit status 1."""
 
@@ -44,7 +52,9 @@ class Forum(click.Group):
 
 
 @click.group(cls=Forum, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="forum", message="Forum %(version)s")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_tell_version, help="Show the version."
+)
 def cli() -> None:
     """Run an annual bilateral policy forum, and make its book."""
 
@@ -228,6 +238,8 @@ def _note_unforeseen(error: Exception) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The entry point."""
+    # A umask that takes our own rights away would leave us a database that we can't read.
+    os.umask(os.umask(0) & 0o077)
     cli.main(args=arguments, prog_name="forum")
 
 

@@ -39,7 +39,7 @@ class Workplace:
     @cached_property
     def engine(self) -> Engine:
         """The database, brought to its tables if it is still empty. Raises WrongSchema."""
-        self.settings.data_dir.mkdir(parents=True, exist_ok=True)
+        self.settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         engine = make_engine(self.settings.get_database_url())
         if is_empty(engine):
             migrate(engine)
@@ -54,7 +54,7 @@ class Workplace:
 
 def run_migrate(settings: Settings) -> None:
     """Bring the database to the newest schema."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     before = migrate(make_engine(settings.get_database_url()))
     head = find_head()
     if before == head:

@@ -23,7 +23,7 @@ class Queue:
     """
 
     def __init__(self, settings: Settings, handlers: Handlers | None = None) -> None:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._handlers = handlers or {}
         self._huey: Huey = SqliteHuey(
             "forum",
