@@ -24,7 +24,7 @@ STYLES = {
 # This work is cited between the two and thrown away, so that every later mention has author and short title.
 BETWEEN = {"id": "between", "type": "book", "title": "Between"}
 STOP = "\ue030"
-MARKUP = re.compile(r"<(i|b|sup|sub)>(.*?)</\1>", re.DOTALL)
+MARKUP = re.compile(r"<(i|b|sup|sub)>(.*?)</\1>|“([^“”]*)”", re.DOTALL)
 MARKS = {"i": "Emph", "b": "Strong", "sup": "Superscript", "sub": "Subscript"}
 WEB = {"webpage", "post", "post-weblog"}
 VERBATIM = {"URL", "DOI", "type", "language"}
@@ -159,7 +159,10 @@ def _with_access(nodes: list[Node], csl: Mapping[str, Any]) -> list[Node]:
 
 
 def _access_words(csl: Mapping[str, Any]) -> str:
-    parts = (csl.get("accessed") or {}).get("date-parts") or [[]]
+    accessed = csl.get("accessed") or {}
+    if accessed.get("literal"):
+        return str(accessed["literal"])
+    parts = accessed.get("date-parts") or [[]]
     numbers = [int(part) for part in parts[0]]
     if not numbers or (len(numbers) > 1 and not 1 <= numbers[1] <= 12):
         return ""
@@ -185,7 +188,10 @@ def _inlines(text: str) -> list[Node]:
     done = 0
     for match in MARKUP.finditer(text):
         nodes += _words(text[done : match.start()])
-        nodes.append({"t": MARKS[match.group(1)], "c": _inlines(match.group(2))})
+        if match.group(1):
+            nodes.append({"t": MARKS[match.group(1)], "c": _inlines(match.group(2))})
+        else:  # as a node, so that the style can make it an inner quotation
+            nodes.append({"t": "Quoted", "c": [{"t": "DoubleQuote"}, _inlines(match.group(3))]})
         done = match.end()
     return nodes + _words(text[done:])
 

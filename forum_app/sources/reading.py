@@ -135,14 +135,34 @@ def _is_date(value: Any) -> bool:
     parts = value.get("date-parts")
     if parts is None:
         return any(isinstance(value.get(name), str) for name in ("raw", "literal"))
-    return isinstance(parts, list) and bool(parts) and all(
-        isinstance(one, list) and 0 < len(one) <= 3 and all(str(number).lstrip("-").isdigit() for number in one)
-        for one in parts
-    )  # fmt: skip
+    return isinstance(parts, list) and bool(parts) and all(map(_is_day, parts))
+
+
+def _is_day(parts: Any) -> bool:
+    """Whether `parts` are a year, perhaps a month, perhaps a day."""
+    if not isinstance(parts, list) or not 1 <= len(parts) <= 3:
+        return False
+    if not all(str(part).removeprefix("-").isdigit() for part in parts):
+        return False
+    return all(1 <= int(part) <= most for part, most in zip(parts[1:], (12, 31), strict=False))
+
+
+def _plain_date(value: Any) -> Any:
+    """A date that citeproc prints: `raw` is only read by reference managers."""
+    if "raw" not in value or "date-parts" in value:
+        return value
+    match = re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", value["raw"].strip())
+    if match and _is_day(parts := [int(part) for part in match.groups() if part]):
+        return {"date-parts": [parts]}
+    return {"literal": value["raw"]}
 
 
 def _make(key: str, item: Mapping[str, Any]) -> SourceItem:
-    csl = {name: value for name, value in item.items() if name not in ("id", "title_en")}
+    csl = {
+        name: _plain_date(value) if name in DATES else value
+        for name, value in item.items()
+        if name not in ("id", "title_en")
+    }
     title_en = item.get("title_en")
     note = csl.get("note")
     if isinstance(note, str) and (match := TITLE_EN.search(note)):

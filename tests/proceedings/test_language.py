@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from forum_app.core.errors import Problems, Severity
 from forum_app.proceedings.citing import cite
+from forum_app.proceedings.typography import curl
 from forum_app.proceedings.values import WithheldValue
 from tests.proceedings.manuscripts import (
     INSIGHTS,
@@ -247,3 +248,23 @@ def test_no_word_of_the_prose_vanishes(pieces: list[str]):
     words = re.findall(r"[^\W_]+", re.sub(r"\{[^}]*\}", " ", written))
     # A number that begins a line is a list's: it is printed by the list.
     assert not [word for word in words if word not in printed and not word.isdigit()]
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("Korea's", "Korea’s"),
+        ("\"a 'b' c\"", "“a ‘b’ c”"),
+        ("the '90s", "the ’90s"),
+        ("[...] 'a'", "[...] ‘a’"),
+        ("", ""),
+    ],
+)
+def test_typed_marks_are_printed_curly(written: str, printed: str):
+    assert curl(written) == printed
+
+
+@given(st.text(alphabet="ab '\"[]().-한", max_size=30))
+def test_curling_changes_nothing_but_marks(text: str):
+    assert curl(text).translate(str.maketrans("‘’“”", "''\"\"")) == text
+    assert curl(curl(text)) == curl(text)

@@ -88,6 +88,16 @@ def test_titles_keep_the_capitals_as_entered_and_marks_nest():
     ]
 
 
+def test_the_site_of_its_author_is_named_once_and_marks_are_curly():
+    page = make_source("page", type="webpage", title='The "Port\'s" Log', author=[{"literal": "Port's Office"}],
+                       publisher=None, URL="https://example.org/it's", issued=None,
+                       accessed={"date-parts": [[2026, 3]]},
+                       **{"container-title": "Port's Office", "publisher-place": None})  # fmt: skip
+    assert notes("[@page]", page) == [
+        "Port’s Office, “The ‘Port’s’ Log,” accessed March 2026, https://example.org/it's.",
+    ]
+
+
 def test_a_source_cannot_bring_markup_into_a_note():
     source = make_source("x", title="A <i>Mare</i> <script>b</script> *c* $d$ [e](javascript:f) & @g",
                          URL="javascript:alert(1)")  # fmt: skip

@@ -106,6 +106,26 @@ def test_a_broken_file_is_refused_with_place_and_way_out(name: str, data: bytes,
     assert expected in problems(name, data)[0]
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ({"raw": "2024-03-02"}, {"date-parts": [[2024, 3, 2]]}),
+        ({"raw": "spring 2024"}, {"literal": "spring 2024"}),
+        ({"date-parts": [["2024", "12"]]}, {"date-parts": [["2024", "12"]]}),
+        ({"literal": "n.d."}, {"literal": "n.d."}),
+    ],
+)
+def test_dates_are_kept_in_a_form_that_is_printed(written: dict, read: dict):
+    item = {"id": "a", "type": "book", "title": "A", "issued": written}
+    assert read_sources("a.json", json.dumps([item]).encode())[0].csl["issued"] == read
+
+
+@pytest.mark.parametrize("parts", [[[2024, 13]], [[2024, 0]], [["March", 2024]], [[2024, 1, 32]], [[]], [], 2024])
+def test_an_impossible_date_is_refused(parts: object):
+    item = {"id": "a", "type": "book", "title": "A", "issued": {"date-parts": parts}}
+    assert "issued is not a CSL date" in problems("a.json", json.dumps([item]).encode())[0]
+
+
 def test_bibtex_cannot_read_other_files(tmp_path):
     secret = tmp_path / "secret.tex"
     secret.write_text("hidden words")
