@@ -7,23 +7,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from forum_app.insights.descriptors import Descriptor, Voice, fits, printed, stricter
-from forum_app.insights.models import Level
+from forum_app.insights.models import Level, Noun
 
 CROWDED_LEVELS = (Level.DESCRIPTION, Level.UNATTRIBUTED)
-"""Levels at which one unnamed person speaks. A name hides nobody; at forum level nobody speaks alone."""
+"""Levels at which one unnamed person speaks, and the series' threshold counts. A name hides nobody."""
+
+COLLECTIVE = 2
+"""People needed at forum level, where nobody speaks alone: "the panellists" of a panel of one are one person."""
 
 
 @dataclass(frozen=True, slots=True)
 class TooSmall:
     """A descriptor that fits `size` people where `threshold` are needed.
 
-    `proposal` is the next stricter one that is large enough and fits `proposal_size`, or None: then forum level.
+    `proposal` is the next stricter one that is large enough and fits `proposal_size`, or None: then forum level, if
+    `collective` says that more than one person could speak there.
     """
 
     size: int
     threshold: int
     proposal: Descriptor | None
     proposal_size: int
+    collective: bool
 
 
 def crowd_size(descriptor: Descriptor, voices: Iterable[Voice]) -> int:
@@ -38,17 +43,20 @@ def check_crowd(
 
     `overridden`: an organiser has recorded a decision to print it anyway, with a reason.
     """
-    if level not in CROWDED_LEVELS or overridden:
+    if overridden:
+        return None
+    speaking = crowd_size(Descriptor(Noun.SPEAKER), voices)
+    if level is Level.FORUM and speaking < COLLECTIVE:
+        return TooSmall(speaking, COLLECTIVE, None, 0, collective=False)
+    if level not in CROWDED_LEVELS:
         return None
     shown = printed(descriptor, level)
     size = crowd_size(shown, voices)
     if size >= threshold:
         return None
-    for proposal in stricter(shown):
-        larger = crowd_size(proposal, voices)
-        if larger >= threshold:
-            return TooSmall(size, threshold, proposal, larger)
-    return TooSmall(size, threshold, None, 0)
+    sizes = [(proposal, crowd_size(proposal, voices)) for proposal in stricter(shown)]
+    proposal, larger = next((found for found in sizes if found[1] >= threshold), (None, 0))
+    return TooSmall(size, threshold, proposal, larger, collective=speaking >= COLLECTIVE)
 
 
 def find_linkable(described: Mapping[str, tuple[int, Level, str]]) -> tuple[tuple[str, ...], ...]:

@@ -134,6 +134,8 @@ def _resolve(
 def _too_small(small: TooSmall, panel: int) -> Refusal:
     people = "1 person" if small.size == 1 else f"{small.size or 'no'} people"
     reason = f"Its descriptor fits {people} on Panel {panel}, and {small.threshold} are needed."
+    if not small.collective:
+        return Refusal(reason, "Take the reference out, or record an override with its reason.")
     if small.proposal is None:
         return Refusal(reason, 'Set choice = "forum-level", or record an override with its reason.')
     return Refusal(

@@ -129,6 +129,17 @@ def test_crowds_count_at_the_levels_where_one_unnamed_person_speaks() -> None:
     assert check_crowd(Descriptor(Noun.EXPERT, ROK), Level.UNATTRIBUTED, panel, 2, overridden=False) is None
 
 
+def test_the_panellists_of_a_panel_of_one_are_one_person() -> None:
+    alone = [_voice(1, "ROK"), _voice(1, "ROK", role=Role.CHAIR), _voice(2, "NL", role=Role.INTERPRETER)]
+    small = check_crowd(Descriptor(Noun.PANELLIST), Level.FORUM, alone, 3, overridden=False)
+    assert small is not None
+    assert (small.size, small.threshold, small.proposal, small.collective) == (1, 2, None, False)
+    assert check_crowd(Descriptor(Noun.PANELLIST), Level.FORUM, alone, 3, overridden=True) is None
+    described = check_crowd(Descriptor(Noun.PANELLIST), Level.DESCRIPTION, alone, 3, overridden=False)
+    assert described is not None
+    assert not described.collective
+
+
 def test_somebody_with_two_roles_is_one_person() -> None:
     twice = [_voice(1, "ROK"), _voice(1, "ROK", role=Role.CHAIR), _voice(2, "ROK")]
     assert crowd_size(Descriptor(Noun.SPEAKER), twice) == 2

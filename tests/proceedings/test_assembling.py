@@ -12,18 +12,17 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
-from forum_app.clearance.models import ClearanceState
 from forum_app.core.errors import NotFound
 from forum_app.core.files import FileStore
 from forum_app.editions.models import ListVisibility
 from forum_app.followup.models import Progress
-from forum_app.insights.models import InsightKind, Level, Noun
+from forum_app.insights.models import InsightKind, Level
 from forum_app.people.models import NameOrder
 from forum_app.proceedings.attributing import find_linkable_insights
 from forum_app.proceedings.manuscript import assemble, manuscript_hash
 from forum_app.proceedings.models import Fact, FactGroup, FactsTable, Figure, Front, Output
 from forum_app.proceedings.values import Manuscript
-from forum_app.programme.models import AppearanceStatus, GroundRule, Role
+from forum_app.programme.models import GroundRule
 from tests.factories import Forum, add_section, add_source, make_forum
 
 
@@ -85,107 +84,6 @@ def test_a_name_is_as_of_that_day(forum: Forum, store: FileStore) -> None:
     speaker.person.family = "Married"
     forum.clear(forum.add_insight(1, speaker, key="storm", speaker_choice=Level.NAMED))
     assert _assemble(forum, store, Output.NAMED).insights["storm"].who == "Jan van Hooft, Envoy, Old House"
-
-
-@pytest.mark.parametrize(
-    ("states", "reason"),
-    [
-        ([], "has not been shown it"),
-        (["to request"], "has not been shown it"),
-        (["with speaker"], "waits for the speaker's answer"),
-        (["no reply"], "silence is not consent"),
-        (["declined"], "declined"),
-        (["cleared", "declined"], "declined"),
-        (["declined", "cleared", "with speaker"], "waits for the speaker's answer"),
-    ],
-)
-def test_what_is_not_cleared_is_withheld_with_its_state(
-    forum: Forum, store: FileStore, states: list[str], reason: str
-) -> None:
-    insight = forum.add_insight(1, key="storm")
-    for state in states:
-        forum.clear(insight, ClearanceState(state))
-    manuscript = _assemble(forum, store)
-    assert reason in manuscript.withheld["storm"].reason
-    assert manuscript.withheld["storm"].way_out
-    assert "storm" not in manuscript.insights
-    assert insight.edited not in repr(manuscript)
-
-
-def test_an_insight_that_needs_no_clearance_is_printed(forum: Forum, store: FileStore) -> None:
-    forum.add_insight(1, key="storm", clearance_required=False)
-    assert _assemble(forum, store).insights["storm"].who == "a panellist"
-
-
-def test_changed_words_and_a_loosened_descriptor_lapse(forum: Forum, store: FileStore) -> None:
-    words, descriptor = forum.add_insight(1, key="words"), forum.add_insight(1, key="descriptor")
-    forum.clear(words)
-    forum.clear(descriptor)
-    assert sorted(_assemble(forum, store).insights) == ["descriptor", "words"]
-    words.edited = "Other words"
-    descriptor.descriptor_side_id = forum.sides["ROK"].id
-    withheld = _assemble(forum, store).withheld
-    assert "the words changed" in withheld["words"].reason
-    assert "descriptor" in withheld["descriptor"].reason
-
-
-def test_off_the_record_is_never_printed_and_says_nothing_else(forum: Forum, store: FileStore) -> None:
-    forum.add_panel(2, GroundRule.OFF_THE_RECORD)
-    for _ in range(3):
-        forum.add_speaker(2)
-    rule = forum.add_insight(2, key="rule")
-    choice = forum.add_insight(1, key="choice", speaker_choice=Level.OFF_THE_RECORD)
-    forum.clear(rule, ClearanceState.DECLINED)
-    forum.clear(choice)
-    for output in Output:
-        manuscript = _assemble(forum, store, output)
-        assert {value.reason for value in manuscript.withheld.values()} == {"It is off the record."}
-        assert rule.edited not in repr(manuscript)
-        assert choice.edited not in repr(manuscript)
-
-
-def test_too_small_a_crowd_is_withheld_with_a_proposal_that_works(forum: Forum, store: FileStore) -> None:
-    insight = forum.add_insight(1, key="storm", side="NL")
-    forum.clear(insight)
-    withheld = _assemble(forum, store).withheld["storm"]
-    assert withheld.reason == "Its descriptor fits 1 person on Panel 1, and 3 are needed."
-    assert withheld.way_out.startswith('Use descriptor = { noun = "panellist" }, which fits 4 people')
-    insight.descriptor_side_id = None
-    assert _assemble(forum, store).insights["storm"].who == "a panellist"
-
-
-def test_a_recorded_override_lets_a_small_crowd_through(forum: Forum, store: FileStore) -> None:
-    insight = forum.add_insight(1, key="storm", side="NL")
-    forum.clear(insight)
-    forum.add_override(insight)
-    assert _assemble(forum, store).insights["storm"].who == "a Dutch panellist"
-
-
-def test_the_series_sets_the_threshold(forum: Forum, store: FileStore) -> None:
-    forum.clear(forum.add_insight(1, key="storm", side="ROK"))
-    assert "storm" in _assemble(forum, store).insights
-    forum.series.crowd_threshold = 4
-    assert "storm" in _assemble(forum, store).withheld
-
-
-def test_only_confirmed_listed_speakers_of_that_panel_are_a_crowd(forum: Forum, store: FileStore) -> None:
-    forum.add_panel(2)
-    for fields in (
-        {"role": Role.INTERPRETER}, {"role": Role.OBSERVER}, {"role": Role.RAPPORTEUR},
-        {"status": AppearanceStatus.INVITED}, {"status": AppearanceStatus.CANCELLED}, {"listed": False}, {}, {},
-    ):  # fmt: skip
-        forum.add_speaker(2, **fields)
-    forum.clear(forum.add_insight(2, key="storm", descriptor_noun=Noun.SPEAKER))
-    assert _assemble(forum, store).withheld["storm"].reason.startswith("Its descriptor fits 2 people")
-    # Who was in the room counts those who are not listed as well, and nobody else can count at all.
-    forum.edition.participant_list = ListVisibility.PARTICIPANTS
-    assert "storm" in _assemble(forum, store).insights
-
-
-def test_without_a_recorded_speaker_nobody_can_be_named(forum: Forum, store: FileStore) -> None:
-    forum.clear(forum.add_insight(1, key="storm", speaker_choice=Level.NAMED))
-    assert "no speaker is recorded" in _assemble(forum, store, Output.NAMED).withheld["storm"].reason
-    assert "storm" in _assemble(forum, store, Output.PAPER).insights
 
 
 def test_people_are_in_the_programme_only_where_the_list_is_public(forum: Forum, store: FileStore) -> None:

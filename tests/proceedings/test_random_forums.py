@@ -64,7 +64,7 @@ def _build(session: Session, seed: int, output: Output) -> tuple[Forum, Manuscri
     return forum, manuscript, list(session.scalars(select(Insight).order_by(Insight.id)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(seeds, outputs)
 def test_no_word_that_is_not_cleared_is_assembled(shared: Engine, seed: int, output: Output) -> None:
     with Session(shared) as session:
@@ -88,7 +88,7 @@ def test_no_word_that_is_not_cleared_is_assembled(shared: Engine, seed: int, out
                 assert insight.edited.split()[0] not in printed
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(seeds, outputs)
 def test_no_name_stands_outside_the_programme_without_consent(shared: Engine, seed: int, output: Output) -> None:
     with Session(shared) as session:
@@ -115,7 +115,7 @@ def test_no_name_stands_outside_the_programme_without_consent(shared: Engine, se
                 assert str(person.affiliation) not in repr(bare)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(seeds, outputs)
 def test_no_level_is_looser_than_anybody_allowed(shared: Engine, seed: int, output: Output) -> None:
     rules = dict(
@@ -136,7 +136,7 @@ def test_no_level_is_looser_than_anybody_allowed(shared: Engine, seed: int, outp
                 assert value.who in ("an expert", "one speaker", "the panellists")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(seeds)
 def test_a_printed_descriptor_fits_enough_people_or_somebody_took_it_on(shared: Engine, seed: int) -> None:
     with Session(shared) as session:
