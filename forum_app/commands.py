@@ -145,14 +145,13 @@ def run_release(place: Workplace, *, edition: str, output: str) -> Path:
 
     Raises NotFound, ForumError with the reason where it failed.
     """
-    book = Output(output)
-    release = _find_same(place, edition=edition, output=book)
-    if release is None:
-        release = _make_release(place, edition=edition, output=book)
-        say(f"Release {release.number} of {edition}, {output}: {release.pages} pages, {release.notes} notes.")
-    else:
-        say(f"Release {release.number} of {edition}, {output} is up to date: {release.pages} pages.")
-    return _lay_out(place, release)
+    found = _find_same(place, edition=edition, output=Output(output))
+    release_id = found or _make_release(place, edition=edition, output=Output(output))
+    with reading(place.engine) as session:
+        release = queries.get_release(session, release_id)
+        state = "was up to date" if found else "is built"
+        say(f"Release {release.number} of {edition} ({output}) {state}: {release.pages} pages, {release.notes} notes.")
+        return _lay_out(place, release)
 
 
 def run_demo(settings: Settings) -> None:
@@ -165,27 +164,27 @@ def run_demo(settings: Settings) -> None:
     say(f"The proceedings: {path}")
 
 
-def _find_same(place: Workplace, *, edition: str, output: Output) -> Release | None:
-    """The newest release, if these inputs would give it again."""
+def _find_same(place: Workplace, *, edition: str, output: Output) -> int | None:
+    """The id of the newest release, if these inputs would give it again. Raises NotFound."""
     with reading(place.engine) as session:
-        current = queries.find_newest_built(session, edition=edition, output=output, draft=False)
-        if current is None:
-            get_edition(session, edition)
+        get_edition(session, edition)
+        newest = queries.find_newest_built(session, edition=edition, output=output, draft=False)
+        if newest is None:
             return None
         same = actions.hash_book(session, edition=edition, output=output, draft=False, store=place.store)
-        return current if current.input_hash == same else None
+        return newest.id if newest.input_hash == same else None
 
 
-def _make_release(place: Workplace, *, edition: str, output: Output) -> Release:
+def _make_release(place: Workplace, *, edition: str, output: Output) -> int:
     settings, sessions = place.settings, make_sessions(place.engine)
     with transaction(sessions) as session:
-        wanted = actions.request_release(session, edition=edition, output=output, draft=False, now=clock.now())
+        wanted = actions.request_release(session, edition=edition, output=output, draft=False, now=clock.now()).id
     progress = Progress()
     try:
         while True:
             build_release(
                 place.engine,
-                release_id=wanted.id,
+                release_id=wanted,
                 store=place.store,
                 clock=clock.now,
                 seconds=settings.build_seconds,
@@ -194,27 +193,27 @@ def _make_release(place: Workplace, *, edition: str, output: Output) -> Release:
             )
             with transaction(sessions) as session:
                 actions.requeue_lost(session, now=clock.now())
-                release = queries.get_release(session, wanted.id)
-            if release.status in (ReleaseStatus.BUILT, ReleaseStatus.FAILED):
+                release = queries.get_release(session, wanted)
+                status, reason, step, percent = release.status, release.reason, release.step, release.progress
+            if status in (ReleaseStatus.BUILT, ReleaseStatus.FAILED):
                 break
             # Another worker has it: show how far that one is.
-            progress(release.step, release.progress)
+            progress(step, percent)
             time.sleep(0.5)
     finally:
         progress.end()
-    if release.status == ReleaseStatus.FAILED:
-        raise ForumError(f"{release.reason}\n{edition}, {output.value}: the release failed; nothing was published.")
-    return release
+    if status == ReleaseStatus.FAILED:
+        raise ForumError(f"{reason}\n{edition}, {output.value}: the release failed; nothing was published.")
+    return wanted
 
 
 def _lay_out(place: Workplace, release: Release) -> Path:
     """A copy of the release's PDF under a name that people can read."""
     folder = place.settings.data_dir / "proceedings"
     folder.mkdir(parents=True, exist_ok=True)
-    with reading(place.engine) as session:
-        edition = get_edition(session, release.edition.slug)
-        draft = "-draft" if release.draft else ""
-        name = f"{edition.series.slug}-{edition.slug}-{release.output.value}-{release.number}{draft}.pdf"
+    slug = release.edition.slug
+    series = release.edition.series.slug
+    name = f"{series}-{slug}-{release.output.value}-{release.number}.pdf"
     source, path = place.store.path(release.pdf_sha256 or ""), folder / name
     if not path.exists() or path.stat().st_size != source.stat().st_size:
         temporary = path.with_suffix(".new")

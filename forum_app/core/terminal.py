@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable
 from typing import TextIO
@@ -9,6 +10,7 @@ from typing import TextIO
 from forum_app.core.errors import Problem
 
 WIDTH = 28
+NUMBER = re.compile(r" \d+( of \d+)?$")
 
 
 class Progress:
@@ -18,17 +20,19 @@ class Progress:
         self._stream = stream or sys.stderr
         self._redraws = self._stream.isatty()
         self._step = ""
+        self._percent = 0
 
     def __call__(self, step: str, percent: int) -> None:
-        """Show that `percent` of the work is done, and what is being done now."""
+        """Show that `percent` of the work is done, and what is being done now; never less than before."""
+        self._percent = percent = max(percent, self._percent)
         if self._redraws:
             filled = WIDTH * min(percent, 100) // 100
             bar = "█" * filled + "░" * (WIDTH - filled)
             # Clears to the end of the line: the step before may have been longer.
             self._stream.write(f"\r{bar} {percent:3} %  {step[:60]}\x1b[K")
-        elif step != self._step:
-            self._stream.write(f"{percent:3} %  {step}\n")
-        self._step = step
+        elif name_step(step) != self._step:
+            self._stream.write(f"{percent:3} %  {name_step(step)}\n")
+        self._step = name_step(step)
         self._stream.flush()
 
     def end(self) -> None:
@@ -37,6 +41,11 @@ class Progress:
             self._stream.write("\n")
             self._stream.flush()
         self._step = ""
+
+
+def name_step(step: str) -> str:
+    """A step without its number: the pages of a book are one step, told page by page."""
+    return NUMBER.sub("", step)
 
 
 def say(text: str) -> None:

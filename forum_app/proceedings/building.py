@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,12 +16,14 @@ from forum_app.core.clock import Clock
 from forum_app.core.db import make_sessions, reading, transaction
 from forum_app.core.errors import ForumError, Problems
 from forum_app.core.files import FileStore
+from forum_app.core.terminal import name_step
 from forum_app.proceedings import actions, queries
 from forum_app.proceedings.models import Output, Release, ReleaseStatus
 
 log = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 5
+TELL_SECONDS = 0.5
 # The name of the task in the queue: core.tasks.Queue.send(TASK, release.id), after the commit.
 TASK = "build_release"
 
@@ -108,15 +111,22 @@ class _Record:
         self._claim = claim
         self._clock = clock
         self._report = report
+        self._step = ""
+        self._told = 0.0
 
     def tell(self, step: str, percent: int) -> None:
-        """Note a step and its percent."""
-        with self._mine() as release:
-            if release and (release.progress, release.step) != (percent, step):
-                self._note(release, step if step != release.step else "")
-                release.progress, release.step = percent, step
+        """Note a step and its percent; of a step told often (page 1, page 2, ...) only now and then."""
         if self._report:
             self._report(step, percent)
+        named, moment = name_step(step), time.monotonic()
+        if named == self._step and moment - self._told < TELL_SECONDS:
+            return
+        with self._mine() as release:
+            if release:
+                if named != self._step:
+                    self._note(release, named)
+                release.progress, release.step = max(percent, release.progress), step
+        self._step, self._told = named, moment
 
     @contextmanager
     def beating(self) -> Iterator[None]:
@@ -180,5 +190,4 @@ class _Record:
                 yield None
 
     def _note(self, release: Release, text: str) -> None:
-        if text:
-            release.log += actions.format_line(self._clock(), text)
+        release.log += actions.format_line(self._clock(), text)
