@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from forum_app.people.models import NameOrder
 from forum_app.people.names import Name, fold
@@ -26,7 +27,7 @@ _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 _AFTER_NATIVE = frozenset("은 는 이 가 을 를 의 와 과 도 씨 님 께서 에게 박사 교수".split()) | {""}  # noqa: SIM905
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Written:
     """Written forms run together and folded: whole names, initials with a surname, titles with a surname, others.
 
@@ -38,6 +39,11 @@ class Written:
     titled: frozenset[str] = frozenset()
     alone: frozenset[str] = frozenset()
     native: frozenset[str] = frozenset()
+
+    @cached_property
+    def longest(self) -> int:
+        """Letters of the longest form, beyond which words need not be joined."""
+        return max((len(form) for form in (*self.whole, *self.initials, *self.titled)), default=0)
 
     def without(self, other: Written) -> Written:
         """These forms, less those that `other` has as well."""
@@ -122,6 +128,8 @@ def _names_from(words: Sequence[_Word], start: int, forms: Written) -> Iterator[
     run = ""
     for index in range(start, min(start + _LONGEST_NAME, len(words))):
         run += words[index].folded
+        if len(run) > forms.longest:
+            return
         several = index > start
         whole = run in forms.whole and (several or len(run) >= ONE_WORD)
         initials = several and run in forms.initials and all(word.capital for word in words[start : index + 1])
@@ -141,9 +149,14 @@ def _goes_on(words: Sequence[_Word], index: int) -> bool:
 def _words(text: str) -> Iterator[_Word]:
     for number, line in enumerate(_visible(text).split("\n"), start=1):
         for match in _WORD.finditer(line):
-            folded = fold(_POSSESSIVE.sub("", match[0])).replace(" ", "")
+            folded = _fold_word(match[0])
             if folded:
                 yield _Word(folded, match[0][0].isupper(), number, match.end(), match.start())
+
+
+@lru_cache(maxsize=20_000)
+def _fold_word(word: str) -> str:
+    return fold(_POSSESSIVE.sub("", word)).replace(" ", "")
 
 
 def _native_lines(text: str, native: Iterable[str]) -> Iterator[int]:
