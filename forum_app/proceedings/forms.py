@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from forum_app.proceedings.models import Output
 
-CHOICES = [
-    (Output.PAPER.value, "Position paper"),
-    (Output.NAMED.value, "Named proceedings (on-the-record panels)"),
-    (Output.SUMMARY.value, "Non-attributed summary"),
-    (Output.RECOMMENDATIONS.value, "Recommendations sheet"),
-]
+OUTPUT_NAMES = {
+    Output.PAPER.value: "Position paper",
+    Output.NAMED.value: "Named proceedings",
+    Output.SUMMARY.value: "Non-attributed summary",
+    Output.RECOMMENDATIONS.value: "Recommendations sheet",
+}
+CHOICES = [SelectChoice(value, label) for value, label in OUTPUT_NAMES.items()]
 
 
 class BuildForm(FlaskForm):  # type: ignore[misc]

@@ -14,7 +14,7 @@ from forum_app.core.files import FileStore
 from forum_app.core.web import after_commit, get_session
 from forum_app.editions.queries import get_edition, list_editions, list_series
 from forum_app.proceedings.actions import request_release
-from forum_app.proceedings.forms import CHOICES, BuildForm
+from forum_app.proceedings.forms import OUTPUT_NAMES, BuildForm
 from forum_app.proceedings.models import Output, ReleaseStatus
 from forum_app.proceedings.queries import get_release, list_releases
 
@@ -74,6 +74,6 @@ def _page(edition: str, form: BuildForm) -> str:
         edition=row,
         releases=found,
         form=form,
-        output_names=dict(CHOICES),
+        output_names=OUTPUT_NAMES,
         refresh=REFRESH_SECONDS if busy else None,
     )

@@ -13,6 +13,7 @@ from forum_app.core.errors import NotFound
 from forum_app.core.files import FileStore
 from forum_app.core.web import PICTURE_POLICY, get_session
 from forum_app.editions.models import Edition
+from forum_app.proceedings.forms import OUTPUT_NAMES
 from forum_app.proceedings.projection import project_programme, project_recommendations
 from forum_app.proceedings.values import ProgrammeValue, RecommendationGroupValue
 from forum_app.public import queries
@@ -23,12 +24,6 @@ from forum_app.public.values import PublicEdition, PublicRelease
 
 blueprint = Blueprint("public", __name__)
 
-OUTPUT_NAMES = {
-    "paper": "Position paper",
-    "named": "Named proceedings",
-    "summary": "Non-attributed summary",
-    "recommendations": "Recommendations sheet",
-}
 PICTURES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg"}
 
 
