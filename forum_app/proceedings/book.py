@@ -120,20 +120,19 @@ FINDINGS = {
     "clipped note": ("Note {number} is not whole on its page.", "Shorten it, or divide it into two notes."),
     "outside the page": ("Words stand outside the page: {text}.", "Divide the word, or shorten the line."),
     "overflow": ("A word is too long for its column: {text}.", "Divide it, or word it otherwise."),
-    "engine": ("{text}", "Look at the page."),
+    "engine": ("The renderer lost something: {text}.", "Replace the picture or link that it names."),
 }
 
 
 def _explain(cited: Cited, findings: list[list[Any]]) -> Iterator[Problem]:
     """The proof's findings in the editor's words."""
-    soft = {"overflow", "engine"}
     for kind, text, number in findings:
         what, way_out = FINDINGS[kind]
         yield Problem(
             f"section {text}" if kind in {"no mark", "lost note", "clipped note"} else "book",
             what.format(number=number, text=text),
             way_out,
-            severity=Severity.WARNING if kind in soft else Severity.BLOCKER,
+            severity=Severity.WARNING if kind == "overflow" else Severity.BLOCKER,
         )
 
 

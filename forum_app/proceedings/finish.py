@@ -97,7 +97,7 @@ def write(document: Any, job: Job, check: Callable[[Any, Any], None]) -> bytes:
         )
         for file in job.attachments
     ]
-    document.metadata.include_in_pdf = lambda pdf, *_arguments: _add_xmp(pdf, document.metadata, job.language)
+    document.metadata.include_in_pdf = lambda pdf, *_arguments: _add_xmp(pdf, document.metadata, job)
     for page in document.pages:
         tagging.mark_furniture(page._page_box)
         tagging.keep_own_links(page)
@@ -110,23 +110,23 @@ def write(document: Any, job: Job, check: Callable[[Any, Any], None]) -> bytes:
     return document.write_pdf(finisher=finisher, pdf_variant="pdf/a-3a")  # type: ignore[no-any-return]
 
 
-def _add_xmp(pdf: Any, metadata: Any, language: str) -> None:
+def _add_xmp(pdf: Any, metadata: Any, job: Job) -> None:
     """XMP that says PDF/A-3a and PDF/UA-1; uncompressed, as PDF/UA-1's own schema must be declared within PDF/A."""
-    stream = pydyf.Stream([_xmp(metadata, language)], {"Type": "/Metadata", "Subtype": "/XML"}, compress=False)
+    stream = pydyf.Stream([_xmp(metadata, job)], {"Type": "/Metadata", "Subtype": "/XML"}, compress=False)
     pdf.add_object(stream)
     pdf.catalog["Metadata"] = stream.reference
 
 
-def _xmp(metadata: Any, language: str) -> bytes:
+def _xmp(metadata: Any, job: Job) -> bytes:
     authors = "".join(f"<rdf:li>{escape(author)}</rdf:li>" for author in metadata.authors)
     fields = {
         "TITLE": escape(metadata.title),
         "AUTHORS": authors,
         "SUBJECT": escape(metadata.description or ""),
         "KEYWORDS": escape(", ".join(metadata.keywords)),
-        "LANGUAGE": escape(language),
-        "CREATED": metadata.created,
-        "MODIFIED": metadata.modified,
+        "LANGUAGE": escape(job.language),
+        "CREATED": f"{job.date.isoformat()}T00:00:00Z",
+        "MODIFIED": f"{job.date.isoformat()}T00:00:00Z",
         "PRODUCER": f"WeasyPrint {weasyprint.__version__}",
     }
     text = XMP

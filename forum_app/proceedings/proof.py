@@ -14,7 +14,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from forum_app.proceedings.job import NoteText
 
 # Complaints of the engine that mean a loss on the page; others (an unknown property of a picture's style) don't.
-SERIOUS = ("Failed to load", "Failed to render", "No anchor", "Ignored", "required", "Invalid", "overflow")
+SERIOUS = ("Failed to", "No anchor")
 TOLERANCE = 1.5  # px: a hanging stop or an italic's overhang is no overflow
 
 

@@ -120,6 +120,8 @@ def run_job(job: Job, *, seconds: int, memory_mb: int, report: Report) -> tuple[
                 raise RenderFailed(_memory_words(memory_mb)) from error
             last = (words.strip().splitlines() or ["no last words"])[-1]
             raise RenderFailed(f"The renderer stopped (status {child.process.returncode}): {last[:300]}") from error
+        except RenderFailed:
+            raise  # a whole answer: the child is well
         except BaseException:
             stop_renderer()  # half a conversation is no beginning for the next one
             raise

@@ -1,0 +1,108 @@
+"""What would be wrong on paper is said by name and place."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pypdf
+import pytest
+from PIL import Image
+
+from forum_app.core.errors import Problems, Severity
+from forum_app.proceedings.cited import Cited
+from forum_app.proceedings.citing import cite
+from tests.book.conftest import build
+from tests.proceedings.manuscripts import make_figure, make_front, make_manuscript, make_section
+
+
+def problems(cited: Cited) -> list[tuple[str, str]]:
+    with pytest.raises(Problems) as caught:
+        build(cited)
+    return [(problem.where, problem.what) for problem in caught.value.problems]
+
+
+def test_a_missing_glyph_is_named_with_its_place():
+    sections = [make_section("first", "All well."), make_section("second", "A cuneiform 𒀀 sign.")]
+    assert problems(cite(make_manuscript(sections, front=make_front(funder="The 🂡 Fund")))) == [
+        ("section second", "No font of the book has the character “𒀀” (U+12000, Cuneiform sign a)."),
+        ("front matter", "No font of the book has the character “🂡” (U+1F0A1, Playing card ace of spades)."),
+    ]
+
+
+def test_an_overflowing_word_is_a_warning_with_its_section():
+    word = "Oeo" * 20
+    built = build(cite(make_manuscript([make_section("long-words", f"Before {word} after.", title="Long words")])))
+    found = [problem for problem in built.warnings if "too long for its column" in problem.what]
+    assert [(problem.severity, "section “Long words”, page 4" in problem.what) for problem in found] == [
+        (Severity.WARNING, True)
+    ]
+    assert "“OeoOeo" in found[0].what
+
+
+def test_a_word_beyond_the_page_is_refused():
+    ((where, what),) = problems(cite(make_manuscript(f"Before {'Oeo' * 60} after.")))
+    assert where == "book"
+    assert what.startswith("Words stand outside the page: “OeoOeo")
+
+
+def test_a_note_too_long_for_a_page_is_refused_before_anything_is_set():
+    text = "A word.^[" + "Very long indeed, and so on. " * 200 + "]"
+    ((where, what),) = problems(cite(make_manuscript([make_section("longwinded", text)])))
+    assert where == "section longwinded"
+    assert what.startswith("Note 1 has 5")
+    assert "a page's foot holds 4500" in what
+
+
+def test_a_long_note_that_fits_is_whole_and_warned_about():
+    text = "A word.^[" + "Very long indeed, and so on. " * 150 + "]"
+    built = build(cite(make_manuscript([make_section("longwinded", text)])))
+    assert [problem.severity for problem in built.warnings] == [Severity.WARNING]
+    reader = pypdf.PdfReader(io.BytesIO(built.pdf))
+    assert " ".join(reader.pages[3].extract_text().split()).count("Very long indeed") == 150
+
+
+def test_the_proof_finds_a_note_that_is_not_whole(cited: Cited):
+    """The proof must be able to fail: it is given a note with words that the page does not have."""
+    changed = [replace(note, text=note.text + " And more.") if note.number == 3 else note for note in cited.notes]
+    assert problems(replace(cited, notes=tuple(changed))) == [
+        ("section introduction", "Note 3 is not whole on its page.")
+    ]
+
+
+def test_the_proof_finds_a_note_without_a_mark(cited: Cited):
+    extra = replace(cited.notes[-1], number=len(cited.notes) + 1)
+    assert ("section conclusion", f"Note {extra.number} has no mark in the text.") in problems(
+        replace(cited, notes=(*cited.notes, extra))
+    )
+
+
+def test_a_broken_picture_is_named():
+    from forum_app.proceedings.renderer import RenderFailed
+
+    figure = make_figure("broken", media_type="image/png", data=b"\x89PNG\r\n\x1a\nnothing")
+    with pytest.raises(RenderFailed, match="The picture “broken” cannot be read"):
+        build(cite(make_manuscript("{fig:broken}", figures=[figure])))
+
+
+@pytest.mark.parametrize("mode", ["CMYK", "P", "I;16", "RGBA", "1"])
+def test_pictures_of_any_colours_keep_the_file_valid(mode: str):
+    import page
+
+    output = io.BytesIO()
+    kind = "JPEG" if mode == "CMYK" else "PNG"
+    Image.new(mode, (40, 20)).save(output, kind)
+    figure = make_figure("photo", media_type=f"image/{kind.lower()}", data=output.getvalue())
+    built = build(cite(make_manuscript("{fig:photo}", figures=[figure])))
+    assert page.is_pdf_compliant_bytes(built.pdf, profile="3a")
+
+
+def test_a_draft_is_marked_on_every_page_but_not_in_its_words(cited: Cited, reader: pypdf.PdfReader):
+    import page
+
+    draft = build(cited, draft=True)
+    marked = pypdf.PdfReader(io.BytesIO(draft.pdf))
+    assert [page_.extract_text() for page_ in marked.pages] == [page_.extract_text() for page_ in reader.pages]
+    assert draft.pdf != build(cited).pdf
+    assert page.is_pdf_compliant_bytes(draft.pdf, profile="ua1")
+    assert page.is_pdf_compliant_bytes(draft.pdf, profile="3a")

@@ -1,0 +1,83 @@
+"""A runaway build ends at its limits with a message, and the next one works."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from forum_app.proceedings import renderer
+from forum_app.proceedings.book import make_job
+from forum_app.proceedings.citing import cite
+from forum_app.proceedings.renderer import RenderFailed, run_job
+from tests.proceedings.manuscripts import make_manuscript
+
+QUIET = lambda _step, _percent: None  # noqa: E731
+
+
+def test_time_runs_out_with_a_message_and_the_next_build_works():
+    job = make_job(cite(make_manuscript("A line.")), draft=False)
+    endless = replace(job, html=job.html.replace("<body>", "<body>" + "<p>word <b>and</b> word</p>" * 60_000), notes=())
+    started = time.monotonic()
+    with pytest.raises(RenderFailed, match=r"took more than 2 s and was stopped"):
+        run_job(endless, seconds=2, memory_mb=2048, report=QUIET)
+    assert time.monotonic() - started < 6
+    answer, pdf = run_job(job, seconds=60, memory_mb=2048, report=QUIET)
+    assert answer["pages"] == 5
+    assert pdf.startswith(b"%PDF-1.7")
+
+
+def test_memory_runs_out_with_a_message():
+    job = make_job(cite(make_manuscript("A line.")), draft=False)
+    greedy = replace(job, html=job.html.replace("<body>", "<body>" + "<p>word <b>and</b> word</p>" * 60_000), notes=())
+    with pytest.raises(RenderFailed, match=r"needed more than 300 MB and was stopped"):
+        run_job(greedy, seconds=100, memory_mb=300, report=QUIET)
+
+
+def test_a_child_is_kept_for_the_second_build():
+    job = make_job(cite(make_manuscript("A line.")), draft=False)
+    run_job(job, seconds=60, memory_mb=2048, report=QUIET)
+    first = renderer._warm.child
+    run_job(job, seconds=60, memory_mb=2048, report=QUIET)
+    assert first is not None
+    assert renderer._warm.child is first
+
+
+def test_the_child_never_outlives_its_parent(tmp_path: Path):
+    script = (
+        "import os, signal, sys; from forum_app.proceedings import renderer; renderer.start_renderer(2048);"
+        "print(renderer._warm.child.process.pid, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+    )
+    pid = int(done.stdout)
+    assert done.returncode == -9
+    for _ in range(100):
+        if not is_running(pid):
+            return
+        time.sleep(0.1)
+    raise AssertionError("the renderer lives on")
+
+
+def is_running(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+def test_the_parent_stays_light():
+    script = "import sys, forum_app.proceedings.book; print(sorted({'weasyprint', 'PIL', 'pydyf', 'fontTools', 'pikepdf'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

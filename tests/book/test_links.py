@@ -1,0 +1,90 @@
+"""Links, contents, bookmarks and running heads lead where they say; found by following them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pypdf
+
+from forum_app.proceedings.cited import Cited
+
+
+def internal_links(reader: pypdf.PdfReader) -> list[tuple[int, str]]:
+    found = []
+    for number, page in enumerate(reader.pages):
+        for annotation in page.get("/Annots", []):
+            link = annotation.get_object()
+            if "/Dest" in link:
+                found.append((number, str(link["/Dest"])))
+    return found
+
+
+def target(reader: pypdf.PdfReader, name: str) -> int:
+    return reader.get_destination_page_number(reader.named_destinations[name])
+
+
+def test_every_internal_link_has_a_target(reader: pypdf.PdfReader):
+    names = {name for _, name in internal_links(reader)}
+    assert {"rec-1.1", "rec-2.1", "fig-harbour", "sec-panel-one", "note-1"} <= names
+    assert names <= set(reader.named_destinations)
+
+
+def test_contents_name_the_pages_that_the_titles_stand_on(cited: Cited, reader: pypdf.PdfReader, pages: list[str]):
+    contents = next(number for number, text in enumerate(pages) if text.lstrip().startswith("Contents"))
+    lines = " ".join(pages[contents].split())
+    for section in cited.sections:
+        page = target(reader, f"sec-{section.key}")
+        found = re.search(rf"{re.escape(section.title)}[ .]+(\d+)", lines)
+        assert found is not None, section.title
+        assert int(found[1]) == page + 1
+        assert " ".join(section.title.split()[:2]) in " ".join(pages[page].split())
+    assert {f"sec-{section.key}" for section in cited.sections} <= {
+        n for p, n in internal_links(reader) if p == contents
+    }
+
+
+def test_links_to_recommendations_lead_to_them(reader: pypdf.PdfReader, pages: list[str]):
+    assert "Act on 2.1" in pages[target(reader, "rec-2.1")]
+    assert "Figure 1." in pages[target(reader, "fig-harbour")]
+
+
+def test_bookmarks_are_the_book_in_outline(cited: Cited, reader: pypdf.PdfReader):
+    def flat(items: list[Any], depth: int = 1) -> list[tuple[int, str, int]]:
+        rows = []
+        for item in items:
+            if isinstance(item, list):
+                rows += flat(item, depth + 1)
+            else:
+                rows.append((depth, item.title, reader.get_destination_page_number(item)))
+        return rows
+
+    rows = flat(reader.outline)
+    assert [title for depth, title, _ in rows if depth == 1] == [
+        "Contents",
+        *(section.title for section in cited.sections),
+    ]
+    assert (2, "What follows", target(reader, "sec-panel-one")) in rows
+    assert (3, "1.1 Act on 1.1", target(reader, "rec-1.1")) in rows
+    pages = [page for _, _, page in rows]
+    assert pages == sorted(pages)
+
+
+def test_links_out_are_those_of_the_sources_only(reader: pypdf.PdfReader):
+    out = {
+        str(annotation.get_object()["/A"]["/URI"])
+        for page in reader.pages
+        for annotation in page.get("/Annots", [])
+        if "/A" in annotation.get_object()
+    }
+    assert {"https://example.org/havens", "https://example.org/nl"} <= out
+    assert all(url.startswith(("https://example.org/", "https://creativecommons.org/")) for url in out)
+
+
+def test_heads_and_folios(pages: list[str]):
+    # The cover, the imprint, the contents and the back cover have none.
+    for number, text in enumerate(pages[3:-1], start=4):
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        assert lines[0].startswith("Two Seas, One Tide")
+        assert lines[-1] == str(number)
+    assert pages[0].split()[-1] == "Foundation"

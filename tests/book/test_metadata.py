@@ -1,0 +1,78 @@
+"""What the file says of itself, and what travels in it."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import zlib
+from dataclasses import replace
+
+import pikepdf
+import pypdf
+
+from forum_app.proceedings.attachments import list_attachments, recommendations_csv
+from forum_app.proceedings.book import Built
+from forum_app.proceedings.cited import Cited
+from forum_app.proceedings.tagging import compress
+from tests.proceedings.manuscripts import make_group, make_manuscript, make_recommendation
+
+
+def test_title_authors_language_and_dates(built: Built):
+    with pikepdf.open(io.BytesIO(built.pdf)) as pdf, pdf.open_metadata() as meta:
+        assert meta["dc:title"] == "Two Seas, One Tide"
+        assert meta["dc:creator"] == ["An De Cuyper", "Kim Min-ji"]
+        assert set(meta["dc:language"]) == {"en"}
+        assert meta["xmp:CreateDate"] == meta["xmp:ModifyDate"] == "2026-09-15T00:00:00Z"
+        assert (meta["pdfaid:part"], meta["pdfaid:conformance"], meta["pdfuaid:part"]) == ("3", "A", "1")
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle
+        assert str(pdf.docinfo.Title) == "Two Seas, One Tide"
+        assert str(pdf.docinfo.CreationDate) == "D:20260915000000Z"
+
+
+def test_sources_and_recommendations_are_associated_files(cited: Cited, built: Built, reader: pypdf.PdfReader):
+    specs = [spec.get_object() for spec in reader.trailer["/Root"]["/AF"]]
+    assert {(str(spec["/UF"]), spec["/AFRelationship"]) for spec in specs} == {
+        ("sources.json", "/Data"),
+        ("recommendations.csv", "/Data"),
+    }
+    for spec in specs:
+        params = spec["/EF"]["/F"]["/Params"]
+        assert (params["/CreationDate"], params["/ModDate"]) == ("D:20260915000000Z", "D:20260915000000Z")
+    sources = json.loads(reader.attachments["sources.json"][0])
+    assert [item["id"] for item in sources] == list(cited.cited_sources)
+    assert next(item for item in sources if item["id"] == "havens")["title_en"] == "Ports in Figures"
+    rows = list(csv.DictReader(io.StringIO(reader.attachments["recommendations.csv"][0].decode("utf-8-sig"))))
+    assert [(row["id"], row["due"]) for row in rows] == [
+        ("2026-1.1", "2027-05-31"),
+        ("2026-1.2", "2027-05-31"),
+        ("2026-2.1", ""),
+    ]
+
+
+def test_no_cell_is_a_formula():
+    item = make_recommendation("1.1", "-2+3", title="=1+1", indicator="+1", target="@SUM(A1)", baseline="5")
+    text = recommendations_csv(make_manuscript("x", recommendations=(make_group(1, item),))).decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert (row["title"], row["text"], row["indicator"], row["target"], row["baseline"]) == (
+        "'=1+1", "'-2+3", "'+1", "'@SUM(A1)", "5",
+    )  # fmt: skip
+
+
+def test_streams_do_not_run_into_their_ends(built: Built):
+    """Data that end in CR fail PDF/A; the levels of compression avoid it, and plain data are made so."""
+    found = 0
+    for number in range(2000):
+        content = hashlib.sha512(str(number).encode()).digest() * 2
+        found += zlib.compress(content, 6).endswith(b"\r")
+        assert not compress(content).endswith(b"\r")
+        assert zlib.decompress(compress(content)).rstrip(b"\n") == content.rstrip(b"\n")
+    assert found > 0
+    assert b"\r\nendstream" not in built.pdf.replace(b"\r\n\r\n", b"")
+
+
+def test_an_edition_without_sources_attaches_no_empty_file(cited: Cited):
+    bare = replace(cited, cited_sources=(), manuscript=replace(cited.manuscript, recommendations=()))
+    assert [file.name for file in list_attachments(cited)] == ["sources.json", "recommendations.csv"]
+    assert list_attachments(bare) == ()
