@@ -1,0 +1,162 @@
+"""The worker as a process of its own: killed, stopped, started again; and what its queue carries."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from config import Settings
+from forum_app.core.db import make_sessions, transaction
+from forum_app.core.tasks import Queue
+from forum_app.proceedings.actions import requeue_lost
+from forum_app.proceedings.building import TASK
+from forum_app.proceedings.models import Output, ReleaseStatus, Section
+from tests.releases.conftest import Place, later
+
+# Long enough to be caught at it, short enough to be done soon.
+LONG = "Some words of a long text that fills page after page of the book.\n\n" * 3000
+
+
+def wait_for(what: Callable[[], bool], seconds: float = 60) -> None:
+    """Until it is so, or the test fails."""
+    until = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.05)
+
+
+@contextmanager
+def worker(place: Place) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker on the place; whatever is left of it at the end is killed."""
+    environment = {**os.environ, "FORUM_DATA_DIR": str(place.settings.data_dir)}
+    command = [sys.executable, "-c", "from forum_app.cli import main; main()", "worker"]
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, start_new_session=True)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def list_group(leader: int) -> list[int]:
+    """The processes of a session that are still running."""
+    found = subprocess.run(["ps", "-o", "pid=,stat=", "-s", str(leader)], capture_output=True, text=True, check=False)
+    return [int(line.split()[0]) for line in found.stdout.splitlines() if not line.split()[1].startswith("Z")]
+
+
+def is_status(place: Place, release: int, status: ReleaseStatus) -> Callable[[], bool]:
+    """A question for wait_for."""
+    return lambda: place.row(release)["status"] == status
+
+
+@pytest.fixture
+def queue(place: Place) -> Iterator[Queue]:
+    """The place's queue, as the site has it."""
+    queue = Queue(place.settings)
+    yield queue
+    queue.close()
+
+
+def lengthen(place: Place) -> None:
+    """Make the book one that takes a while."""
+    with transaction(make_sessions(place.engine)) as session:
+        session.query(Section).one().markdown = LONG
+
+
+def test_a_worker_builds_what_the_queue_brings(place: Place, queue: Queue) -> None:
+    first, second = place.request(now=later(0)), place.request(Output.NAMED, now=later(0))
+    queue.send(TASK, second)
+    with worker(place):
+        wait_for(is_status(place, second, ReleaseStatus.BUILT))
+    assert place.row(first)["status"] == ReleaseStatus.REQUESTED
+
+
+def test_a_killed_worker_loses_nothing(place: Place, queue: Queue) -> None:
+    lengthen(place)
+    release = place.request(now=later(0))
+    queue.send(TASK, release)
+    with worker(place) as killed:
+        wait_for(lambda: bool(place.row(release)["progress"]))
+        os.kill(killed.pid, signal.SIGKILL)
+        killed.wait()
+    row = place.row(release)
+    assert (row["status"], row["attempts"]) == (ReleaseStatus.BUILDING, 1)
+    assert not queue.work()  # the message went down with the worker
+    with transaction(make_sessions(place.engine)) as session:
+        session.query(Section).one().markdown = "Short now."
+        assert requeue_lost(session, now=later(60)) == [release]
+    queue.send(TASK, release)
+    with worker(place):
+        wait_for(is_status(place, release, ReleaseStatus.BUILT))
+    row = place.row(release)
+    assert (row["attempts"], "The worker was lost; queued again." in str(row["log"])) == (2, True)
+
+
+def test_a_lost_message_is_sent_again_by_the_sweep(place: Place) -> None:
+    release = place.request(now=later(-3600))
+    with worker(place):
+        wait_for(is_status(place, release, ReleaseStatus.BUILT))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_stopped_worker_gives_its_release_back(place: Place, queue: Queue, number: signal.Signals) -> None:
+    lengthen(place)
+    release = place.request(now=later(0))
+    queue.send(TASK, release)
+    with worker(place) as stopped:
+        wait_for(lambda: bool(place.row(release)["progress"]))
+        os.kill(stopped.pid, number)
+        _out, errors = stopped.communicate(timeout=30)
+        assert stopped.returncode == 0
+        assert b"Traceback" not in errors
+        wait_for(lambda: list_group(stopped.pid) == [], 10)
+    row = place.row(release)
+    assert (row["status"], row["attempts"]) == (ReleaseStatus.REQUESTED, 0)
+    assert str(row["log"]).endswith("Stopped with the server; queued again.\n")
+
+
+def test_messages_carry_an_id_and_are_signed(place: Place, queue: Queue) -> None:
+    release = place.request()
+    queue.send(TASK, release)
+    raw = b"".join(path.read_bytes() for path in place.settings.data_dir.glob("queue.db*"))
+    assert b"build_release" in raw
+    assert b"2026-seoul" not in raw
+    done: list[int] = []
+    stranger = Queue(
+        Settings(data_dir=place.settings.data_dir, secret_key="another key, of somebody else"), {TASK: done.append}
+    )
+    assert stranger.work()  # taken off and dropped
+    assert not stranger.work()
+    assert done == []
+    stranger.close()
+
+
+def test_a_task_of_another_version_stops_nothing(place: Place, queue: Queue) -> None:
+    done: list[int] = []
+    reader = Queue(place.settings, {"known": done.append})
+    for name, record_id in (("unknown", 1), ("known", 2), ("known", 3)):
+        queue.send(name, record_id)
+    assert [reader.work() for _ in range(4)] == [True, True, True, False]
+    assert done == [2, 3]
+    reader.close()
+
+
+def test_a_task_that_fails_stops_nothing(place: Place, queue: Queue) -> None:
+    done: list[int] = []
+
+    def handle(record_id: int) -> None:
+        done.append(100 // record_id)
+
+    reader = Queue(place.settings, {"divide": handle})
+    for record_id in (0, 5):
+        queue.send("divide", record_id)
+    assert [reader.work() for _ in range(3)] == [True, True, False]
+    assert done == [20]
+    reader.close()
