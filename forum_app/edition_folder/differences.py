@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from forum_app.edition_folder.kinds import Word
 from forum_app.edition_folder.schema import Part, Parts, Rule, rules
 from forum_app.edition_folder.texts import shown
 from forum_app.edition_folder.values import EditionFile, EditionFolder, PeopleFile
@@ -106,7 +106,7 @@ def _say(rule: Rule, value: Any) -> str:
     if isinstance(rule.kind, Part | Parts) or isinstance(value, bool | int):
         return str(value).lower()
     written = rule.kind.write(value)
-    return str(written) if isinstance(value, enum.Enum) else shown(written)
+    return str(written) if isinstance(rule.kind, Word) else shown(written)
 
 
 def _parts(rule: Rule, old: tuple[Any, ...], new: tuple[Any, ...]) -> Iterator[str]:

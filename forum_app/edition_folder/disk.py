@@ -25,8 +25,10 @@ class Folder:
         self.files: dict[str, int] = {}
         self.folders: set[str] = set()
         self.total = 0
+        self.there = True
         if not root.is_dir():
             what = "is not a folder." if root.exists() else "does not exist."
+            self.there = False
             report.add(str(root), what, "Give the path of an edition's folder; docs/edition-folder.md describes it.")
             return
         self._walk()
@@ -69,6 +71,8 @@ class Folder:
     def read(self, name: str, limit: int) -> bytes | None:
         """The content of a file; None, and a problem, where it cannot be had or is larger than `limit` bytes."""
         size = self.files.get(name)
+        if size is None and not self.there:
+            return None
         if size is None:
             what = "is a folder, not a file." if name in self.folders else "is missing."
             self.report.add(name, what, "Put the file there, with this name.")

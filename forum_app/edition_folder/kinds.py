@@ -102,7 +102,8 @@ class Number:
         """The number. Raises Misfit."""
         _need(value, int, "a whole number", "digits without quotation marks")
         if not self.low <= value <= self.high:
-            raise Misfit(f"{shown(value)} is out of range.", f"Write a number from {self.low} to {self.high}.")
+            choices = f"a number from {self.low} to {self.high}" if self.low < self.high else str(self.low)
+            raise Misfit(f"{shown(value)} is out of range.", f"Write {choices}.")
         return int(value)
 
     def write(self, value: Any) -> Any:

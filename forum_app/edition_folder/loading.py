@@ -92,7 +92,7 @@ def load_programme(session: Session, edition: Edition) -> v.ProgrammeFile:
     segments = rows(session, Segment, Segment.edition_id == edition.id)
     appearances = rows(session, Appearance, Appearance.edition_id == edition.id)
     panel, segment = {one.id: one.number for one in panels}, {one.id: one.key for one in segments}
-    people = dict(session.execute(select(Person.id, Person.key)).tuples().all())
+    people = {one.id: one.key for one in rows(session, Person)}
     side = _sides(session, edition)
     return v.ProgrammeFile(
         panels=tuple(v.PanelEntry(**take(one, "number", "title", "short_title", "summary")) for one in panels),

@@ -57,6 +57,14 @@ def _store_series(sync: Sync, entry: v.SeriesEntry) -> tuple[Series, dict[str, S
             for place, one in enumerate(entry.cities)
         },
     )  # fmt: skip
+    _store_rotation(sync, entry, series, sides, cities)
+    return series, sides, cities
+
+
+def _store_rotation(
+    sync: Sync, entry: v.SeriesEntry, series: Series, sides: dict[str, Side], cities: dict[str, HostCity]
+) -> None:
+    session = sync.session
     sync.table(
         RotationException,
         {one.year: one for one in rows(session, RotationException, RotationException.series_id == series.id)},
@@ -76,7 +84,6 @@ def _store_series(sync: Sync, entry: v.SeriesEntry) -> tuple[Series, dict[str, S
             for place, one in enumerate(entry.partners)
         },
     )  # fmt: skip
-    return series, sides, cities
 
 
 def _store_edition(sync: Sync, entry: v.EditionEntry, series: Series, cities: dict[str, HostCity]) -> Edition:

@@ -128,6 +128,17 @@ def store_recommendations(
         Recommendation, known, {key: _recommendation(one, key[0], panels) for key, one in entries.items()}
     )
     ids = [one.id for one in (*items.values(), *known.values())]
+    _store_follow_up(sync, entries, items, ids, sides)
+
+
+def _store_follow_up(
+    sync: Sync,
+    entries: dict[tuple[int, int], b.RecommendationEntry],
+    items: dict[tuple[int, int], Recommendation],
+    ids: list[int],
+    sides: dict[str, Side],
+) -> None:
+    session = sync.session
     sync.table(
         Lead,
         {(one.recommendation_id, one.side_id): one for one in rows(session, Lead, Lead.recommendation_id.in_(ids))},

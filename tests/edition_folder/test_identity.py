@@ -1,0 +1,85 @@
+"""Import, export, import is the identity: over made-up editions with hostile texts, and over the small one."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from forum_app.core.db import Base, make_engine
+from forum_app.core.files import FileStore
+from forum_app.edition_folder.actions import export_edition, import_folder
+from forum_app.edition_folder.loading_book import load_folder
+from forum_app.edition_folder.positions import find_lines, line_of
+from forum_app.edition_folder.values import EditionFolder
+from forum_app.edition_folder.values_book import FactEntry
+from forum_app.edition_folder.writing import write_record
+from tests.edition_folder.folders import dump
+from tests.edition_folder.generated import folders, line, text, write_folder
+
+
+@contextmanager
+def fresh_session() -> Iterator[Session]:
+    engine = make_engine("sqlite://")
+    Base.metadata.create_all(engine)
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
+    engine.dispose()
+
+
+def files_of(root: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(folder=folders())
+def test_import_export_import_is_the_identity(folder: EditionFolder) -> None:
+    root = Path(tempfile.mkdtemp())
+    try:
+        write_folder(root / "in", folder)
+        store = FileStore(root / "store")
+        with fresh_session() as session:
+            slug = import_folder(session, folder=root / "in", store=store).edition
+            rows = dump(session)
+            export_edition(session, slug=slug, folder=root / "out", store=store, with_identities=True)
+            export_edition(session, slug=slug, folder=root / "public", store=store)
+            assert import_folder(session, folder=root / "in", store=store).changes == ()
+            assert import_folder(session, folder=root / "out", store=store).changes == ()
+            assert import_folder(session, folder=root / "public", store=store).changes == ()
+            assert dump(session) == rows
+            first = load_folder(session, slug)
+        with fresh_session() as session:
+            import_folder(session, folder=root / "out", store=store)
+            assert load_folder(session, slug) == first
+            export_edition(session, slug=slug, folder=root / "again", store=store, with_identities=True)
+        assert files_of(root / "again") == files_of(root / "out")
+    finally:
+        shutil.rmtree(root)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(folder=folders())
+def test_what_is_written_in_toml_is_read_back(folder: EditionFolder) -> None:
+    written = write_record(folder.programme)
+    data = tomllib.loads(written)
+    lines = find_lines(written)
+    for place, panel in enumerate(folder.programme.panels):
+        assert data["panel"][place]["title"] == panel.title
+        row = line_of(lines, ("panel", place, "title")) or 0
+        assert written.split("\n")[row - 1].startswith("title = ")
+    assert [one["key"] for one in data["segment"]] == [one.key for one in folder.programme.segments]
+
+
+@settings(max_examples=150, deadline=None)
+@given(value=st.one_of(line, text))
+def test_any_text_survives_being_written(value: str) -> None:
+    written = write_record(FactEntry(text=value, value=None, unit=None))
+    assert tomllib.loads(written) == {"text": value}
+    assert find_lines(written) == {("text",): 1}
