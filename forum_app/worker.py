@@ -35,7 +35,7 @@ def run_worker(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
     queue = make_queue(settings, engine)
-    log.info("The worker is ready.")
+    log.debug("The worker is ready.")
     try:
         _work(engine, queue)
     finally:

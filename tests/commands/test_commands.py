@@ -1,0 +1,227 @@
+"""The `forum` command: what it says, where, and with which exit status."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from forum_app.cli import OUTPUTS, cli
+from forum_app.core.version import find_version
+from forum_app.proceedings.models import Output
+from tests.commands.conftest import SAMPLE, Forum
+
+THE_HAGUE = SAMPLE / "2025-the-hague"
+
+
+def test_help_names_every_command_quickly() -> None:
+    command = [sys.executable, "-c", "from forum_app.cli import main; main()", "--help"]
+    took = []
+    for _ in range(3):
+        started = time.perf_counter()
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        took.append(time.perf_counter() - started)
+    for name in cli.commands:
+        assert f"\n  {name} " in done.stdout
+    assert min(took) < 0.4
+
+
+def test_help_loads_no_heavy_library() -> None:
+    code = "import sys; from forum_app.cli import cli; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert "click" in loaded
+    heavy = {"sqlalchemy", "flask", "pydantic", "weasyprint", "lxml", "PIL", "pikepdf", "huey", "structlog"}
+    assert heavy & set(loaded) == set()
+
+
+def test_outputs_are_those_of_the_models() -> None:
+    assert tuple(output.value for output in Output) == OUTPUTS
+
+
+def test_version(forum: Forum) -> None:
+    assert forum("--version").out == f"Forum {find_version()}\n"
+
+
+def test_an_edition_goes_in_and_is_listed(forum: Forum) -> None:
+    first = forum("import", THE_HAGUE)
+    assert (first.status, first.out) == (0, "")
+    assert first.err.startswith("2025-the-hague: ")
+    assert "  edition 2025-the-hague added\n" in first.err
+    assert forum("import", THE_HAGUE).err == "2025-the-hague: nothing changed.\n"
+    listed = forum("editions")
+    assert listed.status == 0
+    assert [line.split("\t")[0] for line in listed.out.splitlines()] == ["2025-the-hague"]
+    assert "no release" in listed.out
+
+
+def test_every_problem_of_a_folder_is_told_on_a_line(forum: Forum, tmp_path: Path) -> None:
+    folder = tmp_path / "edition"
+    shutil.copytree(THE_HAGUE, folder)
+    (folder / "people.toml").write_text('[[person]]\nkey = "Bad Key"\nshoe-size = 44\n', encoding="utf-8")
+    refused = forum("import", folder)
+    assert (refused.status, refused.out) == (1, "")
+    lines = refused.err.splitlines()
+    assert len(lines) > 3
+    assert all(line.partition(":")[0].endswith((".toml", ".md")) for line in lines), refused.err
+    assert any(line.startswith("people.toml:3: ") and "shoe-size" in line for line in lines)
+    assert forum("editions").out == ""
+
+
+def test_a_missing_folder_is_said(forum: Forum, tmp_path: Path) -> None:
+    result = forum("import", tmp_path / "nowhere")
+    assert result.status == 1
+    assert "nowhere" in result.err
+    assert "Traceback" not in result.err
+
+
+def test_what_is_exported_comes_back_unchanged(forum: Forum, tmp_path: Path) -> None:
+    forum("import", THE_HAGUE)
+    out = forum("export", "2025-the-hague", tmp_path / "out")
+    assert (out.status, out.out) == (0, "")
+    assert forum("import", tmp_path / "out").err == "2025-the-hague: nothing changed.\n"
+    insights = (tmp_path / "out" / "insights.toml").read_text(encoding="utf-8")
+    assert "\nspeaker" not in insights
+    forum("export", "2025-the-hague", tmp_path / "full", "--with-identities")
+    assert "\nspeaker" in (tmp_path / "full" / "insights.toml").read_text(encoding="utf-8")
+
+
+def test_a_book_is_compiled_into_files(forum: Forum, tmp_path: Path) -> None:
+    forum("import", THE_HAGUE)
+    pdf, html = tmp_path / "out.pdf", tmp_path / "out.html"
+    pdf.write_text("older")
+    pdf.chmod(0o640)
+    done = forum("compile", "2025-the-hague", "-o", pdf, "--html", html)
+    assert (done.status, done.out) == (0, ""), done.err
+    assert pdf.read_bytes().startswith(b"%PDF-")
+    assert pdf.stat().st_mode & 0o777 == 0o640
+    assert html.read_text(encoding="utf-8").startswith("<")
+    assert done.err.splitlines()[-1].startswith(f"{pdf}: ")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data folder", "out.html", "out.pdf"]
+    piped = forum("compile", "2025-the-hague", "-o", "/dev/null")
+    assert piped.status == 0
+    assert Path("/dev/null").is_char_device()
+
+
+def test_the_pdf_goes_to_standard_output_where_asked(forum: Forum, data: Path) -> None:
+    forum("import", THE_HAGUE)
+    command = [sys.executable, "-c", "from forum_app.cli import main; main()", "compile", "2025-the-hague", "-o", "-"]
+    done = subprocess.run(command, capture_output=True, check=True)
+    assert done.stdout.startswith(b"%PDF-")
+    assert done.stdout.rstrip().endswith(b"%%EOF")
+
+
+def test_a_book_that_fails_leaves_the_older_file(forum: Forum, tmp_path: Path) -> None:
+    folder = tmp_path / "edition"
+    shutil.copytree(THE_HAGUE, folder)
+    section = next(path for path in sorted((folder / "sections").iterdir()) if "{" not in path.read_text("utf-8"))
+    forum("import", folder)
+    pdf = tmp_path / "out.pdf"
+    pdf.write_text("older")
+    # Straight into the database: the import would have refused it.
+    from sqlalchemy import text
+
+    from config import Settings
+    from forum_app.core.db import make_engine
+
+    engine = make_engine(Settings().get_database_url())
+    with engine.connect() as connection, connection.begin():
+        connection.execute(
+            text("UPDATE section SET markdown = 'Words.\n\nMore.[@nothing]\n\n{rec:77.7}' WHERE key = :key"),
+            {"key": section.stem},
+        )
+    engine.dispose()
+    for command in (("compile", "2025-the-hague", "-o", pdf), ("check", "2025-the-hague")):
+        refused = forum(*command)
+        assert (refused.status, refused.out) == (1, "")
+        told = [line for line in refused.err.splitlines() if line.startswith(f"sections/{section.stem}")]
+        assert ["nothing" in told[0], "77.7" in told[1]] == [True, True]
+        assert told[0].partition(": ")[0].endswith(":3")
+    assert pdf.read_text() == "older"
+    draft = forum("compile", "2025-the-hague", "-o", pdf, "--draft")
+    assert draft.status == 0
+    assert pdf.read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [("nowhere/out.pdf", "does not exist. Create it first: mkdir -p"), (".", "is a folder. Give a file's name in it")],
+)
+def test_a_target_that_cannot_be_written_is_said_before(forum: Forum, tmp_path: Path, target: str, words: str) -> None:
+    forum("import", THE_HAGUE)
+    result = forum("compile", "2025-the-hague", "-o", tmp_path / target)
+    assert result.status == 1
+    assert words in result.err
+    assert "Reading the edition" not in result.err
+
+
+def test_one_file_cannot_be_two(forum: Forum, tmp_path: Path) -> None:
+    result = forum("compile", "2025-the-hague", "-o", tmp_path / "a.pdf", "--html", tmp_path / "x" / ".." / "a.pdf")
+    assert (result.status, result.err) == (1, "The PDF and the web page need two different files.\n")
+
+
+@pytest.mark.parametrize("command", [["compile", "-o", "out.pdf"], ["check"], ["release"], ["export", "out"]])
+def test_an_unknown_edition_is_said(forum: Forum, tmp_path: Path, command: list[str]) -> None:
+    name, *rest = command
+    rest = [str(tmp_path / word) if word.startswith("out") else word for word in rest]
+    result = forum(name, "2031-nowhere", *rest)
+    assert (result.status, result.out) == (1, "")
+    assert "2031-nowhere" in result.err
+    assert "Traceback" not in result.err
+
+
+def test_a_release_is_made_once(forum: Forum, data: Path) -> None:
+    forum("import", THE_HAGUE)
+    first = forum("release", "2025-the-hague")
+    path = Path(first.out.strip())
+    assert (first.status, path.parent) == (0, data / "proceedings")
+    assert path.name == "rok-nl-forum-2025-the-hague-paper-1.pdf"
+    assert path.read_bytes().startswith(b"%PDF-")
+    again = forum("release", "2025-the-hague")
+    assert (again.status, again.out) == (0, first.out)
+    assert "was up to date" in again.err
+    assert "release 1, " in forum("editions").out
+
+
+def test_wrong_settings_are_told_all_at_once(forum: Forum, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORUM_PORT", "99999")
+    monkeypatch.setenv("FORUM_LOG_LEVEL", "LOUD")
+    result = forum("editions")
+    assert result.status == 1
+    assert [line.partition(":")[0] for line in result.err.splitlines()] == ["FORUM_PORT", "FORUM_LOG_LEVEL"]
+
+
+def test_a_database_out_of_reach_is_said(forum: Forum, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORUM_DATABASE_URL", "sqlite:////nowhere/forum.db")
+    result = forum("editions")
+    assert result.status == 1
+    assert result.err.startswith("The database cannot be used: unable to open database file.")
+
+
+def test_the_unforeseen_goes_into_a_file_without_its_message(forum: Forum, data: Path) -> None:
+    data.mkdir()
+    (data / "forum.db").write_bytes(b"Secret words of a speaker, and no database at all. " * 100)
+    result = forum("editions")
+    assert (result.status, result.out) == (1, "")
+    assert "Traceback" not in result.err
+    assert len(result.err.splitlines()) == 1
+    assert "Secret" not in result.err
+
+
+def test_a_wrong_word_on_the_command_line_is_explained(forum: Forum) -> None:
+    result = forum("compile", "2025-the-hague", "-o", "x.pdf", "--output", "poem")
+    assert result.status == 2
+    assert "'poem' is not one of" in result.err
+
+
+def test_migrating_twice_says_so(forum: Forum) -> None:
+    assert "before: no tables" in forum("migrate").err
+    assert forum("migrate").err.startswith("The database is up to date")
+
+
+def test_the_data_folder_is_its_owners_alone(forum: Forum, data: Path) -> None:
+    forum("import", THE_HAGUE)
+    assert data.stat().st_mode & 0o077 == 0
