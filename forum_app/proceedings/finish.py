@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -21,6 +22,9 @@ from forum_app.proceedings.job import Job, Media
 MAX_PIXELS = 80_000_000
 NOTE_RULE = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 143 1"><rect width="143" height="1" fill="#9aa4af"/></svg>'
+)
+LEADER = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 6 2"><circle cx="5" cy="1" r=".5" fill="#8d98a3"/></svg>'
 )
 
 
@@ -45,7 +49,7 @@ class AssetFetcher(URLFetcher):  # type: ignore[misc]
 
 def open_pictures(job: Job) -> dict[str, Media]:
     """Every picture of the job in a form that the PDF may hold. Raises ValueError that names the picture."""
-    pictures = {"note-rule": Media("image/svg+xml", NOTE_RULE)}
+    pictures = {"note-rule": Media("image/svg+xml", NOTE_RULE), "leader": Media("image/svg+xml", LEADER)}
     for key, media in job.pictures.items():
         pictures[key] = media if media.media_type == "image/svg+xml" else _to_rgb(key, media)
     return pictures
@@ -70,15 +74,18 @@ def _to_rgb(key: str, media: Media) -> Media:
         raise ValueError(f"The picture “{key}” cannot be read: {error}") from error
 
 
-def render(job: Job, style: weasyprint.CSS | None = None) -> Any:
+@lru_cache(maxsize=8)
+def parse_style(text: str) -> weasyprint.CSS:
+    """A style sheet, parsed once a process; the pictures that it names are asked for when they are drawn."""
+    return weasyprint.CSS(string=text, url_fetcher=AssetFetcher({}))
+
+
+def render(job: Job) -> Any:
     """The laid out document (weasyprint.Document), not yet written."""
     tagging.install()
     fetcher = AssetFetcher(open_pictures(job))
     fonts, counters = FontConfiguration(), CounterStyle()
-    sheets = [
-        weasyprint.CSS(string=text, url_fetcher=fetcher, font_config=fonts, counter_style=counters)
-        for text in job.styles
-    ]
+    sheets = [parse_style(text) for text in job.styles]
     html = weasyprint.HTML(string=job.html, url_fetcher=fetcher, base_url=None)
     return html.render(fonts, counters, stylesheets=sheets, pdf_variant="pdf/a-3a", dpi=300, presentational_hints=False)
 

@@ -13,6 +13,7 @@ from forum_app.proceedings.cited import Cited
 from forum_app.proceedings.values import (
     AppearanceValue,
     Manuscript,
+    PanelValue,
     RecommendationValue,
     SegmentValue,
 )
@@ -171,24 +172,26 @@ def programme_cities(manuscript: Manuscript) -> tuple[str, ...]:
 def list_days(manuscript: Manuscript) -> list[Day]:
     """The programme by day, each segment with its hours in every city."""
     zone = ZoneInfo(manuscript.edition.city.timezone)
+    panels = {panel.number: panel for panel in manuscript.programme.panels}
     days: dict[str, list[SegmentRow]] = {}
     for segment in sorted(manuscript.programme.segments, key=lambda segment: (segment.starts, segment.key)):
         day = format_weekday(segment.starts.astimezone(zone).date())
-        days.setdefault(day, []).append(_segment_row(segment, _cities(manuscript)))
+        panel = panels.get(segment.panel) if segment.panel else None
+        days.setdefault(day, []).append(_segment_row(segment, panel, _cities(manuscript)))
     return [Day(title, tuple(rows)) for title, rows in days.items()]
 
 
-def _segment_row(segment: SegmentValue, cities: tuple[tuple[str, str], ...]) -> SegmentRow:
+def _segment_row(segment: SegmentValue, panel: PanelValue | None, cities: tuple[tuple[str, str], ...]) -> SegmentRow:
     return SegmentRow(
         segment.kind,
         tuple(
             f"{_shifted(start.clock, start.day_shift)}–{_shifted(end.clock, end.day_shift)}"
             for start, end in zip(city_times(segment.starts, cities), city_times(segment.ends, cities), strict=True)
         ),
-        segment.title,
+        panel.title if panel else segment.title,
         segment.panel,
         segment.room,
-        tuple(_person_line(person) for person in segment.people),
+        tuple(_person_line(person) for person in (segment.people or (panel.people if panel else ()))),
     )  # fmt: skip
 
 

@@ -25,7 +25,8 @@ def destination_pages(reader: pypdf.PdfReader, pattern: str) -> dict[int, int]:
 def test_every_note_is_on_the_page_of_its_mark(cited: Cited, reader: pypdf.PdfReader):
     calls = destination_pages(reader, r"call-(\d+)")
     notes = destination_pages(reader, r"note-(\d+)")
-    assert list(calls) and sorted(calls) == [note.number for note in cited.notes] == list(range(1, len(calls) + 1))
+    assert list(calls)
+    assert sorted(calls) == [note.number for note in cited.notes] == list(range(1, len(calls) + 1))
     assert calls == notes
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import subprocess
-import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pypdf
 import pytest
@@ -14,6 +14,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 from forum_app.core.paths import share
 
 DPI = 600
+SIDES = ("xMin", "yMin", "xMax", "yMax")
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +23,7 @@ def words(pdf_path: Path) -> list[list[tuple[str, tuple[float, float, float, flo
     xml = subprocess.run(["pdftotext", "-bbox", pdf_path, "-"], capture_output=True, check=True).stdout.decode()
     root = ElementTree.fromstring(re.sub(r' xmlns="[^"]+"', "", xml, count=1))
     return [
-        [(word.text or "", tuple(float(word.get(key, "0")) for key in ("xMin", "yMin", "xMax", "yMax"))) for word in page.iter("word")]
+        [(word.text or "", tuple(float(word.get(key, "0")) for key in SIDES)) for word in page.iter("word")]
         for page in root.iter("page")
     ]  # fmt: skip
 
@@ -48,10 +49,9 @@ def test_hangul_is_drawn_as_the_font_draws_it(pdf_path: Path, words):
         int((box[3] - box[1]) * scale) + 40,
     ]
     arguments = [part for pair in zip(crop, map(str, sizes), strict=True) for part in pair]
-    subprocess.run(
-        ["pdftoppm", "-r", str(DPI), "-gray", "-png", "-singlefile", "-f", str(page + 1), "-l", str(page + 1), *arguments, pdf_path, pdf_path.with_name("word")],
-        check=True,
-    )  # fmt: skip
+    pages = ["-f", str(page + 1), "-l", str(page + 1)]
+    options = ["-r", str(DPI), "-gray", "-png", "-singlefile", *pages, *arguments]
+    subprocess.run(["pdftoppm", *options, pdf_path, pdf_path.with_name("word")], check=True)
     drawn = ink(Image.open(pdf_path.with_name("word.png")).convert("L"))
     scores = {text: difference(drawn, ink(picture(text))) for text in ("문화", "문회", "분화", "한국", "□□")}
     assert min(scores, key=scores.__getitem__) == "문화", scores

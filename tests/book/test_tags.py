@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import pypdf
@@ -88,4 +89,4 @@ def test_a_pull_quote_of_the_text_is_not_read_twice(reader: pypdf.PdfReader, pag
 def test_headings_step_down_one_level_at_a_time(reader: pypdf.PdfReader):
     levels = [int(role(element)[2]) for element in structure(reader) if re.fullmatch(r"/H\d", role(element))]
     assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))

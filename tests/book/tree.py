@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import pypdf
@@ -57,7 +57,7 @@ def text_of(reader: pypdf.PdfReader, element: Any, skip: str = "") -> str:
     return "".join(parts)
 
 
-@lru_cache(maxsize=None)
+@cache
 def marked_text(reader: pypdf.PdfReader, page_number: int) -> dict[int, str]:
     """Text by marked content identifier on a page."""
     page = reader.pages[page_number]
