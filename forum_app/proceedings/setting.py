@@ -98,10 +98,10 @@ class Markers:
         start = f'<f-ref id="call-{number}" data-note="note-{number}">'
         if as_block and len(note.text) > LONG_TABLE_NOTE:
             self.block_notes[number] = Markup('<f-block id="note-{0}" data-n="{0}">{1}</f-block>').format(
-                number, wording.hangul_html(note.html)
+                number, wording.hangul_html(wording.break_urls(note.html))
             )
             return f"{start}<f-num>{number}</f-num></f-ref>"
-        return f'{start}<f-note id="note-{number}" data-n="{number}"><f-text>{note.html}</f-text></f-note></f-ref>'
+        return f'{start}<f-note id="note-{number}" data-n="{number}"><f-text>{wording.break_urls(note.html)}</f-text></f-note></f-ref>'
 
     def figure(self, key: str) -> str:
         """A figure between two blocks."""

@@ -191,7 +191,7 @@ def _segment_row(segment: SegmentValue, panel: PanelValue | None, cities: tuple[
         panel.title if panel else segment.title,
         segment.panel,
         segment.room,
-        tuple(_person_line(person) for person in (segment.people or (panel.people if panel else ()))),
+        _people_lines(segment.people or (panel.people if panel else ())),
     )  # fmt: skip
 
 
@@ -199,9 +199,16 @@ def _shifted(clock: str, days: int) -> str:
     return clock if not days else f"{clock} ({'+' if days > 0 else '−'}1 day)"
 
 
-def _person_line(person: AppearanceValue) -> str:
-    place = ", ".join(part for part in (person.title, person.affiliation) if part)
-    return f"{first_upper(person.role)}: {person.name}" + (f", {place}" if place else "")
+def _people_lines(people: tuple[AppearanceValue, ...]) -> tuple[str, ...]:
+    """One line for each role, in the order in which the people are given; affiliations in brackets."""
+    roles: dict[str, list[str]] = {}
+    for person in people:
+        place = f" ({person.affiliation})" if person.affiliation else ""
+        roles.setdefault(person.role, []).append(f"{person.name}{place}")
+    return tuple(
+        f"{first_upper(role)}{'s' if len(names) > 1 and not role.endswith('keynote') else ''}: {', '.join(names)}"
+        for role, names in roles.items()
+    )
 
 
 @dataclass(frozen=True, slots=True)

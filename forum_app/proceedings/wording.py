@@ -14,6 +14,7 @@ DIGIT, POINT = 0.497, 0.249
 _LETTERS = r"[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]"
 HANGUL = re.compile(_LETTERS)
 WORD = re.compile(rf"[^\s]*{_LETTERS}[^\s]*")
+URL_TEXT = re.compile(r"(>)(https?://[^<\s]+)(?=</a>)")
 SPAN = '<span lang="ko" class="hangul">'
 CONFIDENCE = {"green": "● on course", "amber": "◐ at risk", "red": "○ off course"}
 LICENCES = {
@@ -101,6 +102,11 @@ def hangul_html(html: str) -> Markup:
         if HANGUL.search(parts[index]) and not (index and parts[index - 1] == SPAN):
             parts[index] = WORD.sub(_span, parts[index])
     return Markup("".join(parts))  # noqa: S704 -- safe HTML came in (cited.py), and only spans were added
+
+
+def break_urls(html: str) -> str:
+    """Safe HTML with places to break in the addresses that it prints: after slashes, hyphens, stops and the like."""
+    return URL_TEXT.sub(lambda match: match[1] + re.sub(r"(/+|[-._=?]+|&amp;)(?=\w)", "\\1\u200b", match[2]), html)
 
 
 def _span(match: re.Match[str]) -> str:
