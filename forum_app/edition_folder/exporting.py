@@ -66,9 +66,9 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write a new folder, whole or not at all. Raises ForumError where something is in its place."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ForumError(f"{folder} is not an empty folder. Name a new folder; nothing is overwritten.")
-    folder.parent.mkdir(parents=True, exist_ok=True)
     partial = folder.with_name(f".{folder.name}.partial-{os.getpid()}")
     try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
             path = partial / name
             path.parent.mkdir(parents=True, exist_ok=True)

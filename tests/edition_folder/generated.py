@@ -25,7 +25,8 @@ from tests.edition_folder.folders import SVG
 
 HOSTILE = [
     '"""', '"', "'''", "\\", "\\n", "{{", "}}", "{", "#", "[[x]]", "김민지", "문화 예술", "\u00a0", "\u200d", "é",
-    "e\u0301", "\u2028", "🦆", " ", "  ", "\ufeff", "=", "한글 " * 30, "word " * 40, "a  b " * 30, "c   " * 30, '"' * 7, "\\" * 3,
+    "e\u0301", "\u2028", "🦆", " ", "  ", "\ufeff", "=", "한글 " * 30, "word " * 40,
+    "a  b " * 30, "c   " * 30, '"' * 7, "\\" * 3,
     "---", "<b>", "&amp;", "\u202e",
 ]  # fmt: skip
 _letters = st.characters(exclude_categories=("Cc", "Cs", "Co"))

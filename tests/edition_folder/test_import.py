@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from forum_app.clearance.models import Clearance, ClearanceState
+from forum_app.core.errors import Problems
 from forum_app.core.files import FileStore
+from forum_app.edition_folder.actions import import_folder
 from forum_app.editions.models import Edition, HostCity
 from forum_app.followup.models import Lead
 from forum_app.insights.models import Insight, InsightSpeaker
@@ -133,10 +135,10 @@ def test_a_change_of_words_or_speaker_is_said_without_them(session: Session, roo
 
 def test_things_taken_out_are_removed(session: Session, root: Path, store: FileStore) -> None:
     bring_in(session, root, store)
-    text = (root / "insights.toml").read_text()
-    (root / "insights.toml").write_text(text[text.rindex("[[insight]]") :])
-    text = (root / "programme.toml").read_text()
-    (root / "programme.toml").write_text(text[: text.rindex("[[appearance]]")])
+    content = (root / "insights.toml").read_text()
+    (root / "insights.toml").write_text(content[content.rindex("[[insight]]") :])
+    content = (root / "programme.toml").read_text()
+    (root / "programme.toml").write_text(content[: content.rindex("[[appearance]]")])
     (root / "recommendations.toml").unlink()
     for name in ("book.toml", "sections/summary.md", "sections/water.md", "figures/harbour.svg"):
         (root / name).unlink()
@@ -153,8 +155,8 @@ def test_things_taken_out_are_removed(session: Session, root: Path, store: FileS
 
 def test_places_that_swap_are_kept(session: Session, root: Path, store: FileStore) -> None:
     bring_in(session, root, store)
-    text = (root / "edition.toml").read_text()
-    first, rest = text.split("[[series.city]]", 1)
+    content = (root / "edition.toml").read_text()
+    first, rest = content.split("[[series.city]]", 1)
     hague, seoul = rest.split("[[series.city]]", 1)
     seoul, tail = seoul.split("[series.rotation]", 1)
     swapped = f"{first}[[series.city]]{seoul}[[series.city]]{hague}[series.rotation]{tail}"
@@ -222,3 +224,13 @@ def test_unused_files_are_said(session: Session, root: Path, store: FileStore) -
     (root / "README.md").write_text("For people.")
     (root / ".git").symlink_to("/")
     assert [one.where for one in bring_in(session, root, store).warnings] == ["sections/old.md"]
+
+
+def test_what_the_database_refuses_undoes_everything(session: Session, root: Path, store: FileStore) -> None:
+    session.execute(text("CREATE TRIGGER no BEFORE INSERT ON lead BEGIN SELECT RAISE(ABORT, 'no more leads'); END"))
+    session.commit()
+    before = dump(session)
+    with pytest.raises(Problems) as caught:
+        import_folder(session, folder=root, store=store)
+    assert [one.what for one in caught.value.problems] == ["refuses the edition: no more leads."]
+    assert dump(session) == before
