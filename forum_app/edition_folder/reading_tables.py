@@ -12,9 +12,17 @@ from forum_app.edition_folder.schema import Kind, Misfit, Part, Parts, Rule, clo
 
 _PLACE = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
+# tomllib needs time by the square of a dotted key's parts: two megabytes of them would take hours.
+_LONG_KEY = re.compile(r"""^[ \t\[]*+(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){40}""", re.MULTILINE)
+
 
 def read_toml(report: Report, name: str, text: str) -> FileReport | None:
     """The tables of a TOML text with their lines; None, and a problem, where it is not TOML."""
+    key = _LONG_KEY.search(text)
+    if key:
+        way_out = "Write tables as [a] and fields as b = …, as docs/edition-folder.md shows."
+        report.add(name, "has a key of more than 40 parts.", way_out, text.count("\n", 0, key.start()) + 1)
+        return None
     try:
         data = tomllib.loads(text)
         return FileReport(report, name, data, find_lines(text))

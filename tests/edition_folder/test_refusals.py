@@ -267,6 +267,7 @@ def test_too_large_and_too_many(session: Session, root: Path, store: FileStore) 
     [
         ("format = 1\nformat = 2\n", 2, "is not TOML: Cannot overwrite a value"),
         ('theme = "open\n', 1, "in column 14"),
+        ("format = 1\n[" + "a." * 500_000 + "a]\n", 2, "a key of more than 40 parts"),
         ("a = " + "[" * 5000, None, "is nested too deeply"),
         ("format = 1\nyear = " + "9" * 5000, 2, "a number of thousands of digits"),
         ("edition = 1\n[series]\n", 1, "edition: is not a table"),
