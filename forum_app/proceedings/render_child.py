@@ -58,12 +58,14 @@ class Complaints(logging.Handler):
 
 def build(job: Job, pipe: BinaryIO, complaints: Complaints) -> dict[str, Any]:
     """The answer to one job: the file, or what is wrong with it. Raises what the engine raises."""
-    from forum_app.proceedings import finish, proof  # noqa: PLC0415 -- heavy
+    from forum_app.proceedings import finish, mending, proof  # noqa: PLC0415 -- heavy
 
-    complaints.lines.clear()
-    document = finish.render(job)
+    def render(wanted: Job) -> Any:
+        complaints.lines.clear()
+        return finish.render(wanted)
+
+    document, findings = mending.render_mended(job, render)
     send(pipe, {"step": "Proofing the pages", "percent": 72})
-    findings = proof.check_layout(document, job.notes)
     send(pipe, {"step": "Writing the PDF", "percent": 78})
 
     def check(document: Any, pdf: Any) -> None:
