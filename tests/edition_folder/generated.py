@@ -21,7 +21,7 @@ from forum_app.edition_folder.writing import write_record
 from forum_app.insights.models import InsightKind
 from forum_app.people.models import NameOrder
 from forum_app.programme.models import SegmentKind
-from tests.edition_folder.folders import SVG
+from tests.edition_folder.small_edition import SVG
 
 HOSTILE = [
     '"""', '"', "'''", "\\", "\\n", "{{", "}}", "{", "#", "[[x]]", "김민지", "문화 예술", "\u00a0", "\u200d", "é",

@@ -15,7 +15,8 @@ from forum_app.core.files import FileStore
 from forum_app.edition_folder.actions import export_edition
 from forum_app.insights.models import Insight, InsightSpeaker
 from forum_app.proceedings.models import Figure
-from tests.edition_folder.folders import SUMMARY, SVG, bring_in, change, dump, refuse
+from tests.edition_folder.folders import bring_in, change, dump, refuse
+from tests.edition_folder.small_edition import SUMMARY, SVG
 
 SPOKEN = "Well, we have never had a storm plan that works."
 

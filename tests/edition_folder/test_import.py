@@ -19,7 +19,8 @@ from forum_app.people.models import Person
 from forum_app.proceedings.models import Figure, Section
 from forum_app.programme.models import Appearance, Segment
 from forum_app.sources.models import Source
-from tests.edition_folder.folders import SVG, bring_in, change, count_writes, dump, make_folder, refuse
+from tests.edition_folder.folders import bring_in, change, count_writes, dump, make_folder, refuse
+from tests.edition_folder.small_edition import SVG
 
 
 def test_first_import_says_what_came(session: Session, root: Path, store: FileStore) -> None:

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from forum_app.core.files import FileStore
 from forum_app.edition_folder.pictures import check_picture
 from forum_app.proceedings.models import Figure
-from tests.edition_folder.folders import SVG, bring_in, change
+from tests.edition_folder.folders import bring_in, change
+from tests.edition_folder.small_edition import SVG
 
 
 def picture(form: str, **options: object) -> bytes:
