@@ -99,7 +99,6 @@ short-title = "Water"
 number = 2
 title = "Work after fifty"
 short-title = "Work"
-summary = "Pensions, skills."
 
 [[segment]]
 key = "opening"
@@ -138,7 +137,6 @@ role = "panellist"
 status = "confirmed"
 listed = true
 title = "Director"
-affiliation = "Water Institute"
 side = "ROK"
 sector = "academia"
 
@@ -169,7 +167,7 @@ panel = 1
 kind = "quotation"
 speaker = "kim-panel-1"
 verbatim = "Well, we have never had a storm plan that works."
-edited = "[W]e have never had a storm plan that works."
+edited = "[...] we have never had a storm plan that works."
 descriptor = { noun = "panellist", side = "ROK" }
 
 [[insight.clearance]]
@@ -195,7 +193,6 @@ edited = "Skills age faster than people."
 descriptor = { noun = "expert" }
 clearance-required = false
 """
-INSIGHTS = INSIGHTS.replace('edited = "[W]e have', 'edited = "[...] we have')
 BOOK = """\
 [front]
 title = "Water and work"
@@ -236,7 +233,6 @@ caption = "The harbour [@delta-works, 24]"
 credit = "Drawn for this book"
 licence = "CC BY 4.0"
 alt = "A harbour seen from above"
-width = "wide"
 
 [facts]
 caption = "Two countries in numbers"
@@ -250,9 +246,6 @@ title = "Trade"
 text = "Trade grew [@delta-works]."
 value = "15.5"
 unit = "billion euros"
-
-[[facts.group.fact]]
-text = "Ships carried most of it."
 """
 RECOMMENDATIONS = """\
 [[group]]
@@ -271,7 +264,6 @@ due = 2027-05-31
 [[group.recommendation.review]]
 on = 2026-12-01
 progress = "in progress"
-confidence = "amber"
 note = "The text is agreed."
 
 [[group.recommendation]]
@@ -288,8 +280,7 @@ WATER = "## Dikes\n\nSee `[@code]`, \\[@escaped], and [2].\n"
 SOURCES = """\
 [
   {"id": "delta-works", "type": "report", "title": "Deltawerken", "title_en": "Delta works", "language": "nl",
-   "author": [{"family": "Hooft", "given": "Anna", "non-dropping-particle": "van"}],
-   "issued": {"date-parts": [[2020, 3]]}}
+   "author": [{"family": "Hooft", "given": "Anna"}], "issued": {"date-parts": [[2020, 3]]}}
 ]
 """
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><rect width="9" height="9"/></svg>\n'
