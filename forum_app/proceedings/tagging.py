@@ -37,7 +37,8 @@ ROLES = {
     "em": "Span",
     "strong": "Span",
 }
-FURNITURE = {"f-lead", "f-lead::after", "f-decor"}
+FURNITURE = {"f-decor"}
+NEVER_NESTED = {"/TOCI", "/Reference", "/Note"}
 _own: dict[str, Any] = {}
 
 
@@ -118,6 +119,8 @@ def _build_box_tree(box: Any, parent: Any, pdf: Any, *rest: Any) -> Iterator[Any
     for element in _own["tree"](box, parent, pdf, *rest):
         if box.element is not None and not box.element_tag.endswith(("::before", "::after", "::marker")):
             _describe(element, box.element)
+        if element["S"] in NEVER_NESTED and parent["S"] == element["S"]:
+            element["S"] = "/NonStruct"  # a box that the engine put around a part of the element's content
         yield element
 
 
