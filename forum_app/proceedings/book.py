@@ -16,11 +16,13 @@ from forum_app.proceedings.cited import Cited
 from forum_app.proceedings.job import Job, Media, NoteText
 from forum_app.proceedings.places import find_characters
 from forum_app.proceedings.renderer import RenderFailed, run_job
-from forum_app.proceedings.setting import set_book
+from forum_app.proceedings.setting import set_book, table_notes
 
 # Characters of a note: the engine never splits one, and clips what is longer than a page's foot can grow.
 LONGEST_NOTE = 4500
 LONG_NOTE = 2600
+# A table's note of that length is set as a block under the table (setting.py), which holds no more than a page.
+LONGEST_TABLE_NOTE = 6000
 DRAFT_CSS = "@page { background: url(asset:draft-mark) no-repeat center 46% / 560px 560px; }"
 
 
@@ -102,9 +104,13 @@ def _check_pictures(cited: Cited) -> Iterator[Problem]:
 
 
 def _check_notes(cited: Cited, limit: int) -> Iterator[Problem]:
+    in_table = table_notes(cited)
     severity = Severity.BLOCKER if limit == LONGEST_NOTE else Severity.WARNING
     for note in cited.notes:
-        if len(note.text) > limit and not (severity is Severity.BLOCKER and note.section == "facts"):
+        roomy = note.number in in_table
+        if roomy and severity is Severity.WARNING:
+            continue
+        if len(note.text) > (LONGEST_TABLE_NOTE if roomy else limit):
             yield Problem(
                 f"section {note.section}",
                 f"Note {note.number} has {len(note.text)} characters; a page's foot holds {LONGEST_NOTE}.",

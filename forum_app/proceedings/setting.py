@@ -101,7 +101,8 @@ class Markers:
                 number, wording.hangul_html(wording.break_urls(note.html))
             )
             return f"{start}<f-num>{number}</f-num></f-ref>"
-        return f'{start}<f-note id="note-{number}" data-n="{number}"><f-text>{wording.break_urls(note.html)}</f-text></f-note></f-ref>'
+        words = wording.break_urls(note.html)
+        return f'{start}<f-note id="note-{number}" data-n="{number}"><f-text>{words}</f-text></f-note></f-ref>'
 
     def figure(self, key: str) -> str:
         """A figure between two blocks."""
@@ -115,6 +116,14 @@ class Markers:
         said = plain(quote).strip("“”‘’\"' ")
         twice = said.casefold() in plain(html).casefold()
         return f'<aside class="pull{" again" if twice else ""}"><div class="pull-words">{quote}</div></aside>'
+
+
+def table_notes(cited: Cited) -> set[int]:
+    """The numbers of the notes that the facts table calls."""
+    if cited.facts is None:
+        return set()
+    cells = [cited.facts.caption_html, *(fact.html for group in cited.facts.groups for fact in group.facts)]
+    return {int(match[2]) for cell in cells for match in MARKER.finditer(cell) if match[1] == "fn"}
 
 
 def plain(html: str) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from datetime import date
 
+import page
 import pypdf
 import pytest
 from PIL import Image
@@ -12,6 +14,9 @@ from PIL import Image
 from forum_app.core.errors import Problems, Severity
 from forum_app.proceedings.cited import Cited
 from forum_app.proceedings.citing import cite
+from forum_app.proceedings.models import SectionKind
+from forum_app.proceedings.renderer import RenderFailed
+from forum_app.proceedings.values import FactGroupValue, FactsTableValue, FactValue
 from tests.book.conftest import build
 from tests.proceedings.manuscripts import make_figure, make_front, make_manuscript, make_section
 
@@ -62,6 +67,23 @@ def test_a_long_note_that_fits_is_whole_and_warned_about():
     assert " ".join(reader.pages[3].extract_text().split()).count("Very long indeed") == 150
 
 
+@pytest.mark.parametrize(("sentences", "as_block"), [(60, False), (130, True)])
+def test_a_tables_note_too_long_for_its_foot_stands_under_the_table(sentences: int, as_block: bool):
+    section = make_section("facts", kind=SectionKind.FACTS, title="Facts")
+    facts = FactsTableValue("A caption", date(2026, 6, 30), "^[" + "A source of a fact, 2026; " * sentences + "end.]", (
+        FactGroupValue("Trade", (FactValue("Trade", "15.5", "billion euros"),)),
+    ))  # fmt: skip
+    built = build(cite(make_manuscript([section, make_section("after", "A word.^[A note.]")], facts=facts)))
+    assert built.warnings == ()
+    reader = pypdf.PdfReader(io.BytesIO(built.pdf))
+    text = " ".join(reader.pages[3].extract_text().split())
+    assert text.count("A source of a fact") == sentences
+    assert page.is_pdf_compliant_bytes(built.pdf, profile="ua1")
+    top = reader.named_destinations["note-1"].top
+    # A block follows its table; a note stands at the foot.
+    assert (top > 560) == as_block
+
+
 def test_the_proof_finds_a_note_that_is_not_whole(cited: Cited):
     """The proof must be able to fail: it is given a note with words that the page does not have."""
     changed = [replace(note, text=note.text + " And more.") if note.number == 3 else note for note in cited.notes]
@@ -78,8 +100,6 @@ def test_the_proof_finds_a_note_without_a_mark(cited: Cited):
 
 
 def test_a_broken_picture_is_named():
-    from forum_app.proceedings.renderer import RenderFailed
-
     figure = make_figure("broken", media_type="image/png", data=b"\x89PNG\r\n\x1a\nnothing")
     with pytest.raises(RenderFailed, match="The picture “broken” cannot be read"):
         build(cite(make_manuscript("{fig:broken}", figures=[figure])))
@@ -87,8 +107,6 @@ def test_a_broken_picture_is_named():
 
 @pytest.mark.parametrize("mode", ["CMYK", "P", "I;16", "RGBA", "1"])
 def test_pictures_of_any_colours_keep_the_file_valid(mode: str):
-    import page
-
     output = io.BytesIO()
     kind = "JPEG" if mode == "CMYK" else "PNG"
     Image.new(mode, (40, 20)).save(output, kind)
@@ -98,8 +116,6 @@ def test_pictures_of_any_colours_keep_the_file_valid(mode: str):
 
 
 def test_a_draft_is_marked_on_every_page_but_not_in_its_words(cited: Cited, reader: pypdf.PdfReader):
-    import page
-
     draft = build(cited, draft=True)
     marked = pypdf.PdfReader(io.BytesIO(draft.pdf))
     assert [page_.extract_text() for page_ in marked.pages] == [page_.extract_text() for page_ in reader.pages]
