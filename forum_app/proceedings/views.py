@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import cast
 
-from flask import Blueprint, current_app, redirect, render_template, send_file, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from forum_app.core import clock
@@ -34,7 +34,7 @@ def desk() -> ResponseReturnValue:
 
 @blueprint.get("/<edition>/proceedings")
 def releases(edition: str) -> ResponseReturnValue:
-    """The releases of an edition, newest first; reloads itself while one is being built."""
+    """The releases of an edition, newest first; with ?follow it reloads itself while one is being built."""
     return _page(edition, BuildForm(formdata=None)), 200
 
 
@@ -48,7 +48,7 @@ def build(edition: str) -> ResponseReturnValue:
         get_session(), edition=edition, output=Output(form.output.data), draft=form.draft.data, now=clock.now()
     )
     after_commit(partial(current_app.extensions["enqueue"], release.id))
-    return redirect(url_for("proceedings.releases", edition=edition), 303)
+    return redirect(url_for("proceedings.releases", edition=edition, follow="yes"), 303)
 
 
 @blueprint.get("/<edition>/proceedings/<int:release_id>.pdf")
@@ -75,5 +75,7 @@ def _page(edition: str, form: BuildForm) -> str:
         releases=found,
         form=form,
         output_names=OUTPUT_NAMES,
-        refresh=REFRESH_SECONDS if busy else None,
+        busy=busy,
+        # Only on wish: a page that moves by itself must be easy to hold (WCAG 2.2.1).
+        refresh=REFRESH_SECONDS if busy and "follow" in request.args else None,
     )

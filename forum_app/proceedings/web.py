@@ -21,6 +21,7 @@ from forum_app.proceedings.values import FigureValue
 
 MARKER = re.compile(r'<(fn|fig|pull) (?:n|key)="([^"<>]+)"></\1>')
 HEADING = re.compile(r"<(/?)h([23])\b")
+WHO = re.compile(r'<span class="pull-who">.*?</span>')
 ENDINGS = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 KICKERS = {
     SectionKind.FACTS: "Facts and figures",
@@ -66,7 +67,7 @@ def add_words(environment: Environment) -> None:
         safe_url=wording.safe_url,
         bare_url=wording.bare_url,
     )
-    environment.globals.update(days=times.format_days, licences=wording.LICENCES)
+    environment.globals.update(day_span=times.format_days, licences=wording.LICENCES)
 
 
 def figure_path(series: str, edition: str, figure: FigureValue) -> str:
@@ -126,6 +127,7 @@ def _without_ids(html: str) -> str:
 
 
 def _words(html: str) -> str:
+    html = WHO.sub("", html)
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", html))
     return text.strip("“”‘’\"' ").casefold()
 

@@ -75,7 +75,9 @@ def test_a_build_is_a_record_first_and_then_a_message(site: Site, forum: Forum, 
         303, Output.SUMMARY, True, ReleaseStatus.REQUESTED,
     )  # fmt: skip
     assert site.sent == [release.id]
-    followed = client.get(PAGE)
+    assert answer.headers["Location"] == f"{PAGE}?follow=yes"
+    still, followed = client.get(PAGE), client.get(f"{PAGE}?follow=yes")
+    assert ("http-equiv" in still.text, "Follow it" in still.text) == (False, True)
     assert (list_faults(followed.text), 'http-equiv="refresh"' in followed.text) == ([], True)
     assert "Waiting for the worker, 0 %" in followed.text
 
