@@ -62,6 +62,8 @@ def build(job: Job, pipe: BinaryIO, complaints: Complaints) -> dict[str, Any]:
 
     def render(wanted: Job) -> Any:
         complaints.lines.clear()
+        if wanted is not job:
+            send(pipe, {"step": "Bringing notes to their marks", "percent": 70})
         return finish.render(wanted)
 
     document, findings = mending.render_mended(job, render)
@@ -104,7 +106,7 @@ def serve(source: BinaryIO, pipe: BinaryIO) -> None:
         progress.expected = max(1, len(job.html) // CHARACTERS_A_PAGE)
         try:
             answer = build(job, pipe, complaints)
-        except MemoryError:
+        except (MemoryError, SystemError):  # extensions out of memory raise the latter
             answer = {"failed": "memory"}
         except BaseException as error:  # a forbidden reference is a BaseException, so that nothing swallows it
             answer = {"failed": "error", "type": type(error).__name__, "text": str(error)}
