@@ -16,7 +16,7 @@ from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from forum_app.proceedings import tagging
+from forum_app.proceedings import engine, tagging
 from forum_app.proceedings.job import Job, Media
 
 MAX_PIXELS = 80_000_000
@@ -83,6 +83,7 @@ def parse_style(text: str) -> weasyprint.CSS:
 def render(job: Job) -> Any:
     """The laid out document (weasyprint.Document), not yet written."""
     tagging.install()
+    engine.keep_notes_with_marks()
     fetcher = AssetFetcher(open_pictures(job))
     fonts, counters = FontConfiguration(), CounterStyle()
     sheets = [parse_style(text) for text in job.styles]
