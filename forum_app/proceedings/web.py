@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from forum_app.core import times
+from forum_app.core.files import FileStore
 from forum_app.core.paths import share
 from forum_app.proceedings import wording
 from forum_app.proceedings.cited import Cited, CitedSection
@@ -23,6 +25,8 @@ MARKER = re.compile(r'<(fn|fig|pull) (?:n|key)="([^"<>]+)"></\1>')
 HEADING = re.compile(r"<(/?)h([23])\b")
 WHO = re.compile(r'<span class="pull-who">.*?</span>')
 ENDINGS = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
+MEDIA_TYPES = {ending: media_type for media_type, ending in ENDINGS.items()}
+FIGURE = re.compile(r'src="/[^"/]+/[^"/]+/figures/[^"./]+\.(?P<sha256>[0-9a-f]{64})\.(?P<ending>svg|png|jpg)"')
 KICKERS = {
     SectionKind.FACTS: "Facts and figures",
     SectionKind.PROGRESS: "Progress",
@@ -174,5 +178,27 @@ def set_web(cited: Cited, address: Callable[[FigureValue], str] | None = None) -
             programme_cities=programme_cities(manuscript),
             participants=list_participants(manuscript),
             notes=[(note.number, Markup(note.html)) for note in cited.notes],  # noqa: S704 -- safe HTML (cited.py)
+        )
+    )
+
+
+def stand_alone(article: str, store: FileStore) -> str:
+    """The article of `set_web` as a whole document with style and pictures in it, to be opened from a disk.
+
+    Raises NotFound for a picture that the store has lost.
+    """
+
+    def inline(match: re.Match[str]) -> str:
+        data = base64.b64encode(store.get(match["sha256"])).decode("ascii")
+        return f'src="data:{MEDIA_TYPES[match["ending"]]};base64,{data}"'
+
+    title = re.search(r"<h1>(.*?)</h1>", article, re.DOTALL)
+    return (
+        web_environment()
+        .get_template("proceedings/web/alone.html")
+        .render(
+            title=Markup(title[1]) if title else "Proceedings",  # noqa: S704 -- escaped when it was set
+            css=Markup((share("static") / "css/site.css").read_text(encoding="utf-8")),  # noqa: S704 -- our own file
+            article=Markup(FIGURE.sub(inline, article)),  # noqa: S704 -- set above
         )
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -76,6 +77,14 @@ def _fill_more(forum: Forum, store: object) -> None:
         *add, number=91, output=Output.NAMED, status=ReleaseStatus.FAILED, reason="intro.md:4: no such key " * 9
     )
     fill(forum, store)  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True)
+def _limit() -> Iterator[None]:
+    """A browser that hangs ends the run with the place where it hung, instead of keeping it for ever."""
+    faulthandler.dump_traceback_later(120, exit=True)
+    yield
+    faulthandler.cancel_dump_traceback_later()
 
 
 @pytest.fixture(scope="session")

@@ -132,8 +132,8 @@ def test_the_keyboard_alone_reaches_the_text_and_a_note_and_comes_back(browser: 
         page.locator("[aria-label='Note 2']").focus()
         page.keyboard.press("Enter")
         assert page.url.endswith("#note-2")
-        page.keyboard.press("Tab")
-        while "call-" not in (page.locator(":focus").get_attribute("href") or ""):
+        # The way back stands after whatever links the note itself holds.
+        for _ in range(page.locator("#note-2 a").count()):
             page.keyboard.press("Tab")
         assert page.locator(":focus").get_attribute("href") == "#call-2"
         page.keyboard.press("Enter")

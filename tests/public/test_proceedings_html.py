@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import re
+from pathlib import Path
 
 import pytest
 
+from forum_app.core.files import FileStore
 from forum_app.proceedings.citing import cite
 from forum_app.proceedings.picture_size import picture_size
-from forum_app.proceedings.web import set_web
+from forum_app.proceedings.web import set_web, stand_alone
 from tests.proceedings.manuscripts import SVG, make_insight, make_manuscript, make_section, rich_manuscript
 from tests.public.site import rich_cited
 from tests.public.wellformed import list_faults
@@ -85,3 +88,16 @@ def test_nothing_withheld_reaches_the_page() -> None:
 )
 def test_a_picture_tells_its_size(media_type: str, data: bytes, size: tuple[int, int] | None) -> None:
     assert picture_size(media_type, data) == size
+
+
+def test_a_document_to_keep_needs_nothing_else(tmp_path: Path) -> None:
+    cited, store = rich_cited(), FileStore(tmp_path)
+    for figure in cited.manuscript.figures.values():
+        store.put(figure.data)
+    html = stand_alone(set_web(cited), store)
+    assert html.startswith("<!doctype html>")
+    assert "<title>Two Seas, One Tide</title>" in html
+    assert list_faults(html) == []
+    pictures = re.findall(r'<img src="data:image/svg\+xml;base64,([^"]+)"', html)
+    assert [base64.b64decode(picture) for picture in pictures] == [SVG, SVG]
+    assert 'src="/' not in html
