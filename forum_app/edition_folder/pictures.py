@@ -24,7 +24,10 @@ def check_picture(name: str, data: bytes) -> tuple[str, list[str]]:
 
 def _check_pixels(promised: str, data: bytes) -> list[str]:  # noqa: PLR0911 -- one return a fault
     # Heavy, and needed only where there is a picture.
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415
+    from PIL import Image, ImageFile, UnidentifiedImageError  # noqa: PLC0415
+
+    # The renderer's library, where it is loaded in the same process, has Pillow let such pictures through.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
 
     try:
         with warnings.catch_warnings():

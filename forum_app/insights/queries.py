@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from forum_app.editions.models import Edition, Side
@@ -69,23 +70,25 @@ def list_insights(session: Session, edition: Edition) -> Sequence[InsightFacts]:
         .where(Insight.edition_id == edition.id)
         .order_by(Insight.key)
     )
-    return [
-        InsightFacts(
-            id=row.id,
-            key=row.key,
-            panel_id=row.panel_id,
-            panel=row.number,
-            rule=row.ground_rule,
-            kind=row.kind,
-            language=row.language,
-            edited=row.edited,
-            choice=row.speaker_choice,
-            descriptor=Descriptor(row.descriptor_noun, SideLabel(row.side, row.adjective) if row.side else None),
-            clearance_required=row.clearance_required,
-            overridden=row.override is not None,
-        )
-        for row in session.execute(query)
-    ]
+    return [_facts(row) for row in session.execute(query)]
+
+
+def _facts(row: Row[Any]) -> InsightFacts:
+    side = SideLabel(row.side, row.adjective) if row.side else None
+    return InsightFacts(
+        id=row.id,
+        key=row.key,
+        panel_id=row.panel_id,
+        panel=row.number,
+        rule=row.ground_rule,
+        kind=row.kind,
+        language=row.language,
+        edited=row.edited,
+        choice=row.speaker_choice,
+        descriptor=Descriptor(row.descriptor_noun, side),
+        clearance_required=row.clearance_required,
+        overridden=row.override is not None,
+    )
 
 
 def list_named_speakers(session: Session, insight_ids: Collection[int]) -> Mapping[int, Speaker]:
