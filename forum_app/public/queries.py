@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, select
@@ -13,7 +13,7 @@ from forum_app.editions import queries as editions
 from forum_app.editions.models import Edition, EditionStatus, HostCity, Series
 from forum_app.editions.naming import edition_name
 from forum_app.editions.rotation import Turn, turns
-from forum_app.followup.queries import list_recommendations
+from forum_app.followup.models import Recommendation, RecommendationGroup
 from forum_app.proceedings.models import Front, Output, Release, ReleaseStatus
 from forum_app.proceedings.projection import edition_value, project_city, project_partner
 from forum_app.public.values import (
@@ -147,16 +147,23 @@ def _public_release(row: Release) -> PublicRelease:
 
 
 def list_recommendation_lines(session: Session, edition: Edition) -> tuple[RecommendationGroupLines, ...]:
-    """The recommendations in brief, by group. One query."""
-    rows = list_recommendations(session, edition)
-    groups = {row.group.number: row.group.title for row in rows}
-    lines: Iterable[tuple[int, RecommendationLine]] = [
-        (row.group.number, RecommendationLine(f"{row.group.number}.{row.number}", row.title, row.due)) for row in rows
-    ]
-    return tuple(
-        RecommendationGroupLines(number, title, tuple(line for group, line in lines if group == number))
-        for number, title in sorted(groups.items())
-    )
+    """The recommendations in brief, by group. One query, of columns: the page needs no more of them."""
+    rows = session.execute(
+        select(
+            RecommendationGroup.number,
+            RecommendationGroup.title,
+            Recommendation.number,
+            Recommendation.title,
+            Recommendation.due,
+        )
+        .join(Recommendation, Recommendation.group_id == RecommendationGroup.id)
+        .where(RecommendationGroup.edition_id == edition.id)
+        .order_by(RecommendationGroup.number, Recommendation.number)
+    ).all()
+    lines: dict[tuple[int, str], list[RecommendationLine]] = {}
+    for group, group_title, number, title, due in rows:
+        lines.setdefault((group, group_title), []).append(RecommendationLine(f"{group}.{number}", title, due))
+    return tuple(RecommendationGroupLines(group, title, tuple(items)) for (group, title), items in lines.items())
 
 
 def list_figure_holders(session: Session, series: str, slug: str) -> list[str]:
