@@ -73,7 +73,7 @@ def list_insights(session: Session, edition: Edition) -> Sequence[InsightFacts]:
     return [_facts(row) for row in session.execute(query)]
 
 
-def _facts(row: Row[Any]) -> InsightFacts:
+def _facts(row: Row[*tuple[Any, ...]]) -> InsightFacts:
     side = SideLabel(row.side, row.adjective) if row.side else None
     return InsightFacts(
         id=row.id,
