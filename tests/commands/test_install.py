@@ -1,0 +1,112 @@
+"""scripts/install: what it says where it may not install, and that a second call does nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.guards.checkout import ROOT
+
+PARTS = ("scripts", "requirements.txt", "requirements-dev.txt", "pyproject.toml")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """The parts of a checkout that the script reads, in a folder with a space in its name, open to everybody."""
+    folder = tmp_path / "a checkout"
+    folder.mkdir()
+    for part in PARTS:
+        copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
+        copy(ROOT / part, folder / part)
+    for parent in (folder, *folder.parents):
+        if parent == Path("/tmp") or not os.access(parent, os.W_OK):
+            break
+        parent.chmod(parent.stat().st_mode | 0o755)
+    folder.chmod(0o777)
+    return folder
+
+
+def fake_programs(folder: Path, **programs: str) -> Path:
+    """A folder of small shell programs, to stand before the system's."""
+    folder.mkdir()
+    for name, body in programs.items():
+        path = folder / name.replace("_", "-")
+        path.write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
+        path.chmod(0o755)
+    return folder
+
+
+def install(checkout: Path, path: str, *before: str) -> subprocess.CompletedProcess[str]:
+    """Call it with a PATH, as somebody."""
+    environment = {"PATH": path, "LANG": "C.UTF-8"}
+    command = [*before, str(checkout / "scripts" / "install"), "run"]
+    return subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
+
+
+def test_without_root_it_names_the_one_command(checkout: Path, tmp_path: Path) -> None:
+    # A Python without ensurepip, and libraries that can't be loaded; sudo that would ask for a password.
+    python = 'case "$*" in *ensurepip*|*ctypes*) exit 1;; *print*) echo python3.11-venv;; esac'
+    programs = fake_programs(
+        tmp_path / "bin", python3=python, sudo="exit 1", apt_get='echo "apt-get was called"; exit 1'
+    )
+    nobody = ["setpriv", "--reuid=65534", "--clear-groups"] if os.geteuid() == 0 else []
+    done = install(checkout, f"{programs}:/usr/bin:/bin", *nobody)
+    assert done.returncode == 1
+    assert "apt-get was called" not in done.stdout + done.stderr
+    commands = [line.strip() for line in done.stderr.splitlines() if line.startswith("    ")]
+    packages = "python3.11-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+    assert commands == [f"sh -c 'apt-get update && apt-get -q install -y --no-install-recommends {packages}'"]
+    assert not (checkout / ".venv").exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="what root may do is tried as root")
+def test_lists_of_packages_are_fetched_only_where_needed(checkout: Path, tmp_path: Path) -> None:
+    real = sys._base_executable  # type: ignore[attr-defined]
+    python = f'case "$*" in *libpango-1.0*) exit 1;; esac\nexec "{real}" "$@"'
+    calls = tmp_path / "calls"
+    fresh = f'[ "$2" = update ] && touch "{calls}.fresh"\n[ "$2" = update ] || [ -e "{calls}.fresh" ]'
+    apt = f'echo "$@" >>"{calls}"\n{fresh}'
+    programs = fake_programs(tmp_path / "bin", python3=python, apt_get=apt)
+    # The Python packages can't be had without a network here: the script ends there, and says so.
+    blocked = f"{programs}:/usr/bin:/bin"
+    environment = {"PATH": blocked, "PIP_NO_INDEX": "1", "UV_OFFLINE": "1", "LANG": "C.UTF-8"}
+    done = subprocess.run(
+        [str(checkout / "scripts" / "install"), "run"], env=environment, capture_output=True, text=True, check=False
+    )
+    asked = [line.split()[1:3] for line in calls.read_text().splitlines()]
+    assert [words[0] for words in asked] == ["install", "update", "install"]
+    assert done.returncode == 1
+    assert "The Python packages could not be installed." in done.stderr
+    assert not list((checkout / ".venv").glob("*.stamp"))
+
+
+def test_an_old_python_is_refused_in_words(checkout: Path, tmp_path: Path) -> None:
+    versions = ("python3", "python3.14", "python3.13", "python3.12", "python3.11")
+    programs = fake_programs(tmp_path / "bin", **dict.fromkeys(versions, "exit 1"))
+    done = install(checkout, f"{programs}:/usr/bin:/bin")
+    assert done.returncode == 1
+    assert done.stderr.startswith("Forum needs Python 3.11 or newer.")
+
+
+def test_a_second_call_does_nothing(checkout: Path) -> None:
+    # As the first call leaves it: a Python in .venv, and the stamp of what was installed.
+    (checkout / ".venv" / "bin").mkdir(parents=True)
+    (checkout / ".venv" / "bin" / "python").symlink_to(sys.executable)
+    describe = (
+        '{ cat requirements.txt pyproject.toml scripts/install scripts/requirements-uv.txt; echo "$PWD"; '
+        ".venv/bin/python -VV; } | sha256sum >.venv/forum-run.stamp"
+    )
+    subprocess.run(["bash", "-c", describe], cwd=checkout, check=True)
+    started = time.perf_counter()
+    done = install(checkout, "/usr/bin:/bin")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert time.perf_counter() - started < 2
+    assert sorted(path.name for path in (checkout / ".venv").iterdir()) == ["bin", "forum-run.stamp"]
