@@ -12,7 +12,7 @@ from typing import Any
 
 from bench import book, site
 from config import Settings
-from forum_app.commands import run_demo
+from forum_app.commands import Workplace, run_demo
 from forum_app.core.log import set_up_log
 
 RESULTS = Path("bench-results")
@@ -28,7 +28,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         settings = Settings(data_dir=folder / "data", build_seconds=600, build_memory_mb=4096)
-        run_demo(settings)
+        run_demo(Workplace(settings))
         results: dict[str, Any] = {"machine": describe_machine(), "runs": given.runs}
         results["help"] = book.measure_help(given.runs)
         results["cold"] = book.measure_cold(settings, folder, given.runs)

@@ -11,7 +11,7 @@ from PIL import Image
 
 from bench.book import EDITION
 from config import Settings
-from forum_app.commands import run_demo
+from forum_app.commands import Workplace, run_demo
 from forum_app.core.log import set_up_log
 
 PAGES = (1, 3, 5, 6, 8, 12)
@@ -24,7 +24,7 @@ def main() -> None:
     pages = [int(word) for word in sys.argv[1:]] or list(PAGES)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        run_demo(Settings(data_dir=folder / "data"))
+        run_demo(Workplace(Settings(data_dir=folder / "data")))
         pdf = next((folder / "data" / "proceedings").glob(f"*{EDITION}*.pdf"))
         drawn = [draw(pdf, page, folder) for page in pages]
         put_together(drawn).save("docs/pages.png", optimize=True)

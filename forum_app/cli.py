@@ -69,7 +69,7 @@ def demo(port: int | None, no_serve: bool) -> None:
 
     if not no_serve:
         serving.check_port(settings)
-    commands.run_demo(settings)
+    commands.run_demo(_workplace(settings))
     if not no_serve:
         serving.serve(settings)
 
@@ -145,7 +145,7 @@ def migrate() -> None:
     """Bring the database to this version's tables."""
     from forum_app import commands
 
-    commands.run_migrate(_settings())
+    commands.run_migrate(_workplace())
 
 
 @cli.command()
@@ -157,7 +157,7 @@ def serve(port: int | None, host: str | None) -> None:
 
     settings = _settings(port=port, host=host)
     serving.check_port(settings)
-    _workplace(settings).engine.dispose()
+    _workplace(settings).open().dispose()
     serving.serve(settings)
 
 
@@ -192,9 +192,12 @@ def _settings(*, log: bool = False, **given: object) -> Settings:
 
 
 def _workplace(settings: Settings | None = None) -> Workplace:
+    """The place to work on, let go of when the command ends."""
     from forum_app.commands import Workplace
 
-    return Workplace(settings or _settings())
+    place = Workplace(settings or _settings())
+    click.get_current_context().call_on_close(place.close)
+    return place
 
 
 def _tell(error: Exception) -> None:

@@ -38,6 +38,10 @@ class Workplace:
 
     @cached_property
     def engine(self) -> Engine:
+        """The database, opened at its first use."""
+        return self.open()
+
+    def open(self) -> Engine:
         """The database, brought to its tables if it is still empty. Raises WrongSchema."""
         self.settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         engine = make_engine(self.settings.get_database_url())
@@ -46,17 +50,23 @@ class Workplace:
         require_schema(engine)
         return engine
 
+    def close(self) -> None:
+        """Let go of the database."""
+        if "engine" in self.__dict__:
+            self.engine.dispose()
+
     @property
     def store(self) -> FileStore:
         """Where figures and built books are kept."""
         return FileStore(self.settings.data_dir / "files")
 
 
-def run_migrate(settings: Settings) -> None:
-    """Bring the database to the newest schema."""
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    before = migrate(make_engine(settings.get_database_url()))
-    head = find_head()
+def run_migrate(place: Workplace) -> None:
+    """Bring the database to the newest schema. Raises WrongSchema for a newer database."""
+    place.settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = make_engine(place.settings.get_database_url())
+    before, head = migrate(engine), find_head()
+    engine.dispose()
     if before == head:
         say(f"The database is up to date (migration {head}).")
     else:
@@ -154,13 +164,13 @@ def run_release(place: Workplace, *, edition: str, output: str) -> Path:
         return _lay_out(place, release)
 
 
-def run_demo(settings: Settings) -> None:
+def run_demo(place: Workplace) -> None:
     """The two invented editions, imported and printed; the site is served by the caller."""
-    run_migrate(settings)
-    place = Workplace(settings)
+    run_migrate(place)
     for folder in sorted(path for path in share("sample").iterdir() if (path / "edition.toml").is_file()):
         run_import(place, folder)
     path = run_release(place, edition=SAMPLE_BOOK, output="paper")
+    place.close()
     say(f"The proceedings: {path}")
 
 
