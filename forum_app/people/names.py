@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from forum_app.people.models import NamedMixin, NameOrder
 
@@ -86,6 +87,7 @@ def sort_key(name: Name) -> str:
     return fold(_join(name.family, name.given, name.particle))
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """`text` without case, accents and apostrophes, hyphens as spaces: for comparing and sorting. Idempotent."""
     lowered = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)

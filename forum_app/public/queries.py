@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlalchemy.orm import Session, defer, joinedload
 
 from forum_app.core.errors import NotFound
@@ -112,18 +113,24 @@ def _released() -> tuple[ColumnElement[bool], ...]:
     return (Release.status == ReleaseStatus.BUILT, Release.draft.is_(False))
 
 
-def get_public_edition(session: Session, series: str, slug: str, *, today: date) -> tuple[Edition, PublicEdition]:
-    """A public edition: its row for the projections, its facts for the page. One query. Raises NotFound."""
-    rows = session.execute(
+@cache
+def _edition_statement() -> Select[Edition, HostCity, Release, date | None]:
+    """The statement of every page of an edition, built once: building it costs more than running it."""
+    return (
         select(Edition, HostCity, Release, Front.published_on)
         .join(Edition.series)
         .join(HostCity, HostCity.series_id == Edition.series_id)
         .outerjoin(Front, Front.edition_id == Edition.id)
         .outerjoin(Release, and_(Release.edition_id == Edition.id, *_released()))
-        .where(Edition.slug == slug, Series.slug == series, Edition.status.in_(PUBLIC))
+        .where(Edition.slug == bindparam("edition"), Series.slug == bindparam("series"), Edition.status.in_(PUBLIC))
         .options(joinedload(Edition.series), joinedload(HostCity.side), defer(Release.log))
         .order_by(HostCity.position, Release.number)
-    ).all()
+    )
+
+
+def get_public_edition(session: Session, series: str, slug: str, *, today: date) -> tuple[Edition, PublicEdition]:
+    """A public edition: its row for the projections, its facts for the page. One query. Raises NotFound."""
+    rows = session.execute(_edition_statement(), {"edition": slug, "series": series}).all()
     if not rows:
         raise NotFound(f"There is no public edition “{slug}” of a series “{series}”.")
     edition, _city, _release, published_on = rows[0]
