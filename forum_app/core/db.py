@@ -68,8 +68,9 @@ class Instant(TypeDecorator[datetime]):
 def make_engine(url: str) -> Engine:
     """An engine for `url`; on SQLite with foreign keys, write-ahead log and real transactions."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": 15})
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    # Errors end in logs: they tell the statement, never the values, which may be who said what.
+    engine = create_engine(url, connect_args={"timeout": 15}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:

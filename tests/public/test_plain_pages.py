@@ -13,7 +13,8 @@ import pytest
 from flask import abort
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from forum_app.core.colours import NIGHT, PAPER, contrast, readable, theme_css
@@ -155,3 +156,9 @@ def test_the_app_is_light_to_load() -> None:
 
 def test_the_engine_given_is_the_one_used(engine: Engine, site: Site) -> None:
     assert site.app.extensions["engine"] is engine
+
+
+def test_an_error_of_the_database_tells_no_values(session: Session) -> None:
+    with pytest.raises(SQLAlchemyError) as caught:
+        session.execute(text("INSERT INTO nowhere VALUES (:words)"), {"words": "what she said"})
+    assert ("nowhere" in str(caught.value), "what she said" in str(caught.value)) == (True, False)
