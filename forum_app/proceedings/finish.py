@@ -83,7 +83,7 @@ def parse_style(text: str) -> weasyprint.CSS:
 def render(job: Job) -> Any:
     """The laid out document (weasyprint.Document), not yet written."""
     tagging.install()
-    engine.keep_notes_with_marks()
+    engine.mend_engine()
     fetcher = AssetFetcher(open_pictures(job))
     fonts, counters = FontConfiguration(), CounterStyle()
     sheets = [parse_style(text) for text in job.styles]
