@@ -55,4 +55,3 @@ def _luminance(colour: str) -> float:
 
     red, green, blue = (linear(part) for part in _parts(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
