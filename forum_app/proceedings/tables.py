@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
 from forum_app.core.times import city_times, format_weekday
 from forum_app.proceedings.cited import Cited
+from forum_app.proceedings.markers import Markers
 from forum_app.proceedings.values import (
     AppearanceValue,
     Manuscript,
@@ -18,9 +18,6 @@ from forum_app.proceedings.values import (
     SegmentValue,
 )
 from forum_app.proceedings.wording import decimal_pad, first_upper, month_year
-
-if TYPE_CHECKING:
-    from forum_app.proceedings.setting import Markers
 
 
 @dataclass(frozen=True, slots=True)

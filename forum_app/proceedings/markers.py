@@ -1,0 +1,86 @@
+"""The book's own notes, figures and pull quotes, in the places that the markers of `Cited` hold."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from forum_app.core.paths import share
+from forum_app.proceedings import wording
+from forum_app.proceedings.cited import Cited
+from forum_app.proceedings.values import FigureValue
+
+MARKER = re.compile(r'<(fn|fig|pull) (?:n|key)="([^"<>]+)"></\1>')
+# A note longer than this (characters) is set as a block under the table that it belongs to; see preflight in book.py.
+LONG_TABLE_NOTE = 2600
+
+
+@cache
+def book_environment() -> Environment:
+    """Jinja with autoescape, for which a missing value is an error; reads the book's own templates only."""
+    environment = Environment(
+        loader=FileSystemLoader(share("templates") / "proceedings"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+    )
+    for name in (
+        "long_date", "short_date", "month_year", "month_year_short", "head", "first_upper", "confidence", "bare_url",
+        "safe_url", "hangul", "book_head", "titled",
+    ):  # fmt: skip
+        environment.filters[name] = getattr(wording, name)
+    return environment
+
+
+class Markers:
+    """Puts the book's own notes, figures and pull quotes in the places that the markers of `Cited` hold."""
+
+    def __init__(self, cited: Cited) -> None:
+        self.cited = cited
+        self.notes = {note.number: note for note in cited.notes}
+        self.figures = {figure.key: figure for figure in cited.figures}
+        self.block_notes: dict[int, Markup] = {}
+
+    def resolve(self, html: str, pulls: tuple[str, ...] = (), *, block_notes: bool = False) -> Markup:
+        """HTML without markers; with `block_notes`, long notes are kept apart, to be set as a block."""
+
+        def put(match: re.Match[str]) -> str:
+            kind, value = match.groups()
+            if kind == "fn":
+                return self.call(int(value), as_block=block_notes)
+            return self.figure(value) if kind == "fig" else self.pull(pulls[int(value)], html)
+
+        return Markup(wording.hangul_html(MARKER.sub(put, html)))  # noqa: S704 -- safe HTML came in (cited.py)
+
+    def call(self, number: int, *, as_block: bool) -> str:
+        """A note at the place of its mark, from where the engine takes it to the foot of that page."""
+        note = self.notes[number]
+        start = f'<f-ref id="call-{number}" data-note="note-{number}">'
+        if as_block and len(note.text) > LONG_TABLE_NOTE:
+            self.block_notes[number] = Markup('<f-block id="note-{0}" data-n="{0}">{1}</f-block>').format(
+                number, wording.hangul_html(wording.break_urls(note.html))
+            )
+            return f"{start}<f-num>{number}</f-num></f-ref>"
+        words = wording.break_urls(note.html)
+        return f'{start}<f-note id="note-{number}" data-n="{number}"><f-text>{words}</f-text></f-note></f-ref>'
+
+    def figure(self, key: str) -> str:
+        """A figure between two blocks."""
+        numbered = self.figures[key]
+        value: FigureValue = self.cited.manuscript.figures[key]
+        template = book_environment().get_template("book/figure.html")
+        return template.render(figure=value, number=numbered.number, caption=self.resolve(numbered.caption_html))
+
+    def pull(self, quote: str, html: str) -> str:
+        """A pull quote; words that the section holds anyway are marked so that nobody hears them twice."""
+        said = plain(quote).strip("“”‘’\"' ")
+        twice = said.casefold() in plain(html).casefold()
+        return f'<aside class="pull{" again" if twice else ""}"><div class="pull-words">{quote}</div></aside>'
+
+
+def plain(html: str) -> str:
+    """The words of HTML, without tags and with single spaces."""
+    return " ".join(Markup(re.sub(r"<[^>]*>", "", html)).unescape().split())  # noqa: S704 -- only to unescape
