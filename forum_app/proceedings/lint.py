@@ -10,7 +10,7 @@ from forum_app.core.errors import Problem
 from forum_app.proceedings import lint_prose, lint_sources
 from forum_app.proceedings.language import REFERENCE
 from forum_app.proceedings.lint_prose import Passage, warn
-from forum_app.proceedings.models import SectionKind
+from forum_app.proceedings.models import Output, SectionKind
 from forum_app.proceedings.values import Manuscript
 
 
@@ -61,6 +61,9 @@ def _headings(manuscript: Manuscript) -> Iterator[Problem]:
 
 
 def _figures(manuscript: Manuscript, passages: list[Passage]) -> Iterator[Problem]:
+    # A summary, or the recommendations alone, leave out the sections that most figures stand in.
+    if manuscript.output not in (Output.PAPER, Output.NAMED):
+        return
     named = {match["key"] for one in passages for match in REFERENCE.finditer(one.source) if match["kind"] == "fig"}
     for key in manuscript.figures:
         if key not in named and key != manuscript.front.cover:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import replace
 from datetime import date
 
@@ -9,7 +10,7 @@ import pytest
 
 from forum_app.core.errors import Severity
 from forum_app.proceedings.lint import lint
-from forum_app.proceedings.models import SectionKind
+from forum_app.proceedings.models import Output, SectionKind
 from forum_app.proceedings.values import FactGroupValue, FactsTableValue, FactValue
 from tests.proceedings.manuscripts import (
     INSIGHTS,
@@ -120,6 +121,7 @@ def test_a_figure_that_stands_nowhere_is_marked_unless_it_is_the_cover():
     figures = [make_figure("one"), make_figure("two"), make_figure("front")]
     manuscript = make_manuscript("{fig:one}", figures=figures, front=make_front(cover="front"))
     assert [(one.where, one.what) for one in lint(manuscript)] == [("figure two", "stands nowhere in the book.")]
+    assert lint(dataclasses.replace(manuscript, output=Output.SUMMARY)) == ()
 
 
 def test_a_repeated_fact_and_a_recommendation_without_indicator_are_marked():
