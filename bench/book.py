@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench.processes import Watch, read_peak_mb, run
+from bench.processes import Watch, read_mb, run
 from bench.typesetting import list_font_folders, write_typst
 from config import Settings
 from forum_app.commands import Workplace
@@ -128,7 +128,7 @@ def measure_volume(settings: Settings) -> dict[str, Any]:
         "seconds": seconds,
         "milliseconds_a_page": 1000 * seconds / built.pages,
         "renderer_mb": child,
-        "parent_mb": read_peak_mb(os.getpid()),
+        "parent_mb": read_mb(os.getpid(), "VmHWM"),
     }
 
 

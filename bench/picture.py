@@ -14,7 +14,7 @@ from config import Settings
 from forum_app.commands import Workplace, run_demo
 from forum_app.core.log import set_up_log
 
-PAGES = (1, 3, 5, 6, 8, 12)
+PAGES = (1, 3, 5, 9, 12, 22)
 WIDTH, GAP, PAPER = 430, 18, (226, 230, 235)
 
 

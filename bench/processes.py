@@ -14,7 +14,7 @@ POLL_SECONDS = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: seconds of wall time, and the peak memory (MB) of the program itself and of all its processes."""
+    """One run: seconds of wall time; peak memory (MB) of the program itself, and of all its processes together."""
 
     seconds: float
     own_mb: float
@@ -22,11 +22,12 @@ class Run:
 
 
 class Watch:
-    """Follows a process and its descendants; `peaks` are their greatest memory in use, in MB."""
+    """Follows a process and its descendants, in MB: `peaks` of each, and `together`, the most that they held at once."""
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
         self.peaks: dict[int, float] = {}
+        self.together = 0.0
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._follow, daemon=True)
 
@@ -40,24 +41,25 @@ class Watch:
         self._thread.join()
 
     def look(self) -> None:
-        """Note what every process holds; the kernel keeps each one's peak (VmHWM), so looking seldom is enough."""
+        """Note what every process holds now, and its peak, which the kernel keeps."""
+        now = 0.0
         for pid in [self.pid, *find_descendants(self.pid)]:
-            peak = read_peak_mb(pid)
-            if peak:
-                self.peaks[pid] = max(peak, self.peaks.get(pid, 0.0))
+            self.peaks[pid] = max(read_mb(pid, "VmHWM"), self.peaks.get(pid, 0.0))
+            now += read_mb(pid, "VmRSS")
+        self.together = max(self.together, now)
 
     def _follow(self) -> None:
         while not self._done.wait(POLL_SECONDS):
             self.look()
 
 
-def read_peak_mb(pid: int) -> float:
-    """The greatest resident memory of a process so far, in MB; 0 where it is gone."""
+def read_mb(pid: int, field: str) -> float:
+    """A figure of /proc/PID/status in MB: VmRSS (in use now) or VmHWM (at most so far); 0 where it is gone."""
     try:
         status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     except (FileNotFoundError, ProcessLookupError):
         return 0.0
-    line = next((line for line in status.splitlines() if line.startswith("VmHWM:")), "VmHWM: 0 kB")
+    line = next((line for line in status.splitlines() if line.startswith(field + ":")), "0 0")
     return int(line.split()[1]) / 1024
 
 
@@ -83,4 +85,4 @@ def run(command: list[str], environment: dict[str, str] | None = None) -> Run:
         seconds = time.perf_counter() - started
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, stderr=errors)
-    return Run(seconds, watch.peaks.get(process.pid, 0.0), sum(watch.peaks.values()))
+    return Run(seconds, watch.peaks.get(process.pid, 0.0), watch.together)

@@ -50,7 +50,7 @@ def measure_site(settings: Settings) -> dict[str, Any]:
             for name, path in PAGES.items():
                 costs[name]["p50_ms"] = measure_page(port, path)
                 costs[name]["requests_a_second"] = measure_load(port, path)
-        memory = sum(watch.peaks.values())
+        memory = watch.together
     finally:
         server.terminate()
         server.wait()
