@@ -22,7 +22,7 @@ class Run:
 
 
 class Watch:
-    """Follows a process and its descendants, in MB: `peaks` of each, and `together`, the most that they held at once."""
+    """Follows a process and its descendants, in MB: `peaks` of each; `together`, the most they held at once."""
 
     def __init__(self, pid: int) -> None:
         self.pid = pid

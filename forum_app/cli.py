@@ -124,9 +124,14 @@ def check(edition: str, output: str) -> None:
 @click.option("--html", type=click.Path(path_type=Path), help="Write the web page too.")
 def compile_(edition: str, pdf: Path, output: str, draft: bool, html: Path | None) -> None:
     """Compile the book of an edition into a PDF."""
+    from forum_app.proceedings.renderer import start_renderer
+
+    settings = _settings()
+    # The renderer needs a second to load, and so do the tables: both at once.
+    start_renderer(settings.build_memory_mb)
     from forum_app import commands
 
-    commands.run_compile(_workplace(), edition=edition, output=output, draft=draft, pdf=pdf, html=html)
+    commands.run_compile(_workplace(settings), edition=edition, output=output, draft=draft, pdf=pdf, html=html)
 
 
 @cli.command()

@@ -19,7 +19,6 @@ from forum_app.core.migrate import find_head, is_empty, migrate, require_schema
 from forum_app.core.output import STANDARD_OUTPUT, check_target, write_files
 from forum_app.core.paths import share
 from forum_app.core.terminal import Progress, say, say_problems
-from forum_app.edition_folder.actions import export_edition, import_folder
 from forum_app.editions.queries import get_edition, list_editions, list_series
 from forum_app.proceedings import actions, queries
 from forum_app.proceedings.building import build_release
@@ -75,6 +74,9 @@ def run_migrate(place: Workplace) -> None:
 
 def run_import(place: Workplace, folder: Path) -> None:
     """Import an edition's folder, all or nothing. Raises Problems."""
+    # Loaded here and below: a compile need not wait for the checks of a folder.
+    from forum_app.edition_folder.actions import import_folder  # noqa: PLC0415
+
     with transaction(make_sessions(place.engine)) as session:
         report = import_folder(session, folder=folder, store=place.store)
     say_problems(report.warnings)
@@ -88,6 +90,8 @@ def run_import(place: Workplace, folder: Path) -> None:
 
 def run_export(place: Workplace, *, edition: str, folder: Path, with_identities: bool) -> None:
     """Write an edition as a folder."""
+    from forum_app.edition_folder.actions import export_edition  # noqa: PLC0415
+
     with reading(place.engine) as session:
         export_edition(session, slug=edition, folder=folder, store=place.store, with_identities=with_identities)
     say(f"{edition} is in {folder}.")
