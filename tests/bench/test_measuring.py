@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -22,9 +23,8 @@ def test_typst_sets_every_note(tmp_path: Path) -> None:
     source.write_text(write_typst(cited), encoding="utf-8")
     typst.compile(str(source), output=str(tmp_path / "book.pdf"), font_paths=list_font_folders())
     assert count_pages(tmp_path / "book.pdf") > 1
-    assert len(
-        typst.query(str(source), "footnote", font_paths=list_font_folders()).split('"func":"footnote"')
-    ) - 1 == len(cited.notes)
+    notes = json.loads(typst.query(str(source), "footnote", font_paths=list_font_folders()))
+    assert len(notes) == len(cited.notes)
 
 
 def test_words_for_typst_stay_words() -> None:
