@@ -9,6 +9,7 @@ from forum_app.core.paths import share
 from forum_app.proceedings.cited import Cited
 
 SPECIAL = re.compile(r"([\\#$%&*_`<>@\[\]{}~/=+\-])")
+FIGURE = re.compile(r'<fig key="([^"]+)"></fig>')
 BLOCKS = {"p": "\n\n", "li": "\n- ", "h2": "\n\n== ", "h3": "\n\n=== ", "blockquote": "\n\n"}
 INLINE = {"em": "emph", "strong": "strong"}
 PREAMBLE = """#set page(paper: "a4", margin: (top: 27mm, right: 24mm, bottom: 26mm, left: 62mm), numbering: "1")
@@ -55,8 +56,11 @@ def write_typst(cited: Cited) -> str:
     """The whole book's prose, recommendations and notes."""
     notes = {note.number: note.text for note in cited.notes}
     parts = [PREAMBLE]
+    captions = {figure.key: figure.caption_html for figure in cited.figures}
     for section in cited.sections:
-        parts += [f"\n#pagebreak(weak: true)\n= {escape(section.title)}\n", to_typst(section.html, notes)]
+        # A figure's caption is text too; its picture is not drawn.
+        html = FIGURE.sub(lambda found: f"<p>{captions[found[1]]}</p>", section.html)
+        parts += [f"\n#pagebreak(weak: true)\n= {escape(section.title)}\n", to_typst(html, notes)]
     if cited.facts:
         parts += [f"\n\n{to_typst(cited.facts.caption_html, notes)}\n"]
         for group in cited.facts.groups:
