@@ -16,6 +16,7 @@ HANGUL = re.compile(_LETTERS)
 WORD = re.compile(rf"[^\s]*{_LETTERS}[^\s]*")
 URL_TEXT = re.compile(r"(>)(https?://[^<\s]+)(?=</a>)")
 SPAN = '<span lang="ko" class="hangul">'
+WRAPPED = (SPAN, '<span class="hangul">')
 CONFIDENCE = {"green": "● on course", "amber": "◐ at risk", "red": "○ off course"}
 LICENCES = {
     "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
@@ -99,7 +100,8 @@ def hangul_html(html: str) -> Markup:
     """The same for safe HTML: only what stands between tags is changed."""
     parts = re.split(r"(<[^>]*>)", html)
     for index in range(0, len(parts), 2):
-        if HANGUL.search(parts[index]) and not (index and parts[index - 1] == SPAN):
+        # What the prose has wrapped (in a foreign title without a lang of its own) would shrink twice.
+        if HANGUL.search(parts[index]) and not (index and parts[index - 1] in WRAPPED):
             parts[index] = WORD.sub(_span, parts[index])
     return Markup("".join(parts))  # noqa: S704 -- safe HTML came in (cited.py), and only spans were added
 
