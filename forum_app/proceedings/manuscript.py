@@ -58,7 +58,7 @@ def assemble(session: Session, *, edition: str, output: Output, store: FileStore
     return Manuscript(
         output=output,
         edition=project_edition(session, row),
-        front=_front(front),
+        front=_front(front, output, edition_name(row.series.title, row.ordinal)),
         programme=project_programme(session, row),
         sections=_sections(session, row, output),
         insights=insights,
@@ -98,10 +98,19 @@ _TAGS: dict[type, Callable[[Any], Any]] = {
 }
 
 
-def _front(front: Front) -> FrontValue:
+SUBTITLES = {
+    Output.NAMED: "Proceedings of the {}, with names where speakers agreed to them",
+    Output.SUMMARY: "Summary of the {}, without attribution",
+    Output.RECOMMENDATIONS: "Recommendations of the {}",
+}
+"""What an output other than the paper calls itself; the subtitle, ISBN and DOI of the data are the paper's own."""
+
+
+def _front(front: Front, output: Output, edition: str) -> FrontValue:
+    paper = output is Output.PAPER
     return FrontValue(
         title=front.title,
-        subtitle=front.subtitle,
+        subtitle=front.subtitle if paper else SUBTITLES[output].format(edition),
         language=front.language,
         authors=tuple(front.authors),
         contributors=tuple(front.contributors),
@@ -111,8 +120,8 @@ def _front(front: Front) -> FrontValue:
         disclaimer=front.disclaimer,
         copyright=front.copyright,
         licence=front.licence,
-        isbn=front.isbn,
-        doi=front.doi,
+        isbn=front.isbn if paper else None,
+        doi=front.doi if paper else None,
         cover=front.cover,
     )
 

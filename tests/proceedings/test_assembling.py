@@ -212,3 +212,21 @@ def _counted(engine: Engine) -> Iterator[list[str]]:
     event.listen(engine, "before_cursor_execute", count)
     yield statements
     event.remove(engine, "before_cursor_execute", count)
+
+
+@pytest.mark.parametrize(
+    ("output", "subtitle"),
+    [
+        (Output.NAMED, "Proceedings of the Second ROK-NL Forum, with names where speakers agreed to them"),
+        (Output.SUMMARY, "Summary of the Second ROK-NL Forum, without attribution"),
+        (Output.RECOMMENDATIONS, "Recommendations of the Second ROK-NL Forum"),
+    ],
+)
+def test_only_the_paper_bears_the_papers_subtitle_and_numbers(
+    forum: Forum, store: FileStore, output: Output, subtitle: str
+) -> None:
+    row = forum.session.get_one(Front, forum.edition.id)
+    row.subtitle, row.isbn, row.doi = "A position paper", "978-3-16-148410-0", "10.5555/forum"
+    paper, other = _assemble(forum, store).front, _assemble(forum, store, output).front
+    assert (paper.subtitle, paper.isbn, paper.doi) == ("A position paper", "978-3-16-148410-0", "10.5555/forum")
+    assert (other.subtitle, other.isbn, other.doi) == (subtitle, None, None)
