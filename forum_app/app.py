@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.exceptions import NotFound as PageNotFound
 
 from config import Settings
+from forum_app.accounts import gate
 from forum_app.core import assets, desk_views, web
 from forum_app.core.db import make_engine
 from forum_app.core.desk import DeskDoor
@@ -54,6 +55,7 @@ def create_app(settings: Settings, engine: Engine | None = None, enqueue: Enqueu
     web.set_up(app, engine or make_engine(settings.get_database_url()))
     CSRFProtect(app)
     desk_views.set_up(app, DeskDoor(settings.data_dir, settings.ensure_secret_key()))
+    app.before_request(gate.refuse_without_right)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     _add_words(app)

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
+import forum_app.accounts.models
 import forum_app.clearance.models
 import forum_app.followup.models
 import forum_app.proceedings.models

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, create_engine, event
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
 NAMES = {
@@ -26,6 +26,16 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map = {list[str]: JSON, dict[str, Any]: JSON}
+
+
+class Versioned:
+    """A row that two people may edit at once: each change counts up, and one made on an older version is refused."""
+
+    version: Mapped[int] = mapped_column(default=1, server_default="1", sort_order=1000)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 -- SQLAlchemy calls it on the class
+        return {"version_id_col": cls.version}
 
 
 def word_column(words: type[enum.StrEnum]) -> Enum:

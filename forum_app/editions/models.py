@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from forum_app.core.db import Base, word_column
+from forum_app.core.db import Base, Versioned, word_column
 
 
 class RotationRule(enum.StrEnum):
@@ -68,7 +68,7 @@ class NoteStyle(enum.StrEnum):
     CHICAGO_18 = "chicago-notes-bibliography"
 
 
-class Series(Base):
+class Series(Versioned, Base):
     """A forum over the years."""
 
     __tablename__ = "series"
@@ -162,7 +162,7 @@ class Partner(Base):
     side: Mapped[Side | None] = relationship()
 
 
-class Edition(Base):
+class Edition(Versioned, Base):
     """One holding of a series. Ordinal and year are separate facts; a special edition has no ordinal."""
 
     __tablename__ = "edition"

@@ -7,7 +7,7 @@ import enum
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum_app.core.db import Base, word_column
+from forum_app.core.db import Base, Versioned, word_column
 
 
 class NameOrder(enum.StrEnum):
@@ -39,7 +39,7 @@ class NamedMixin:
     sort_key: Mapped[str | None] = mapped_column(doc="overrides the computed one")
 
 
-class Person(NamedMixin, Base):
+class Person(NamedMixin, Versioned, Base):
     """A human, once. ORCID is checked offline before it gets here (people.orcid)."""
 
     __tablename__ = "person"

@@ -8,6 +8,8 @@ from typing import cast
 from flask import Blueprint, current_app, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from forum_app.accounts.gate import needs
+from forum_app.accounts.rights import Right
 from forum_app.core import clock
 from forum_app.core.errors import NotFound
 from forum_app.core.files import FileStore
@@ -25,6 +27,7 @@ REFRESH_SECONDS = 3
 
 
 @blueprint.get("/")
+@needs(Right.READ)
 def desk() -> ResponseReturnValue:
     """Every edition, whatever its status."""
     session = get_session()
@@ -33,12 +36,14 @@ def desk() -> ResponseReturnValue:
 
 
 @blueprint.get("/<edition>/proceedings")
+@needs(Right.READ)
 def releases(edition: str) -> ResponseReturnValue:
     """The releases of an edition, newest first; with ?follow it reloads itself while one is being built."""
     return _page(edition, BuildForm(formdata=None)), 200
 
 
 @blueprint.post("/<edition>/proceedings")
+@needs(Right.BOOK)
 def build(edition: str) -> ResponseReturnValue:
     """Ask for a release; the queue hears of it once the request is in the database."""
     form = BuildForm()
@@ -52,6 +57,7 @@ def build(edition: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<edition>/proceedings/<int:release_id>.pdf")
+@needs(Right.READ)
 def release_pdf(edition: str, release_id: int) -> ResponseReturnValue:
     """The file of any built release, drafts among them; for the desk only."""
     release = get_release(get_session(), release_id)

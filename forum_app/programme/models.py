@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from forum_app.core.db import Base, word_column
+from forum_app.core.db import Base, Versioned, word_column
 from forum_app.editions.models import Side
 from forum_app.people.models import NamedMixin, Person, Sector
 
@@ -56,7 +56,7 @@ class AppearanceStatus(enum.StrEnum):
     CANCELLED = "cancelled"
 
 
-class Panel(Base):
+class Panel(Versioned, Base):
     """One thematic session of an edition."""
 
     __tablename__ = "panel"
@@ -70,7 +70,7 @@ class Panel(Base):
     summary: Mapped[str | None]
 
 
-class Segment(Base):
+class Segment(Versioned, Base):
     """A timed part of the programme. Wall times in the host city's zone; the ground rule holds for all of it."""
 
     __tablename__ = "segment"
@@ -96,7 +96,7 @@ class Segment(Base):
     panel: Mapped[Panel | None] = relationship()
 
 
-class Appearance(NamedMixin, Base):
+class Appearance(NamedMixin, Versioned, Base):
     """A person on one panel or in one segment: name, title and affiliation as of that day."""
 
     __tablename__ = "appearance"

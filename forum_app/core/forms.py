@@ -1,0 +1,55 @@
+"""The base of the desk's forms: trimmed text, and a change made on an older version shown beside what is stored now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField
+
+
+class DeskForm(FlaskForm):  # type: ignore[misc]
+    """A form of the desk. `version` is that of the row as it was when the form was shown; empty for a new one."""
+
+    version = HiddenField()
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Text comes without spaces around it; what is empty is None-free text."""
+
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+            """Give each text field a filter that trims."""
+            filters = [*unbound_field.kwargs.get("filters", []), _trim]
+            return unbound_field.bind(form=form, **{**options, "filters": filters})
+
+    def find_conflicts(self, stored: Mapping[str, object], version: int) -> dict[str, str]:
+        """What is stored now, by field, where somebody else changed it meanwhile and it differs from what was typed.
+
+        Empty where nobody did. The hidden version is brought up to date, so that sending the form again means it.
+        """
+        sent = self.version.data or ""
+        if not sent or sent == str(version):
+            return {}
+        self.version.data = str(version)
+        self.version.raw_data = [str(version)]
+        told = {name: _word(value) for name, value in stored.items()}
+        return {name: word for name, word in told.items() if name in self and word != _word(self[name].data)}
+
+
+def describe(form: DeskForm, field: Field) -> str:
+    """The ids of a field's hint and error, for aria-describedby; empty where it has neither."""
+    ids = [f"{field.id}-hint"] if field.description else []
+    if field.errors:
+        ids.append(f"{field.id}-error")
+    return " ".join(ids)
+
+
+def _trim(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value
+
+
+def _word(value: object) -> str:
+    if value is None:
+        return ""
+    plain = getattr(value, "value", value)
+    return plain if isinstance(plain, str) else str(plain)

@@ -1,0 +1,1 @@
+"""The organisers' pages that read from every feature: what needs me now, cloning, handover."""

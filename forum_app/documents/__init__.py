@@ -1,0 +1,1 @@
+"""Letters, programmes, badges and table tents as PDF."""

@@ -1,0 +1,1 @@
+"""Invitations to an appearance, the personal links that answer them, and reminders."""

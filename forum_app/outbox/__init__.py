@@ -1,0 +1,1 @@
+"""Every mail: written, reviewed, sent, failed, retried."""
