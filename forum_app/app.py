@@ -24,6 +24,10 @@ from forum_app.core.desk import DeskDoor
 from forum_app.core.errors import NotFound
 from forum_app.core.files import FileStore
 from forum_app.core.paths import share
+from forum_app.desk import stages
+from forum_app.desk import views as desk_pages
+from forum_app.desk.values import Stage
+from forum_app.editions.models import Edition
 from forum_app.proceedings import views as proceedings_views
 from forum_app.proceedings.web import add_words
 from forum_app.public import views as public_views
@@ -32,7 +36,7 @@ log = logging.getLogger(__name__)
 
 Enqueue = Callable[[int], None]
 
-BLUEPRINTS = (assets.blueprint, proceedings_views.blueprint, public_views.blueprint)
+BLUEPRINTS = (assets.blueprint, desk_pages.blueprint, proceedings_views.blueprint, public_views.blueprint)
 ADVICE = {
     400: "The form was incomplete, or too old. Go back, reload the page and send it again.",
     403: "This part of the site is for whoever runs it. Open the link that the server printed when it started.",
@@ -89,6 +93,12 @@ def _add_words(app: Flask) -> None:
     add_words(app.jinja_env)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals.update(asset_url=assets.asset_url, theme_url=assets.theme_url, colours=None)
+    # The desk's layout is every feature's; what it shows is read by the highest, which they must not import.
+    app.jinja_env.globals.update(list_stages=_list_stages, is_here=stages.is_here, desk_links=desk_pages.list_links)
+
+
+def _list_stages(edition: Edition) -> tuple[Stage, ...]:
+    return stages.list_stages(web.get_session(), edition)
 
 
 def _add_plain_pages(app: Flask) -> None:

@@ -14,6 +14,7 @@ from forum_app.core.paths import share
 # Only what pages ask for is served; nothing else in static/ has a URL.
 FILES = {
     "css/site.css": "text/css; charset=utf-8",
+    "css/desk.css": "text/css; charset=utf-8",
     "fonts/forum-serif/forum-serif.woff2": "font/woff2",
     "favicon.svg": "image/svg+xml",
 }

@@ -46,7 +46,7 @@ def _refuse_strangers() -> None:
 def enter(token: str) -> ResponseReturnValue:
     """Ask before acting: a mail scanner that follows the link must not use it up."""
     if may_enter():
-        return redirect(url_for("proceedings.desk"))
+        return redirect(url_for("overview.index"))
     try:
         get_door().check(token)
     except LinkRefused as refused:
@@ -64,4 +64,4 @@ def open_door(token: str) -> ResponseReturnValue:
     session.clear()
     session["desk"] = key
     session.permanent = True
-    return redirect(url_for("proceedings.desk"), 303)
+    return redirect(url_for("overview.index"), 303)

@@ -14,7 +14,7 @@ from forum_app.core import clock
 from forum_app.core.errors import NotFound
 from forum_app.core.files import FileStore
 from forum_app.core.web import after_commit, get_session
-from forum_app.editions.queries import get_edition, list_editions, list_series
+from forum_app.editions.queries import get_edition
 from forum_app.proceedings.actions import request_release
 from forum_app.proceedings.forms import OUTPUT_NAMES, BuildForm
 from forum_app.proceedings.models import Output, ReleaseStatus
@@ -24,15 +24,6 @@ blueprint = Blueprint("proceedings", __name__, url_prefix="/desk")
 
 UNDER_WAY = (ReleaseStatus.REQUESTED, ReleaseStatus.BUILDING)
 REFRESH_SECONDS = 3
-
-
-@blueprint.get("/")
-@needs(Right.READ)
-def desk() -> ResponseReturnValue:
-    """Every edition, whatever its status."""
-    session = get_session()
-    shelves = [(series, list_editions(session, series)) for series in list_series(session)]
-    return render_template("desk/index.html", shelves=shelves)
 
 
 @blueprint.get("/<edition>/proceedings")

@@ -33,7 +33,8 @@ PUBLIC = {
     "public.panel", "public.recommendations", "public.recommendations_table", "public.proceedings", "public.pdf",
     "public.figure", "desk.enter", "desk.open_door",
 }  # fmt: skip
-DESK = {"proceedings.desk", "proceedings.releases", "proceedings.build", "proceedings.release_pdf"}
+DESK = {
+    "overview.index", "overview.edition", "proceedings.releases", "proceedings.build", "proceedings.release_pdf"}
 
 
 @contextmanager

@@ -1,0 +1,149 @@
+"""Reading for the desk's first pages, in a fixed number of queries; people come out as counts only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from forum_app.core.open_items import OpenItem
+from forum_app.desk.values import FirstPage, PanelBalance, Shelf, ShelfRow
+from forum_app.desk.wording import countdown, in_order
+from forum_app.editions.models import Edition, Series, Side
+from forum_app.editions.naming import edition_name
+from forum_app.editions.queries import list_sides
+from forum_app.followup.models import Recommendation, RecommendationGroup
+from forum_app.followup.queries import list_latest_reviews
+from forum_app.proceedings.models import Output, Release, ReleaseStatus
+from forum_app.programme.models import Appearance, AppearanceStatus, Panel, Role
+
+# What the year of a forum allows for the book (domain.md, A year: published at T+3 months).
+BOOK_AFTER = timedelta(days=90)
+ON_PANEL = (Role.CHAIR, Role.MODERATOR, Role.PANELLIST, Role.DISCUSSANT, Role.KEYNOTE)
+
+
+def list_shelves(session: Session, *, series_ids: Collection[int] | None) -> list[Shelf]:
+    """The series that this user may see (None: every one) with their editions, newest first. Two queries."""
+    wanted = select(Series).order_by(Series.title, Series.id)
+    if series_ids is not None:
+        wanted = wanted.where(Series.id.in_(series_ids))
+    found = list(session.scalars(wanted))
+    rows = session.scalars(
+        select(Edition)
+        .where(Edition.series_id.in_([series.id for series in found]))
+        .options(joinedload(Edition.city), joinedload(Edition.series))
+        .order_by(Edition.year.desc(), Edition.starts_on.desc(), Edition.id.desc())
+    )
+    shelves: dict[int, list[ShelfRow]] = {series.id: [] for series in found}
+    for edition in rows:
+        shelves[edition.series_id].append(_shelf_row(edition))
+    return [Shelf(series.slug, series.title, tuple(shelves[series.id])) for series in found]
+
+
+def _shelf_row(edition: Edition) -> ShelfRow:
+    return ShelfRow(
+        slug=edition.slug,
+        name=edition_name(edition.series.title, edition.ordinal),
+        theme=edition.theme,
+        city=edition.city.name,
+        starts_on=edition.starts_on,
+        ends_on=edition.ends_on,
+        status=edition.status.value,
+    )
+
+
+def make_first_page(session: Session, edition: Edition, items: list[OpenItem], *, today: date) -> FirstPage:
+    """What needs somebody now, from what the features found and from the book and the follow-up. Six queries."""
+    every = [*items, *list_book_items(session, edition, today=today), *list_review_items(session, edition, today=today)]
+    panels = list_balances(session, edition)
+    lead = countdown(edition.starts_on, edition.ends_on, edition.status.value, today)
+    return FirstPage(lead, in_order(every, today), panels, max((panel.total for panel in panels), default=0))
+
+
+def list_book_items(session: Session, edition: Edition, *, today: date) -> list[OpenItem]:
+    """What the book waits for: a build that failed, or a release after the edition was held. One query."""
+    paper = list(
+        session.execute(
+            select(Release.status, Release.draft, Release.number)
+            .where(Release.edition_id == edition.id, Release.output == Output.PAPER)
+            .order_by(Release.number)
+        )
+    )
+    link = {"edition": edition.slug}
+    items = []
+    if paper and paper[-1].status is ReleaseStatus.FAILED:
+        text, detail = (
+            f"Mend what stopped release {paper[-1].number}",
+            "The last build of the paper failed; its log says why.",
+        )
+        items.append(OpenItem(text, "proceedings.releases", link, day=today, detail=detail, stage=7))
+    released = any(status is ReleaseStatus.BUILT and not draft for status, draft, _number in paper)
+    if not released and edition.ends_on < today:
+        due = edition.ends_on + BOOK_AFTER
+        detail = "Three months after the Forum is the usual time."
+        items.append(OpenItem("Release the proceedings", "proceedings.releases", link, day=due, detail=detail, stage=7))
+    return items
+
+
+def list_review_items(session: Session, edition: Edition, *, today: date) -> list[OpenItem]:
+    """Recommendations of this edition whose day has passed without a review that closes them. Two queries."""
+    closed = {"completed", "dropped", "superseded"}
+    reviews = list_latest_reviews(session, edition, until=today)
+    rows = session.execute(
+        select(
+            Recommendation.id,
+            RecommendationGroup.number,
+            Recommendation.number,
+            Recommendation.title,
+            Recommendation.due,
+        )
+        .join(Recommendation.group)
+        .where(RecommendationGroup.edition_id == edition.id, Recommendation.due < today)
+        .order_by(RecommendationGroup.number, Recommendation.number)
+    )
+    late = [row for row in rows if row.id not in reviews or reviews[row.id].progress.value not in closed]
+    values = {"series": edition.series.slug, "edition": edition.slug}
+    return [
+        OpenItem(
+            f"Review recommendation {group}.{number}",
+            "public.recommendations",
+            values,
+            day=due,
+            detail=f"{title}: it was due, and no review closes it.",
+            stage=8,
+        )
+        for _id, group, number, title, due in late
+    ]
+
+
+def list_balances(session: Session, edition: Edition) -> tuple[PanelBalance, ...]:
+    """How each panel is filled, by side. Three queries."""
+    sides = list_sides(session, edition.series)
+    counts: dict[tuple[int | None, int | None, AppearanceStatus], int] = {
+        (panel, side, status): count
+        for panel, side, status, count in session.execute(
+            select(Appearance.panel_id, Appearance.side_id, Appearance.status, func.count())
+            .where(Appearance.edition_id == edition.id, Appearance.panel_id.is_not(None), Appearance.role.in_(ON_PANEL))
+            .group_by(Appearance.panel_id, Appearance.side_id, Appearance.status)
+        )
+    }
+    panels = session.scalars(select(Panel).where(Panel.edition_id == edition.id).order_by(Panel.number))
+    return tuple(_balance(panel, sides, counts) for panel in panels)
+
+
+def _balance(
+    panel: Panel, sides: list[Side], counts: dict[tuple[int | None, int | None, AppearanceStatus], int]
+) -> PanelBalance:
+    confirmed = AppearanceStatus.CONFIRMED
+    parts = [(side.key, counts.get((panel.id, side.id, confirmed), 0)) for side in sides]
+    neither = counts.get((panel.id, None, confirmed), 0)
+    if neither:
+        parts.append(("neither", neither))
+    waiting = sum(
+        count
+        for (place, _side, status), count in counts.items()
+        if place == panel.id and status is AppearanceStatus.INVITED
+    )
+    return PanelBalance(panel.number, panel.short_title, tuple(parts), waiting)

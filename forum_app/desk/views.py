@@ -1,0 +1,39 @@
+"""The desk's first pages: every series with its editions, and what needs somebody now in one edition."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, render_template
+from flask.typing import ResponseReturnValue
+
+from forum_app.accounts.gate import needs
+from forum_app.accounts.rights import Right
+from forum_app.core import clock
+from forum_app.core.open_items import OpenItem
+from forum_app.core.web import get_session
+from forum_app.desk import queries
+from forum_app.editions.queries import get_edition
+
+blueprint = Blueprint("overview", __name__, url_prefix="/desk")
+
+
+@blueprint.get("/")
+@needs(Right.READ)
+def index() -> ResponseReturnValue:
+    """Every edition that this user may see, whatever its status."""
+    return render_template("desk/index.html", shelves=queries.list_shelves(get_session(), series_ids=None))
+
+
+@blueprint.get("/<edition>/")
+@needs(Right.READ)
+def edition(edition: str) -> ResponseReturnValue:
+    """What needs me now?"""
+    row = get_edition(get_session(), edition)
+    items: list[OpenItem] = []
+    page = queries.make_first_page(get_session(), row, items, today=clock.now().date())
+    return render_template("desk/edition.html", edition=row, page=page)
+
+
+def list_links() -> list[tuple[str, str, dict[str, str]]]:
+    """What the head of every desk page leads to: label, endpoint, its values."""
+    links = [("Editions", "overview.index"), ("People", "people.people"), ("Account", "accounts.account")]
+    return [(label, endpoint, {}) for label, endpoint in links if endpoint in current_app.view_functions]
