@@ -1,0 +1,163 @@
+"""An edition's first page: what needs somebody now, in order of time, and how the panels are filled."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine, Select, delete, select
+from sqlalchemy.orm import Session
+
+from forum_app.core.open_items import OpenItem
+from forum_app.desk.queries import list_balances, list_book_items, list_review_items
+from forum_app.desk.wording import countdown, in_order, when
+from forum_app.followup.models import Progress
+from forum_app.people.models import Sector
+from forum_app.proceedings.models import ReleaseStatus
+from forum_app.programme.models import Appearance, AppearanceStatus, Role
+from tests.desk import open_desk
+from tests.factories import Forum
+from tests.public.site import Site, add_release
+from tests.public.test_every_page import count_queries
+from tests.public.wellformed import list_faults
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2026, 11, 22), "2 days late"),
+        (date(2026, 11, 23), "1 day late"),
+        (TODAY, "today"),
+        (date(2026, 11, 25), "tomorrow"),
+        (date(2026, 12, 6), "in 12 days"),
+        (None, "whenever"),
+    ],
+)
+def test_how_far_off_a_day_is(day: date | None, words: str) -> None:
+    assert when(day, TODAY) == words
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "status", "words"),
+    [
+        (date(2027, 4, 21), date(2027, 4, 22), "announced", "148 days to the Forum."),
+        (date(2026, 11, 25), date(2026, 11, 26), "announced", "The Forum begins tomorrow."),
+        (date(2026, 11, 23), date(2026, 11, 24), "announced", "The Forum is on."),
+        (date(2026, 11, 22), date(2026, 11, 23), "held", "The Forum ended 1 day ago."),
+        (date(2027, 4, 21), date(2027, 4, 22), "postponed", "This edition is postponed."),
+    ],
+)
+def test_how_far_off_the_forum_is(first: date, last: date, status: str, words: str) -> None:
+    assert countdown(first, last, status, TODAY) == words
+
+
+def test_what_is_late_comes_first_and_what_has_no_day_last() -> None:
+    items = [
+        OpenItem("no day", "x", {}),
+        OpenItem("later", "x", {}, day=date(2026, 12, 1)),
+        OpenItem("same day, book", "x", {}, day=TODAY, stage=7),
+        OpenItem("same day, plan", "x", {}, day=TODAY, stage=1),
+        OpenItem("late", "x", {}, day=date(2026, 11, 1)),
+    ]
+    found = in_order(items, TODAY)
+    assert [due.item.text for due in found] == ["late", "same day, plan", "same day, book", "later", "no day"]
+    assert [due.late for due in found] == [True, False, False, False, False]
+
+
+def test_the_book_waits_for_a_release_until_there_is_one(forum: Forum, site: Site) -> None:
+    def told() -> list[tuple[str, date | None]]:
+        return [(item.text, item.day) for item in list_book_items(forum.session, forum.edition, today=TODAY)]
+
+    assert told() == [("Release the proceedings", date(2026, 7, 22))]
+    failed = {"status": ReleaseStatus.FAILED, "reason": "A gap.", "pdf_sha256": None}
+    add_release(forum.session, forum.edition, site.store, draft=True)
+    row = add_release(forum.session, forum.edition, site.store, **failed)
+    assert told() == [
+        (f"Mend what stopped release {row.number}", TODAY),
+        ("Release the proceedings", date(2026, 7, 22)),
+    ]
+    add_release(forum.session, forum.edition, site.store)
+    assert told() == []
+
+
+def test_a_recommendation_waits_until_a_review_closes_it(forum: Forum) -> None:
+    due = date(2026, 10, 1)
+    late, reviewed, closed = (forum.add_recommendation(number, due=due) for number in (1, 2, 3))
+    forum.add_recommendation(4, due=date(2027, 1, 1))
+    forum.add_recommendation(5)
+    forum.add_review(reviewed, date(2026, 10, 2), Progress.IN_PROGRESS)
+    forum.add_review(closed, date(2026, 10, 2), Progress.COMPLETED)
+    items = list_review_items(forum.session, forum.edition, today=TODAY)
+    assert [(item.text, item.day) for item in items] == [
+        (f"Review recommendation 1.{late.number}", due),
+        ("Review recommendation 1.2", due),
+    ]
+
+
+def test_panels_are_counted_by_side_without_those_who_do_not_speak(forum: Forum) -> None:
+    forum.add_panel(1)
+    forum.add_panel(2)
+    for side in ("ROK", "ROK", "NL"):
+        forum.add_speaker(1, side=side)
+    forum.add_speaker(1, side="NL", status=AppearanceStatus.INVITED)
+    forum.add_speaker(1, side="NL", status=AppearanceStatus.DECLINED)
+    forum.add_speaker(1, side="NL", role=Role.RAPPORTEUR)
+    forum.add_speaker(1, side=None, sector=Sector.INDUSTRY)
+    first, second = list_balances(forum.session, forum.edition)
+    assert (first.parts, first.open, first.total) == ((("ROK", 2), ("NL", 1), ("neither", 1)), 1, 5)
+    assert (second.parts, second.open) == ((("ROK", 0), ("NL", 0)), 0)
+
+
+def test_the_page_says_what_waits_and_where_each_part_stands(forum: Forum, site: Site) -> None:
+    forum.add_panel(1)
+    insight = forum.add_insight(1, forum.add_speaker(1))
+    forum.add_insight(1)
+    forum.clear(insight)
+    forum.add_recommendation(1, due=date(2026, 6, 1))
+    forum.session.commit()
+    page = open_desk(site.app).get("/desk/2026-seoul/")
+    assert (page.status_code, list_faults(page.text)) == (200, [])
+    for words in (
+        "Release the proceedings",
+        "Review recommendation 1.1",
+        "1 of 1 confirmed",
+        "1 of 2 answered",
+        "1 of 1 open",
+    ):
+        assert words in page.text
+    # The page is of numbers: who is on a panel stands where it may be seen.
+    assert forum.session.get_one(type(insight), insight.id).edited not in page.text
+
+
+def test_the_first_pages_ask_the_same_however_many_people(forum: Forum, site: Site, engine: Engine) -> None:
+    counts = {}
+    forum.add_panel(1)
+    forum.session.commit()
+    client = open_desk(site.app)
+    for people in (1, 3, 60):
+        while len(forum.session.execute(_everybody()).all()) < people:
+            forum.add_speaker(1)
+            forum.add_edition(slug=f"edition-{next(forum.numbers)}", ordinal=next(forum.numbers) + 10)
+        forum.session.commit()
+        for path in ("/desk/", "/desk/2026-seoul/"):
+            with count_queries(engine) as asked:
+                assert client.get(path).status_code == 200
+            counts.setdefault(path, []).append(len(asked))
+    assert {path: len(set(found)) for path, found in counts.items()} == {"/desk/": 1, "/desk/2026-seoul/": 1}
+    assert max(max(found) for found in counts.values()) <= 12
+
+
+def _everybody() -> Select[int]:
+
+    return select(Appearance.id)
+
+
+def test_an_edition_without_anything_says_so(forum: Forum, site: Site, session: Session) -> None:
+    forum.edition.starts_on, forum.edition.ends_on = date(2030, 4, 22), date(2030, 4, 23)
+    session.execute(delete(type(forum.edition)).where(type(forum.edition).id != forum.edition.id))
+    session.commit()
+    text = open_desk(site.app).get("/desk/2026-seoul/").text
+    assert "Nothing waits for you" in text
+    assert "nobody asked yet" in text
