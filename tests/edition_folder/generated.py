@@ -18,7 +18,8 @@ from forum_app.edition_folder import values_book as b
 from forum_app.edition_folder.schema import Part, Parts, rules
 from forum_app.edition_folder.texts import find_unprintable
 from forum_app.edition_folder.writing import write_record
-from forum_app.insights.models import InsightKind
+from forum_app.insights.descriptors import SPEAKING, Descriptor, SideLabel, Voice, fits
+from forum_app.insights.models import InsightKind, Noun
 from forum_app.people.models import NameOrder
 from forum_app.programme.models import SegmentKind
 from tests.edition_folder.small_edition import SVG
@@ -171,7 +172,9 @@ def _programme(
 
 
 def _insight(draw: Callable[[Any], Any], place: int, programme: v.ProgrammeFile) -> v.InsightEntry:
-    descriptor = entries(draw, v.DescriptorEntry)
+    speaker = draw(st.sampled_from([None, programme.appearances[0]]))
+    descriptor = draw(st.sampled_from(_fitting(speaker)))
+    speaker = speaker if speaker is not None and speaker.role in SPEAKING else None
     said = draw(st.sampled_from(["We never had a plan that works.", "저는 “물”이라고 말했습니다 \\ {x}"]))
     paraphrase = draw(st.booleans())
     clearances = tuple(
@@ -181,12 +184,23 @@ def _insight(draw: Callable[[Any], Any], place: int, programme: v.ProgrammeFile)
     return entries(
         draw, v.InsightEntry, key=f"i-{place}", panel=1, segment=draw(st.sampled_from([None, "dinner", "panel-1"])),
         kind=InsightKind.PARAPHRASE if paraphrase else InsightKind.QUOTATION,
-        speaker=draw(st.sampled_from([None, programme.appearances[0].key])),
+        speaker=speaker.key if speaker else None,
         verbatim=draw(st.one_of(st.none(), text)) if paraphrase else said,
         edited=draw(text) if paraphrase else said,
         descriptor=descriptor, clearances=clearances,
         crowd_override=draw(st.sampled_from([None, entries(draw, v.OverrideEntry)])),
     )  # fmt: skip
+
+
+def _fitting(speaker: v.AppearanceEntry | None) -> list[v.DescriptorEntry]:
+    """The descriptors that are true of an appearance; all where nobody is meant, or the role is none that speaks."""
+    found = [v.DescriptorEntry(noun=noun, side=side) for noun in Noun for side in (None, "ROK", "NL")]
+    if speaker is None or speaker.role not in SPEAKING:
+        return found
+    voice = Voice(0, speaker.role, speaker.sector, speaker.side)
+    return [
+        one for one in found if fits(Descriptor(one.noun, SideLabel(one.side, one.side) if one.side else None), voice)
+    ]
 
 
 def _groups(draw: Callable[[Any], Any], panels: int) -> tuple[b.GroupEntry, ...]:

@@ -87,6 +87,20 @@ def test_a_folder_without_identities_keeps_what_the_database_has(session: Sessio
     assert "never" not in str(problem)
 
 
+def test_a_folder_without_identities_cannot_ask_who_the_speaker_was(
+    session: Session, root: Path, store: FileStore, out: Path
+) -> None:
+    export_edition(session, slug="2026-seoul", folder=out, store=store)
+    for folder in (root, out):
+        change(folder, "insights.toml", 'noun = "panellist", side = "ROK"', 'noun = "official", side = "NL"')
+    (told,) = refuse(session, root, store)
+    assert "does not fit the speaker" in told.what
+    assert bring_in(session, out, store).changes == (
+        "insights.toml: insight storm-plan, descriptor, noun changed from panellist to official",
+        "insights.toml: insight storm-plan, descriptor, side changed from “ROK” to “NL”",
+    )
+
+
 def test_a_new_quotation_needs_its_verbatim_words(session: Session, store: FileStore, out: Path) -> None:
     export_edition(session, slug="2026-seoul", folder=out, store=store)
     change(out, "insights.toml", 'key = "storm-plan"', 'key = "other-plan"')

@@ -122,6 +122,8 @@ def test_a_change_is_said_and_kept(
 
 def test_a_change_of_words_or_speaker_is_said_without_them(session: Session, root: Path, store: FileStore) -> None:
     bring_in(session, root, store)
+    change(root, "insights.toml", 'noun = "panellist", side = "ROK"', 'noun = "speaker"')
+    bring_in(session, root, store)
     change(root, "insights.toml", 'speaker = "kim-panel-1"', 'speaker = "hooft-panel-2"')
     change(root, "insights.toml", "Well, we have never", "Oh, we have never")
     change(root, "insights.toml", "Skills age faster", "Skills age sooner")

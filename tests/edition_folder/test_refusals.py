@@ -60,6 +60,9 @@ FAULTS = [
     ("insights.toml", 'key = "skills"', 'key = "delta-works"', None, "a source in sources/works.json too"),
     ("insights.toml", 'segment = "panel-2"', 'segment = "panel-9"', None, "there is no segment"),
     ("insights.toml", "on = 2026-05-12\n", "", "[[insight.clearance]]", "clearance 2, on: is missing"),
+    ("insights.toml", 'noun = "panellist", side = "ROK"', 'noun = "official", side = "NL"', None,
+     'descriptor: does not fit the speaker: noun = "official" is not true'),
+    ("insights.toml", 'side = "ROK" }', 'side = "NL" }', None, 'side = "NL" is not the side of that appearance'),
     ("book.toml", "panel = 1", "", "[[section]]", "section water, panel: is missing"),
     ("book.toml", 'cover = "harbour"', 'cover = "harbor"', None, "Did you mean harbour?"),
     ("book.toml", '"sections/water.md"', '"sections/summary.md"', None, "is the prose of another section already"),
@@ -191,6 +194,21 @@ def test_no_message_tells_a_speaker_or_verbatim_words(session: Session, root: Pa
     assert "alas" not in said
     change(root, "insights.toml", 'speaker = "kim-panel-7"', 'speaker = "Kim Min-ji"')
     assert "Kim" not in " ".join(map(str, refuse(session, root, store)))
+
+
+def test_a_descriptor_that_is_true_of_more_people_fits_the_speaker(
+    session: Session, root: Path, store: FileStore
+) -> None:
+    for noun in ("academic", "expert", "stakeholder", "speaker"):
+        change(root, "insights.toml", 'descriptor = { noun = "', f'descriptor = {{ noun = "{noun}" }} # "')
+        bring_in(session, root, store)
+    change(root, "insights.toml", 'noun = "speaker" }', 'noun = "industry representative" }')
+    (problem,) = refuse(session, root, store)
+    assert "kim" not in str(problem).casefold()
+    assert problem.way_out.startswith("Write what is true of the speaker")
+    change(root, "insights.toml", 'noun = "industry representative"', 'noun = "speaker"')
+    change(root, "programme.toml", 'role = "panellist"', 'role = "interpreter"')
+    assert [one.where for one in refuse(session, root, store)] == ["insights.toml"]
 
 
 def test_a_missing_folder_an_empty_one_and_a_file(session: Session, store: FileStore, tmp_path: Path) -> None:
