@@ -139,9 +139,16 @@ class Forum:
         return row
 
     def add_override(self, insight: Insight) -> None:
-        """A recorded decision to print a descriptor that fits too few."""
+        """A recorded decision to print the descriptor of now, though it fits too few."""
         self.session.add(
-            CrowdOverride(insight_id=insight.id, reason="Agreed", recorded_by="Organiser", recorded_on=date(2026, 6, 1))
+            CrowdOverride(
+                insight_id=insight.id,
+                reason="Agreed",
+                recorded_by="Organiser",
+                recorded_on=date(2026, 6, 1),
+                descriptor_noun=insight.descriptor_noun,
+                descriptor_side_id=insight.descriptor_side_id,
+            )
         )
         self.session.flush()
 

@@ -13,7 +13,7 @@ from forum_app.edition_folder.values import LEFT_OUT, EditionFile, EditionFolder
 from forum_app.editions.models import Edition, Series, Side
 from forum_app.followup.models import Lead, Recommendation, RecommendationGroup
 from forum_app.insights.marks import check_marks
-from forum_app.insights.models import Insight, InsightKind
+from forum_app.insights.models import CrowdOverride, Insight, InsightKind
 from forum_app.people.models import Person
 from forum_app.programme.models import Appearance
 
@@ -55,11 +55,13 @@ def _check_sides(session: Session, say: Say, file: EditionFile, series: Series, 
     if not gone:
         return
     clearances = select(Clearance.descriptor_side_id).join(Insight, Insight.id == Clearance.insight_id)
+    overrides = select(CrowdOverride.descriptor_side_id).join(Insight, Insight.id == CrowdOverride.insight_id)
     leads = select(Lead.side_id).join(Recommendation).join(RecommendationGroup)
     uses = [
         select(Appearance.side_id).where(Appearance.edition_id.in_(others)),
         select(Insight.descriptor_side_id).where(Insight.edition_id.in_(others)),
         clearances.where(Insight.edition_id.in_(others)),
+        overrides.where(Insight.edition_id.in_(others)),
         leads.where(RecommendationGroup.edition_id.in_(others)),
     ]
     used = {one for query in uses for one in session.scalars(query)}

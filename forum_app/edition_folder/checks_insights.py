@@ -41,6 +41,9 @@ def check_insights(say: Say, contents: Contents, known: Known) -> None:
         _check_words(say, here, insight, folder.insights.identities == LEFT_OUT)
         _check_speaker(say, here, insight, known, appearances)
         _check_clearances(say, here, insight, known)
+        override = insight.crowd_override
+        if override is not None and override.descriptor is not None:
+            known.side(say, (*here, "crowd-override", "descriptor"), override.descriptor.side)
 
 
 def _check_words(say: Say, here: Path, insight: InsightEntry, left_out: bool) -> None:

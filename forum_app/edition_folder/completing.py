@@ -19,6 +19,7 @@ from forum_app.edition_folder.values import (
     EditionFolder,
     InsightEntry,
     InsightsFile,
+    OverrideEntry,
     PersonEntry,
     ProgrammeFile,
 )
@@ -104,7 +105,19 @@ def _whole_insight(
         speaker=entry.speaker or (old.speaker if keep and old else None),
         verbatim=entry.verbatim or (old.verbatim if keep and old else None),
         clearances=tuple(_as_shown(one, place, entry, old) for place, one in enumerate(entry.clearances)),
+        crowd_override=_as_decided(entry, old),
     )
+
+
+def _as_decided(entry: InsightEntry, old: InsightEntry | None) -> OverrideEntry | None:
+    """The override with the descriptor that it was decided for: never today's, where the database knows it."""
+    override = entry.crowd_override
+    if override is None or override.descriptor is not None:
+        return override
+    known = old.crowd_override if old is not None else None
+    if known is None or (known.reason, known.by, known.on) != (override.reason, override.by, override.on):
+        return replace(override, descriptor=entry.descriptor)
+    return known
 
 
 def _as_shown(clearance: ClearanceEntry, place: int, entry: InsightEntry, old: InsightEntry | None) -> ClearanceEntry:

@@ -139,7 +139,7 @@ def load_insights(session: Session, edition: Edition) -> v.InsightsFile:
                 choice=one.speaker_choice,
                 descriptor=v.DescriptorEntry(noun=one.descriptor_noun, side=side.get(one.descriptor_side_id or 0)),
                 clearances=tuple(_clearance(each, side) for each in clearances if each.insight_id == one.id),
-                crowd_override=_override(overrides.get(one.id)),
+                crowd_override=_override(overrides.get(one.id), side),
                 **take(one, "key", "kind", "verbatim", "edited", "language", "clearance_required"),
             )
             for one in insights
@@ -148,13 +148,19 @@ def load_insights(session: Session, edition: Edition) -> v.InsightsFile:
 
 
 def _clearance(row: Clearance, side: Mapping[int, str]) -> v.ClearanceEntry:
-    noun = row.descriptor_noun
-    descriptor = None if noun is None else v.DescriptorEntry(noun=noun, side=side.get(row.descriptor_side_id or 0))
+    descriptor = _descriptor(row, side)
     return v.ClearanceEntry(on=row.recorded_on, descriptor=descriptor, **take(row, "state", "level", "words"))
 
 
-def _override(row: CrowdOverride | None) -> v.OverrideEntry | None:
-    return None if row is None else v.OverrideEntry(reason=row.reason, by=row.recorded_by, on=row.recorded_on)
+def _override(row: CrowdOverride | None, side: Mapping[int, str]) -> v.OverrideEntry | None:
+    if row is None:
+        return None
+    return v.OverrideEntry(reason=row.reason, by=row.recorded_by, on=row.recorded_on, descriptor=_descriptor(row, side))
+
+
+def _descriptor(row: Clearance | CrowdOverride, side: Mapping[int, str]) -> v.DescriptorEntry | None:
+    noun = row.descriptor_noun
+    return None if noun is None else v.DescriptorEntry(noun=noun, side=side.get(row.descriptor_side_id or 0))
 
 
 def _sides(session: Session, edition: Edition) -> dict[int, str]:

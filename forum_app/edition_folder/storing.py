@@ -174,20 +174,7 @@ def _store_insights(
             if one.speaker is not None
         },
     )
-    sync.table(
-        CrowdOverride,
-        {one.insight_id: one for one in rows(session, CrowdOverride, CrowdOverride.insight_id.in_(ids))},
-        {
-            insights[one.key].id: {
-                "insight_id": insights[one.key].id,
-                "reason": one.crowd_override.reason,
-                "recorded_by": one.crowd_override.by,
-                "recorded_on": one.crowd_override.on,
-            }
-            for one in file.insights
-            if one.crowd_override is not None
-        },
-    )
+    _store_overrides(sync, file, insights, ids, sides)
     _store_clearances(sync, file, insights, ids, sides)
 
 
@@ -204,6 +191,25 @@ def _insight(
         speaker_choice=one.choice, descriptor_noun=one.descriptor.noun,
         descriptor_side_id=id_of(sides, one.descriptor.side),
     )  # fmt: skip
+
+
+def _store_overrides(
+    sync: Sync, file: v.InsightsFile, insights: dict[str, Insight], ids: list[int], sides: dict[str, Side]
+) -> None:
+    wanted: dict[int, dict[str, Any]] = {}
+    for one in file.insights:
+        override, insight_id = one.crowd_override, insights[one.key].id
+        if override is not None and override.descriptor is not None:
+            wanted[insight_id] = {
+                "insight_id": insight_id,
+                "reason": override.reason,
+                "recorded_by": override.by,
+                "recorded_on": override.on,
+                "descriptor_noun": override.descriptor.noun,
+                "descriptor_side_id": id_of(sides, override.descriptor.side),
+            }
+    found = rows(sync.session, CrowdOverride, CrowdOverride.insight_id.in_(ids))
+    sync.table(CrowdOverride, {one.insight_id: one for one in found}, wanted)
 
 
 def _store_clearances(

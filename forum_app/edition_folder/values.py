@@ -233,6 +233,7 @@ class OverrideEntry:
     reason: str = required(TEXT)
     by: str = required(LINE)
     on: date = required(kinds.DAY)
+    descriptor: DescriptorEntry | None = optional(Part(DescriptorEntry, inline=True))
 
 
 @record

@@ -36,12 +36,24 @@ def crowd_size(descriptor: Descriptor, voices: Iterable[Voice]) -> int:
     return len({voice.person for voice in voices if fits(descriptor, voice)})
 
 
+def override_holds(today: Descriptor, decided: Descriptor | None) -> bool:
+    """Whether a decision to print `decided` in spite of a small crowd covers the descriptor of `today`.
+
+    Only the same one: whoever decided weighed those words and no others. None: nothing was decided.
+    """
+    return decided is not None and (today.noun, _side(today)) == (decided.noun, _side(decided))
+
+
+def _side(descriptor: Descriptor) -> str | None:
+    return descriptor.side.key if descriptor.side else None
+
+
 def check_crowd(
     descriptor: Descriptor, level: Level, voices: Sequence[Voice], threshold: int, *, overridden: bool
 ) -> TooSmall | None:
     """What is wrong with printing `descriptor` at `level` for somebody among `voices` (one panel); None if nothing.
 
-    `overridden`: an organiser has recorded a decision to print it anyway, with a reason.
+    `overridden`: an organiser has recorded a decision to print this one anyway, with a reason.
     """
     if overridden:
         return None

@@ -82,7 +82,7 @@ class InsightSpeaker(Base):
 
 
 class CrowdOverride(Base):
-    """An organiser's recorded decision to print a descriptor that fits fewer people than the threshold."""
+    """An organiser's recorded decision to print one descriptor, though it fits fewer people than the threshold."""
 
     __tablename__ = "crowd_override"
     __table_args__ = (CheckConstraint("length(reason) > 0", name="reason"),)
@@ -91,3 +91,5 @@ class CrowdOverride(Base):
     reason: Mapped[str]
     recorded_by: Mapped[str]
     recorded_on: Mapped[date]
+    descriptor_noun: Mapped[Noun] = mapped_column(word_column(Noun), doc="what it was decided for")
+    descriptor_side_id: Mapped[int | None] = mapped_column(ForeignKey("side.id"))

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from forum_app.editions.models import Edition, Side
 from forum_app.insights.descriptors import Descriptor, SideLabel
-from forum_app.insights.models import CrowdOverride, Insight, InsightKind, InsightSpeaker, Level
+from forum_app.insights.models import CrowdOverride, Insight, InsightKind, InsightSpeaker, Level, Noun
 from forum_app.people.names import Name, name_of
 from forum_app.programme.models import Appearance, GroundRule, Panel, Segment
 
@@ -31,7 +31,7 @@ class InsightFacts:
     choice: Level | None
     descriptor: Descriptor
     clearance_required: bool
-    overridden: bool
+    override: Descriptor | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class Speaker:
 
 def list_insights(session: Session, edition: Edition) -> Sequence[InsightFacts]:
     """The insights of an edition by key. Reads columns, not rows: the verbatim words never enter the process."""
+    override_side = aliased(Side)
     query = (
         select(
             Insight.id,
@@ -61,12 +62,15 @@ def list_insights(session: Session, edition: Edition) -> Sequence[InsightFacts]:
             Side.key.label("side"),
             Side.adjective,
             Insight.clearance_required,
-            CrowdOverride.insight_id.label("override"),
+            CrowdOverride.descriptor_noun.label("override_noun"),
+            override_side.key.label("override_side"),
+            override_side.adjective.label("override_adjective"),
         )
         .join(Panel, Panel.id == Insight.panel_id)
         .join(Segment, Segment.id == Insight.segment_id)
         .outerjoin(Side, Side.id == Insight.descriptor_side_id)
         .outerjoin(CrowdOverride, CrowdOverride.insight_id == Insight.id)
+        .outerjoin(override_side, override_side.id == CrowdOverride.descriptor_side_id)
         .where(Insight.edition_id == edition.id)
         .order_by(Insight.key)
     )
@@ -74,7 +78,7 @@ def list_insights(session: Session, edition: Edition) -> Sequence[InsightFacts]:
 
 
 def _facts(row: Row[*tuple[Any, ...]]) -> InsightFacts:
-    side = SideLabel(row.side, row.adjective) if row.side else None
+    override = _descriptor(row.override_noun, row.override_side, row.override_adjective) if row.override_noun else None
     return InsightFacts(
         id=row.id,
         key=row.key,
@@ -85,10 +89,14 @@ def _facts(row: Row[*tuple[Any, ...]]) -> InsightFacts:
         language=row.language,
         edited=row.edited,
         choice=row.speaker_choice,
-        descriptor=Descriptor(row.descriptor_noun, side),
+        descriptor=_descriptor(row.descriptor_noun, row.side, row.adjective),
         clearance_required=row.clearance_required,
-        overridden=row.override is not None,
+        override=override,
     )
+
+
+def _descriptor(noun: Noun, side: str | None, adjective: str | None) -> Descriptor:
+    return Descriptor(noun, SideLabel(side, adjective or "") if side else None)
 
 
 def list_named_speakers(session: Session, insight_ids: Collection[int]) -> Mapping[int, Speaker]:

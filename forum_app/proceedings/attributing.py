@@ -13,7 +13,7 @@ from forum_app.clearance.rules import REFUSALS, Answer, Refusal, cleared_level, 
 from forum_app.core.errors import Problem, Severity
 from forum_app.editions.models import Edition, ListVisibility
 from forum_app.insights.attribution import resolve_level
-from forum_app.insights.crowd import TooSmall, check_crowd, find_linkable
+from forum_app.insights.crowd import TooSmall, check_crowd, find_linkable, override_holds
 from forum_app.insights.descriptors import Voice, describe
 from forum_app.insights.models import Level
 from forum_app.insights.queries import InsightFacts, Speaker, list_insights, list_named_speakers
@@ -127,13 +127,16 @@ def _resolve(
     standing = stand(answer, required=facts.clearance_required, words=facts.edited, descriptor=facts.descriptor)
     if standing in REFUSALS:
         return Resolved(facts, level, REFUSALS[standing])
-    small = check_crowd(facts.descriptor, level, voices, threshold, overridden=facts.overridden)
-    return Resolved(facts, level, _too_small(small, facts.panel) if small else None)
+    overridden = override_holds(facts.descriptor, facts.override)
+    small = check_crowd(facts.descriptor, level, voices, threshold, overridden=overridden)
+    return Resolved(facts, level, _too_small(small, facts) if small else None)
 
 
-def _too_small(small: TooSmall, panel: int) -> Refusal:
+def _too_small(small: TooSmall, facts: InsightFacts) -> Refusal:
     people = "1 person" if small.size == 1 else f"{small.size or 'no'} people"
-    reason = f"Its descriptor fits {people} on Panel {panel}, and {small.threshold} are needed."
+    reason = f"Its descriptor fits {people} on Panel {facts.panel}, and {small.threshold} are needed."
+    if facts.override is not None:
+        reason += " The recorded override was given for another descriptor."
     if not small.collective:
         return Refusal(reason, "Take the reference out, or record an override with its reason.")
     if small.proposal is None:

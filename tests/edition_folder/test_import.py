@@ -14,7 +14,7 @@ from forum_app.core.files import FileStore
 from forum_app.edition_folder.actions import import_folder
 from forum_app.editions.models import Edition, HostCity
 from forum_app.followup.models import Lead
-from forum_app.insights.models import Insight, InsightSpeaker
+from forum_app.insights.models import CrowdOverride, Insight, InsightSpeaker, Noun
 from forum_app.people.models import Person
 from forum_app.proceedings.models import Figure, Section
 from forum_app.programme.models import Appearance, Segment
@@ -188,6 +188,21 @@ def test_words_cleared_are_frozen_too(session: Session, root: Path, store: FileS
     cleared = session.scalars(select(Clearance).where(Clearance.state == ClearanceState.CLEARED)).one()
     assert cleared.words == "[...] we have never had a storm plan that works."
     assert session.scalars(select(Insight.edited).where(Insight.key == "storm-plan")).one() != cleared.words
+
+
+def test_an_override_stays_with_the_descriptor_that_it_was_decided_for(
+    session: Session, root: Path, store: FileStore
+) -> None:
+    bring_in(session, root, store)
+    change(root, "insights.toml", 'noun = "panellist", side = "ROK"', 'noun = "academic", side = "ROK"')
+    bring_in(session, root, store)
+    assert session.scalars(select(CrowdOverride.descriptor_noun)).one() is Noun.PANELLIST
+    change(root, "insights.toml", "on = 2026-06-01", "on = 2026-06-02")
+    assert bring_in(session, root, store).changes == (
+        "insights.toml: insight storm-plan, crowd-override, on changed from 2026-06-01 to 2026-06-02",
+        "insights.toml: insight storm-plan, crowd-override, descriptor, noun changed from panellist to academic",
+    )
+    assert session.scalars(select(CrowdOverride.descriptor_noun)).one() is Noun.ACADEMIC
 
 
 def test_two_editions_share_series_and_people(session: Session, root: Path, store: FileStore, tmp_path: Path) -> None:

@@ -108,6 +108,28 @@ def test_every_migration_can_be_undone(tmp_path: Path) -> None:
     engine.dispose()
 
 
+def test_an_override_recorded_before_is_for_the_descriptor_of_its_insight(tmp_path: Path) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    engine = make_engine(f"sqlite:///{tmp_path / 'forum.db'}")
+    migrate(engine)
+    config = Config()
+    config.set_main_option("script_location", str(migration.share("migrations")))
+    with engine.connect() as connection, connection.begin():
+        connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0011")
+        insert = "INSERT INTO insight VALUES (7, 1, 'k', 1, 1, 'paraphrase', 'en', NULL, 'x', NULL, 'expert', NULL, 1)"
+        connection.execute(text(insert))
+        connection.execute(text("INSERT INTO crowd_override VALUES (7, 'Agreed', 'Organiser', '2026-06-01')"))
+        command.upgrade(config, "0012")
+        kept = connection.execute(text("SELECT * FROM crowd_override")).all()
+        connection.execute(text("DELETE FROM insight"))
+    assert [tuple(row) for row in kept] == [(7, "Agreed", "Organiser", "2026-06-01", "expert", None)]
+    engine.dispose()
+
+
 def test_processes_that_start_at_once_take_turns(tmp_path: Path, postgres: str) -> None:
     code = (
         "import sys; from forum_app.core.db import make_engine; from forum_app.core.migrate import migrate;"

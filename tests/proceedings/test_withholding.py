@@ -124,6 +124,25 @@ def test_every_way_out_leads_out(forum: Forum, store: FileStore) -> None:
     assert {key: value.who for key, value in shown.items()} == {"two": "the panellists", "one": "a panellist"}
 
 
+def test_an_override_does_not_outlive_the_descriptor_that_it_was_given_for(forum: Forum, store: FileStore) -> None:
+    insight = forum.add_insight(1, key="alone", side="NL", clearance_required=False)
+    forum.add_override(insight)
+    assert _assemble(forum, store).insights["alone"].who == "a Dutch panellist"
+    insight.descriptor_noun = Noun.STAKEHOLDER
+    manuscript = _assemble(forum, store)
+    assert "alone" not in manuscript.insights
+    assert manuscript.withheld["alone"].reason == (
+        "Its descriptor fits 1 person on Panel 1, and 3 are needed. The recorded override was given for another "
+        "descriptor."
+    )
+    insight.descriptor_noun = Noun.PANELLIST
+    insight.descriptor_side_id = None
+    forum.add_insight(1, key="other", clearance_required=False)
+    assert _assemble(forum, store).insights["alone"].who == "a panellist"
+    insight.descriptor_side_id = forum.sides["ROK"].id
+    assert _assemble(forum, store).insights["alone"].who == "a Korean panellist"
+
+
 def test_a_recorded_override_lets_a_small_crowd_through(forum: Forum, store: FileStore) -> None:
     insight = forum.add_insight(1, key="storm", side="NL")
     forum.clear(insight)
