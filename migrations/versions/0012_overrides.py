@@ -55,5 +55,5 @@ def _rebuild(added: list[sa.schema.SchemaItem], columns: str) -> None:
     rows = "FROM crowd_override_kept"
     if added:
         rows += " JOIN insight ON insight.id = insight_id"
-    op.execute(f"INSERT INTO crowd_override ({columns}) SELECT {columns} {rows}")  # noqa: S608 -- our own words
+    op.execute(f"INSERT INTO crowd_override ({columns}) SELECT {columns} {rows}")
     op.drop_table("crowd_override_kept")
