@@ -32,7 +32,7 @@ def cite(manuscript: Manuscript, *, draft: bool = False) -> Cited:
     Raises Problems with every reference that cannot be printed; with `draft` they are printed as marked gaps and
     returned in `problems`, which holds the linter's warnings always.
     """
-    texts = _texts(manuscript)
+    texts = list_markdown(manuscript)
     trees, tokens, problems = parse(list(texts.values()))
     book = _Book(manuscript, dict(zip(texts, trees, strict=True)), tokens)
     sections = tuple(book.section(section) for section in manuscript.sections)
@@ -53,7 +53,7 @@ def cite(manuscript: Manuscript, *, draft: bool = False) -> Cited:
     )
 
 
-def _texts(manuscript: Manuscript) -> dict[str, Text]:
+def list_markdown(manuscript: Manuscript) -> dict[str, Text]:
     """Every piece of manuscript Markdown that this output can print, by a name for it."""
     texts = {f"section {one.key}": Text(f"sections/{one.key}", one.markdown) for one in manuscript.sections}
     facts = manuscript.facts

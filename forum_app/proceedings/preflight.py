@@ -10,9 +10,10 @@ from html import unescape
 from sqlalchemy.orm import Session
 
 from forum_app.core.errors import Problem, Problems, Severity
+from forum_app.proceedings.affiliations import find_affiliations
 from forum_app.proceedings.attributing import find_linkable_insights
 from forum_app.proceedings.cited import Cited
-from forum_app.proceedings.citing import cite
+from forum_app.proceedings.citing import cite, list_markdown
 from forum_app.proceedings.leaks import find_leaks
 from forum_app.proceedings.values import Manuscript
 
@@ -50,6 +51,7 @@ def preflight(session: Session, manuscript: Manuscript, *, draft: bool) -> Prefl
     found = [
         *refused,
         *_list_leaks(session, cited),
+        *find_affiliations(session, manuscript, list_markdown(manuscript).values()),
         *find_linkable_insights(manuscript),
         *(one for one in cited.problems if one.severity == Severity.WARNING),
     ]
