@@ -30,13 +30,20 @@ from forum_app.desk.values import Stage
 from forum_app.editions.models import Edition
 from forum_app.proceedings import views as proceedings_views
 from forum_app.proceedings.web import add_words
+from forum_app.public import feed_views
 from forum_app.public import views as public_views
 
 log = logging.getLogger(__name__)
 
 Enqueue = Callable[[int], None]
 
-BLUEPRINTS = (assets.blueprint, desk_pages.blueprint, proceedings_views.blueprint, public_views.blueprint)
+BLUEPRINTS = (
+    assets.blueprint,
+    desk_pages.blueprint,
+    proceedings_views.blueprint,
+    feed_views.blueprint,
+    public_views.blueprint,
+)
 ADVICE = {
     400: "The form was incomplete, or too old. Go back, reload the page and send it again.",
     403: "This part of the site is for whoever runs it. Open the link that the server printed when it started.",

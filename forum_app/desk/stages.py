@@ -94,12 +94,8 @@ def _statement(edition_id: int) -> Select[Any]:
         .where(Insight.edition_id == edition_id, Insight.clearance_required)
         .where(Clearance.position == latest.scalar_subquery(), Clearance.state.in_(ANSWERED))
     )
-    release = select(func.max(Release.number)).where(
-        Release.edition_id == edition_id,
-        Release.status == ReleaseStatus.BUILT,
-        Release.draft.is_(False),
-        Release.output == Output.PAPER,
-    )
+    built = (Release.status == ReleaseStatus.BUILT, Release.draft.is_(False), Release.output == Output.PAPER)
+    release = select(func.max(Release.number)).where(Release.edition_id == edition_id, *built)
     asked_for = (
         select(func.count(Recommendation.id))
         .join(RecommendationGroup, RecommendationGroup.id == Recommendation.group_id)

@@ -98,6 +98,7 @@ def project_appearance(appearance: Appearance) -> AppearanceValue:
         title=appearance.title,
         affiliation=appearance.affiliation,
         side=appearance.side.label if appearance.side else None,
+        key=appearance.key,
     )
 
 

@@ -59,7 +59,10 @@ class EditionValue:
 
 @dataclass(frozen=True, slots=True)
 class AppearanceValue:
-    """A confirmed, listed person as the public programme shows them; names as of that day."""
+    """A confirmed, listed person as the public programme shows them; names as of that day.
+
+    `key` is the appearance's own, for addresses.
+    """
 
     name: str
     native_name: str | None
@@ -68,6 +71,7 @@ class AppearanceValue:
     title: str | None
     affiliation: str | None
     side: str | None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

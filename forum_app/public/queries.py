@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
+from typing import cast
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlalchemy.orm import Session, defer, joinedload
@@ -12,13 +13,15 @@ from sqlalchemy.orm import Session, defer, joinedload
 from forum_app.core.errors import NotFound
 from forum_app.editions import queries as editions
 from forum_app.editions.models import Edition, EditionStatus, HostCity, Series
-from forum_app.editions.naming import edition_name
+from forum_app.editions.naming import citation_name, edition_name
 from forum_app.editions.rotation import Turn, turns
 from forum_app.followup.models import Recommendation, RecommendationGroup
+from forum_app.proceedings.forms import OUTPUT_NAMES
 from forum_app.proceedings.models import Front, Output, Release, ReleaseStatus
 from forum_app.proceedings.projection import edition_value, project_city, project_partner
 from forum_app.public.values import (
     ArchiveRow,
+    Change,
     PublicEdition,
     PublicRelease,
     RecommendationGroupLines,
@@ -30,6 +33,8 @@ from forum_app.public.values import (
 # A planned edition is nobody's business yet: it shows only as the rotation's turn.
 PUBLIC = (EditionStatus.ANNOUNCED, EditionStatus.HELD, EditionStatus.POSTPONED, EditionStatus.CANCELLED)
 YEARS_AHEAD = 5
+# As many as a feed reader keeps.
+CHANGES = 50
 
 
 def list_series(session: Session) -> list[SeriesCard]:
@@ -171,6 +176,34 @@ def list_recommendation_lines(session: Session, edition: Edition) -> tuple[Recom
     for group, group_title, number, title, due in rows:
         lines.setdefault((group, group_title), []).append(RecommendationLine(f"{group}.{number}", title, due))
     return tuple(RecommendationGroupLines(group, title, tuple(items)) for (group, title), items in lines.items())
+
+
+def list_changes(session: Session, slug: str, *, root: str) -> tuple[str, tuple[Change, ...]]:
+    """The title of a series and every release of its public editions' books. Two queries. Raises NotFound."""
+    series = editions.get_series(session, slug)
+    rows = session.scalars(
+        select(Release)
+        .join(Release.edition)
+        .where(Edition.series_id == series.id, Edition.status.in_(PUBLIC), *_released())
+        .where(Release.finished_at.is_not(None))
+        .options(joinedload(Release.edition), defer(Release.log))
+        .order_by(Release.finished_at.desc())
+        .limit(CHANGES)
+    )
+    return series.title, tuple(_change(row, series, root) for row in rows)
+
+
+def _change(row: Release, series: Series, root: str) -> Change:
+    edition = row.edition
+    cited = citation_name(series.title, edition.ordinal, edition.year)
+    output = OUTPUT_NAMES[row.output.value]
+    return Change(
+        id=f"tag:forum,{edition.year}:{series.slug}/{edition.slug}/{row.output.value}/{row.number}",
+        title=f"{cited}: {output}" if row.number == 1 else f"{cited}: {output}, release {row.number}",
+        summary=f"{edition.theme}. {row.pages} pages." if row.pages else f"{edition.theme}.",
+        at=cast(datetime, row.finished_at),
+        address=f"{root}/{series.slug}/{edition.slug}/proceedings/{row.output.value}",
+    )
 
 
 def list_figure_holders(session: Session, series: str, slug: str) -> list[str]:

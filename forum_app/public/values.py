@@ -90,3 +90,14 @@ class RecommendationGroupLines:
     number: int
     title: str
     items: tuple[RecommendationLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One release: what came out, when, where it can be read; `id` stays for ever."""
+
+    id: str
+    title: str
+    summary: str
+    at: datetime
+    address: str

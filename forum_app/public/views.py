@@ -17,6 +17,9 @@ from forum_app.proceedings.forms import OUTPUT_NAMES
 from forum_app.proceedings.projection import project_programme, project_recommendations
 from forum_app.proceedings.values import ProgrammeValue, RecommendationGroupValue
 from forum_app.public import queries
+from forum_app.public.events import list_events
+from forum_app.public.feed_views import make_feed
+from forum_app.public.json_feed import as_block, make_linked_data
 from forum_app.public.reading import find_texts, read_html
 from forum_app.public.spreadsheet import recommendations_csv
 from forum_app.public.timetable import list_days, list_rules
@@ -58,6 +61,7 @@ def edition(series: str, edition: str) -> ResponseReturnValue:
         days=list_days(programme, page.facts.cities),
         rules=list_rules(programme),
         groups=brief,
+        linked_data=as_block(make_linked_data(make_feed(row, page), list_events(page.facts, programme))),
     )
 
 

@@ -31,10 +31,10 @@ PAGES = (
 PUBLIC = {
     "assets.file", "assets.theme", "favicon", "healthz", "robots", "public.index", "public.series", "public.edition",
     "public.panel", "public.recommendations", "public.recommendations_table", "public.proceedings", "public.pdf",
-    "public.figure", "desk.enter", "desk.open_door",
+    "public.figure", "feeds.calendar", "feeds.panel_calendar", "feeds.person_calendar", "feeds.schedule",
+    "feeds.json", "feeds.changes", "feeds.embed", "feeds.qr", "desk.enter", "desk.open_door",
 }  # fmt: skip
-DESK = {
-    "overview.index", "overview.edition", "proceedings.releases", "proceedings.build", "proceedings.release_pdf"}
+DESK = {"overview.index", "overview.edition", "proceedings.releases", "proceedings.build", "proceedings.release_pdf"}
 
 
 @contextmanager

@@ -1,0 +1,137 @@
+"""The feeds of the released programme: calendar, schedule.xml, JSON, Atom, an embeddable page, a QR code."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+
+from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from forum_app.core import clock
+from forum_app.core.errors import NotFound
+from forum_app.core.web import EMBEDDED_POLICY, PICTURE_POLICY, get_session
+from forum_app.editions.models import Edition
+from forum_app.proceedings.projection import project_programme
+from forum_app.proceedings.values import ProgrammeValue
+from forum_app.public import events as programme_events
+from forum_app.public import queries
+from forum_app.public.calendar_feed import write_calendar
+from forum_app.public.events import Event, Feed
+from forum_app.public.json_feed import write_json
+from forum_app.public.qr_code import write_qr
+from forum_app.public.timetable import list_days
+from forum_app.public.values import PublicEdition
+
+blueprint = Blueprint("feeds", __name__)
+
+CALENDAR = "text/calendar; charset=utf-8"
+
+
+@blueprint.get("/<series>/<edition>/programme.ics")
+def calendar(series: str, edition: str) -> ResponseReturnValue:
+    """The whole programme for a calendar."""
+    feed, _programme, events = _open(series, edition)
+    return _answer(write_calendar(feed, events, name=feed.edition.citation), CALENDAR)
+
+
+@blueprint.get("/<series>/<edition>/panels/<int:number>.ics")
+def panel_calendar(series: str, edition: str, number: int) -> ResponseReturnValue:
+    """One panel for a calendar."""
+    feed, programme, events = _open(series, edition)
+    if all(panel.number != number for panel in programme.panels):
+        raise NotFound(f"{feed.edition.citation} has no panel {number}.")
+    own = programme_events.of_panel(events, number)
+    return _answer(write_calendar(feed, own, name=f"{feed.edition.citation}, Panel {number}"), CALENDAR)
+
+
+@blueprint.get("/<series>/<edition>/people/<key>.ics")
+def person_calendar(series: str, edition: str, key: str) -> ResponseReturnValue:
+    """What one listed person does, for a calendar; who is not listed has none."""
+    feed, _programme, events = _open(series, edition)
+    found = next((person for person in programme_events.list_people(events) if person.key == key), None)
+    if found is None:
+        raise NotFound(f"The public programme of {feed.edition.citation} lists nobody at this address.")
+    own = programme_events.of_person(events, found)
+    return _answer(write_calendar(feed, own, name=f"{feed.edition.citation}: {found.name}"), CALENDAR)
+
+
+@blueprint.get("/<series>/<edition>/programme.xml")
+def schedule(series: str, edition: str) -> ResponseReturnValue:
+    """The programme as schedule.xml."""
+    # Loaded here and below: the other pages need no XML.
+    from forum_app.public.frab_feed import write_schedule  # noqa: PLC0415
+
+    feed, _programme, events = _open(series, edition)
+    return _answer(write_schedule(feed, events), "application/xml; charset=utf-8")
+
+
+@blueprint.get("/<series>/<edition>/programme.json")
+def json(series: str, edition: str) -> ResponseReturnValue:
+    """The programme as JSON, for anybody's own program."""
+    feed, programme, events = _open(series, edition)
+    answer = _answer(write_json(feed, programme, events), "application/json; charset=utf-8")
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
+
+
+@blueprint.get("/<series>/feed.atom")
+def changes(series: str) -> ResponseReturnValue:
+    """What was released in a series."""
+    from forum_app.public.atom_feed import write_atom  # noqa: PLC0415
+
+    title, found = queries.list_changes(get_session(), series, root=find_root())
+    root = find_root()
+    data = write_atom(
+        title=title,
+        address=root + url_for("public.series", series=series),
+        own_address=root + url_for("feeds.changes", series=series),
+        changes=found,
+    )
+    return _answer(data, "application/atom+xml; charset=utf-8")
+
+
+@blueprint.get("/<series>/<edition>/embed")
+def embed(series: str, edition: str) -> ResponseReturnValue:
+    """The programme alone, for a frame in another site's page: no script, no cookie."""
+    feed, programme, _events = _open(series, edition)
+    days = list_days(programme, feed.edition.cities)
+    colours = (feed.edition.primary_colour, feed.edition.accent_colour)
+    page = render_template("public/embed.html", edition=feed.edition, days=days, colours=colours, address=feed.address)
+    answer = Response(page, content_type="text/html; charset=utf-8")
+    answer.headers["Content-Security-Policy"] = EMBEDDED_POLICY
+    return answer
+
+
+@blueprint.get("/<series>/<edition>/qr.svg")
+def qr(series: str, edition: str) -> ResponseReturnValue:
+    """The edition's page as a QR code, for print."""
+    feed, _programme, _events = _open(series, edition)
+    answer = _answer(write_qr(feed.address), "image/svg+xml")
+    answer.headers["Content-Security-Policy"] = PICTURE_POLICY
+    return answer
+
+
+def find_root() -> str:
+    """The site's own address without a slash at its end: the one set, or the one it was asked under."""
+    given = getattr(current_app.extensions["settings"], "public_url", "")
+    return (given or request.url_root).rstrip("/")
+
+
+def make_feed(row: Edition, page: PublicEdition) -> Feed:
+    """What the feeds of an edition say of themselves."""
+    address = find_root() + url_for("public.edition", series=page.facts.series_slug, edition=row.slug)
+    # Without a release of the programme nothing says when it was made: the edition's own first day stays the same.
+    return Feed(page.facts, address, row.version, datetime.combine(page.facts.starts_on, time(), UTC))
+
+
+def _open(series: str, edition: str) -> tuple[Feed, ProgrammeValue, tuple[Event, ...]]:
+    row, page = queries.get_public_edition(get_session(), series, edition, today=clock.now().date())
+    programme = project_programme(get_session(), row)
+    return make_feed(row, page), programme, programme_events.list_events(page.facts, programme)
+
+
+def _answer(data: bytes, media_type: str) -> Response:
+    answer = Response(data, content_type=media_type)
+    answer.headers["Cache-Control"] = "public, max-age=300"
+    return answer
