@@ -12,6 +12,7 @@ from forum_app.edition_folder.reading import Contents
 from forum_app.edition_folder.values import EditionFile, PeopleFile, ProgrammeFile
 from forum_app.edition_folder.values_book import Book, RecommendationEntry, Recommendations
 from forum_app.editions.models import RotationRule
+from forum_app.editions.slugs import is_free_for_edition, is_free_for_series
 from forum_app.proceedings.models import SectionKind
 from forum_app.programme.models import SegmentKind
 
@@ -31,6 +32,7 @@ def check_contents(contents: Contents) -> None:
 
 def _check_edition(say: Say, file: EditionFile, known: Known) -> None:
     series, edition = file.series, file.edition
+    _check_slugs(say, file)
     if series is not None:
         check_once(say, ("series", "side"), [one.key for one in series.sides], "key")
         check_once(say, ("series", "city"), [one.key for one in series.cities], "key")
@@ -50,6 +52,16 @@ def _check_edition(say: Say, file: EditionFile, known: Known) -> None:
         known.city(say, ("edition", "city"), edition.city)
         if _before(edition.ends, edition.starts):
             say(("edition", "ends"), f"{edition.ends} is before the first day, {edition.starts}.", "Mend one of them.")
+
+
+def _check_slugs(say: Say, file: EditionFile) -> None:
+    series, edition = file.series, file.edition
+    if series is not None and not is_free_for_series(series.slug):
+        what = f"{series.slug} is the address of a page of the site itself."
+        say(("series", "slug"), what, f"Take another, such as {series.slug}-forum.")
+    if edition is not None and not is_free_for_edition(edition.slug):
+        what = f"{edition.slug} is the address of a page of the desk itself."
+        say(("edition", "slug"), what, f"Take another, such as 2026-{edition.slug}.")
 
 
 def _before(one: Any, other: Any) -> bool:

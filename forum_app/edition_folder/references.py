@@ -11,7 +11,7 @@ _TOKEN = re.compile(
     r"""\\.|\{\{|\}\}"""
     r"""|(?P<ticks>(?<!`)`+)(?!`)(?:.|\n(?!\n))*?(?<!`)(?P=ticks)(?!`)"""
     r"""|^(?P<fence>```+|~~~+)[^\n]*\n(?:.*?\n)??(?P=fence)[^\n]*$"""
-    r"""|\{(?P<kind>quote|who|Who|rec|fig|pull):(?P<name>[^{}\n]*)\}"""
+    r"""|\{(?P<kind>quote|words|who|Who|rec|fig|pull):(?P<name>[^{}\n]*)\}"""
     r"""|(?P<open>\[)|(?P<close>\])|(?P<blank>\n[ \t]*\n)"""
     r"""|(?<![\w@])@(?P<key>[A-Za-z0-9_](?:[\w]|[:.#$%&+?<>~/-](?=\w))*)""",
     re.DOTALL | re.MULTILINE | re.ASCII,
@@ -20,7 +20,7 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One reference: `kind` is cite, quote, who, rec, fig or pull; `line` counts from 1."""
+    """One reference: `kind` is cite, quote, words, who, rec, fig or pull; `line` counts from 1."""
 
     kind: str
     name: str

@@ -30,7 +30,7 @@ _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _BREAK = re.compile(r"\n[ \t]*\n")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _HANGUL = re.compile("[가-힣]")
-_REFERRING = ("quote", "who", "pull")
+_REFERRING = ("quote", "words", "who", "pull")
 
 
 @dataclass(frozen=True, slots=True)

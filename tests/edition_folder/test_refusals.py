@@ -42,6 +42,8 @@ FAULTS = [
     ("book.toml", 'authors = ["Anna van Hooft", "Kim Min-ji"]', "authors = []", None, "is empty. Give at least"),
     ("book.toml", 'outputs = ["paper", ', 'outputs = ["papers", ', None, 'item 1: “papers” is none of the words'),
     # between tables
+    ("edition.toml", 'slug = "north-south"', 'slug = "desk"', None, "desk is the address of a page of the site itself"),
+    ("edition.toml", 'slug = "2026-seoul"', 'slug = "enter"', None, "of the desk itself. Take another, such as 2026-e"),
     ("edition.toml", 'city = "seoul"\nstarts', 'city = "soul"\nstarts', 'city = "soul"', "Did you mean seoul?"),
     ("edition.toml", 'side = "NL"', 'side = "BE"', 'side = "BE"', "no side of the series"),
     ("edition.toml", 'key = "NL"', 'key = "ROK"', 'key = "ROK"', "series, side ROK, key: ROK is there twice"),
@@ -74,6 +76,7 @@ FAULTS = [
      "[@delta-work] is the key of no source and of no insight. Did you mean delta-works?"),
     ("sections/water.md", "[2].", "[2].\n\n{quote:storm}", "{quote:storm}", "Did you mean storm-plan?"),
     ("sections/water.md", "[2].", "[2].\n\n{Who:delta-works}", "{Who:delta-works}", "there is no such insight"),
+    ("sections/water.md", "[2].", "[2].\n\n{words:none}", "{words:none}", "there is no such insight"),
     ("sections/water.md", "[2].", "[2].\n\n{rec:9.9}", "{rec:9.9}", "there is no such recommendation"),
     ("sections/water.md", "[2].", "[2].\n\n{fig:port}", "{fig:port}", "there is no such figure"),
     ("sections/water.md", "[2].", "[2].\n\nA note.^[See @nobody.]", "A note.^[See @nobody.]", "[@nobody] is the key"),

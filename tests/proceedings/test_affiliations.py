@@ -53,7 +53,7 @@ def _blocked(problems: tuple[Problem, ...]) -> list[int | None]:
 
 
 @pytest.mark.parametrize(
-    "reference", ["[@storm]", "{quote:storm}", "{Who:storm} said", "{pull:storm}", "^[See @storm.]"]
+    "reference", ["[@storm]", "{quote:storm}", "{Who:storm} said", "{pull:storm}", "{words:storm}", "^[See @storm.]"]
 )
 def test_an_institution_in_one_paragraph_with_the_insight_blocks(forum: Forum, tmp_path: Path, reference: str) -> None:
     text = f"Before.\n\nAn expert of the\nDelfland-university’s board agreed.\n{reference}\n\nAfter."
