@@ -96,7 +96,7 @@ def run_export(place: Workplace, *, edition: str, folder: Path, with_identities:
         export_edition(session, slug=edition, folder=folder, store=place.store, with_identities=with_identities)
     say(f"{edition} is in {folder}.")
     if with_identities:
-        say("insights.toml there says who said what, word for word. Keep the folder where few can read it.")
+        say("insights.toml there says who said what, word for word: the folder is open to you alone. Keep it so.")
 
 
 def run_editions(place: Workplace) -> list[str]:

@@ -71,11 +71,13 @@ def _write(session: Session, after: EditionFolder) -> None:
 def export_edition(
     session: Session, *, slug: str, folder: Path, store: FileStore, with_identities: bool = False
 ) -> None:
-    """Write the edition to a new or empty folder; who said what and verbatim words only `with_identities`.
+    """Write the edition to a new or empty folder; who said what and verbatim words only `with_identities`,
+    and then in a file and a folder that only their owner can open.
 
     Raises NotFound for an unknown edition or a lost picture, ForumError where the folder holds something already.
     """
     edition = load_folder(session, slug)
     if edition is None:
         raise NotFound(f"There is no edition {slug}.")
-    write_files(folder, make_files(edition, store=store, with_identities=with_identities))
+    files = make_files(edition, store=store, with_identities=with_identities)
+    write_files(folder, files, private={"insights.toml"} & files.keys() if with_identities else ())

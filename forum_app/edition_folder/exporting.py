@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from forum_app.edition_folder.completing import shorten
 from forum_app.edition_folder.values import EditionFolder
 from forum_app.edition_folder.writing import write_record
 from forum_app.sources.reading import SourceItem
+
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
 def make_files(folder: EditionFolder, *, store: FileStore, with_identities: bool) -> Mapping[str, bytes]:
@@ -62,17 +64,23 @@ def _csl_json(sources: Mapping[str, SourceItem]) -> bytes:
     return (json.dumps(items, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write a new folder, whole or not at all. Raises ForumError where something is in its place."""
+def write_files(folder: Path, files: Mapping[str, bytes], *, private: Collection[str] = ()) -> None:
+    """Write a new folder, whole or not at all. Raises ForumError where something is in its place.
+
+    The files named in `private` are for their owner alone (mode 0600), and with any of them the folder (0700).
+    """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ForumError(f"{folder} is not an empty folder. Name a new folder; nothing is overwritten.")
     partial = folder.with_name(f".{folder.name}.partial-{os.getpid()}")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
+        # Closed from the first byte: permissions taken away afterwards come too late.
+        partial.mkdir(mode=0o700 if private else 0o777)
         for name, data in files.items():
             path = partial / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+            with os.fdopen(os.open(path, _NEW_FILE, 0o600 if name in private else 0o666), "wb") as file:
+                file.write(data)
         partial.replace(folder)
     except OSError as error:
         raise ForumError(f"{folder} cannot be written: {error.strerror}. Choose another place.") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tomllib
 from pathlib import Path
 
@@ -74,6 +75,21 @@ def test_identities_are_left_out_unless_asked_for(session: Session, store: FileS
     assert "verbatim" not in public
     assert "speaker =" not in public
     assert 'identities = "left out"' in public
+
+
+def test_identities_are_for_their_owner_alone(session: Session, store: FileStore, out: Path) -> None:
+    def modes(folder: Path) -> dict[str, int]:
+        return {str(one.relative_to(folder)): one.stat().st_mode & 0o777 for one in (folder, *folder.rglob("*"))}
+
+    before = os.umask(0o022)
+    try:
+        export_edition(session, slug="2026-seoul", folder=out / "full", store=store, with_identities=True)
+        export_edition(session, slug="2026-seoul", folder=out / "public", store=store)
+    finally:
+        os.umask(before)
+    full, public = modes(out / "full"), modes(out / "public")
+    assert (full["."], full["insights.toml"], full["people.toml"]) == (0o700, 0o600, 0o644)
+    assert (public["."], public["insights.toml"], public["people.toml"]) == (0o755, 0o644, 0o644)
 
 
 def test_a_folder_without_identities_keeps_what_the_database_has(session: Session, store: FileStore, out: Path) -> None:
