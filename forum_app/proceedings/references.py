@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from forum_app.core.errors import Problem
+from forum_app.insights.models import Level
 from forum_app.proceedings.language import Token
 from forum_app.proceedings.models import SectionKind
 from forum_app.proceedings.nodes import Node, link, make, span, text_node
@@ -33,8 +34,8 @@ class References:
         line = token.line if token.where.startswith("sections/") else None
         self.problems.append(Problem(token.where, f"{token.raw}: {what}", way_out, line))
 
-    def inline(self, token: Token) -> list[Node]:  # noqa: PLR0911 -- one return a kind
-        """What the token prints inside a sentence."""
+    def inline(self, token: Token, *, runs_on: bool = False) -> list[Node]:  # noqa: PLR0911 -- one return a kind
+        """What the token prints inside a sentence, which goes on with a word after it if it `runs_on`."""
         if token.kind == "literal":
             return [text_node(token.key)]
         if token.kind == "rec":
@@ -52,7 +53,7 @@ class References:
         if insight is None:
             return [self.gap(token)]
         if token.kind in ("who", "Who"):
-            return [text_node(self._who(insight, capital=token.kind == "Who"))]
+            return [text_node(self._who(insight, capital=token.kind == "Who", runs_on=runs_on))]
         if not self._may_print_words(token, insight):
             return [self.gap(token)]
         words = self._words(insight)
@@ -110,10 +111,13 @@ class References:
             )
         return insight.quotable
 
-    def _who(self, insight: InsightValue, *, capital: bool) -> str:
+    def _who(self, insight: InsightValue, *, capital: bool, runs_on: bool) -> str:
         # Two insights of one named person share one introduction: what was printed counts, not the insight's key.
         who = insight.who_short if insight.who in self._introduced else insight.who
         self._introduced.add(insight.who)
+        if runs_on and insight.level == Level.NAMED and ", " in who:
+            # Title and affiliation are an apposition: a comma opens it, and one closes it.
+            who += ","
         return who[:1].upper() + who[1:] if capital else who
 
     def _words(self, insight: InsightValue) -> list[Node]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from forum_app.core.errors import Problem, Severity
 from forum_app.proceedings.cited import Heading
+from forum_app.proceedings.following import runs_on, take_locator
 from forum_app.proceedings.language import OCCURRENCE, OPEN, TOKEN, Token, find_token, restore
 from forum_app.proceedings.nodes import SPACE, WRAPPERS, Node, children, make, plain, span, text_node, without
 from forum_app.proceedings.prose import LANGUAGE, safe_link
 from forum_app.proceedings.references import References
-
-_LOCATOR = re.compile(r"(?:pp?\.\s?|chap\.\s?|no\.\s?|para\.\s?|§\s?)?\d[\dA-Za-z]*(?:[–-]\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +118,7 @@ class Resolver:
         while rest:
             node = rest.pop(0)
             if node["t"] == "Str":
-                out += self._string(node["c"], place)
+                out += self._string(node["c"], place, runs_on=OPEN in node["c"] and runs_on(rest))
             elif node["t"] == "Cite":
                 out += self._cite(node, rest, place, after_slash=_ends_with_slash(out))
             elif node["t"] == "Note":
@@ -129,11 +127,13 @@ class Resolver:
                 out += self._other(node, place)
         return out
 
-    def _string(self, string: str, place: Place) -> list[Node]:
+    def _string(self, string: str, place: Place, *, runs_on: bool) -> list[Node]:
         nodes: list[Node] = []
-        for number, part in enumerate(TOKEN.split(string)):
+        parts = TOKEN.split(string)
+        for number, part in enumerate(parts):
             if number % 2:
-                printed = self.references.inline(self.tokens[int(part)])
+                last = number == len(parts) - 2 and not parts[-1]
+                printed = self.references.inline(self.tokens[int(part)], runs_on=runs_on and last)
                 nodes += [_inner(node) for node in printed] if place.open_marks > 0 else printed
             elif part:
                 place.open_marks += part.count("“") - part.count("”")
@@ -212,7 +212,7 @@ class Resolver:
             else:
                 self.references.report(token, "no source or insight has this key.", "Write \\@ for a plain @.")
             return [text_node(token.raw)]
-        after = _take_locator(rest) if bare else []
+        after = take_locator(rest) if bare else []
         works, gaps = self._works(items, place, after)
         if place.in_note:
             return [make("Works", works)] * bool(works) + gaps
@@ -276,15 +276,3 @@ def _is_lone(content: Sequence[Node]) -> bool:
 
 def _ends_with_slash(nodes: Sequence[Node]) -> bool:
     return bool(nodes) and nodes[-1]["t"] == "Str" and str(nodes[-1]["c"]).endswith("/")
-
-
-def _take_locator(rest: list[Node]) -> list[Node]:
-    """Take ", 24" off the nodes after a bare @key: inside a note it is the locator."""
-    if len(rest) < 3 or rest[0] != {"t": "Str", "c": ","} or rest[1]["t"] not in ("Space", "SoftBreak"):
-        return []
-    match = _LOCATOR.match(rest[2]["c"]) if rest[2]["t"] == "Str" else None
-    if match is None:
-        return []
-    left = rest[2]["c"][match.end() :]
-    rest[:3] = [text_node(left)] if left else []
-    return [text_node(", " + match.group(0))]

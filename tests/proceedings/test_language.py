@@ -58,6 +58,17 @@ def blockers(markdown: str, **changes) -> list[str]:
             "{who:named-word}, then {who:named-word}",
             "<p>Kim Min-ji, Professor, Hanbat University, then Kim Min-ji</p>",
         ),
+        ("{who:named-word} said so.", "<p>Kim Min-ji, Professor, Hanbat University, said so.</p>"),
+        ("{who:named-word}\nand {who:named-word} said", "<p>Kim Min-ji, Professor, Hanbat University, and Kim Min-ji "
+         "said</p>"),
+        ("{who:named-word} {quote:storm-plan}", "<p>Kim Min-ji, Professor, Hanbat University, “[t]he plan for the "
+         "‘next storm’ must be exercised together”</p>"),
+        ("{who:named-word} *said* so.", "<p>Kim Min-ji, Professor, Hanbat University, <em>said</em> so.</p>"),
+        ("So {who:named-word}. He", "<p>So Kim Min-ji, Professor, Hanbat University. He</p>"),
+        ("So {who:named-word} – he", "<p>So Kim Min-ji, Professor, Hanbat University – he</p>"),
+        ("So {who:named-word} (left)", "<p>So Kim Min-ji, Professor, Hanbat University (left)</p>"),
+        ("So said {who:named-word}", "<p>So said Kim Min-ji, Professor, Hanbat University</p>"),
+        ("{who:storm-plan} said so.", "<p>a Korean panellist said so.</p>"),
         (
             "{quote:korean-words}",
             '<p>“<span lang="ko"><span class="hangul">물은</span> <span class="hangul">국경을</span> '

@@ -1,0 +1,35 @@
+"""What follows a reference in its sentence: a word that the sentence goes on with, a locator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from forum_app.proceedings.language import OPEN
+from forum_app.proceedings.nodes import Node, plain, text_node
+
+_LOCATOR = re.compile(r"(?:pp?\.\s?|chap\.\s?|no\.\s?|para\.\s?|§\s?)?\d[\dA-Za-z]*(?:[–-]\d+)?")
+
+
+def runs_on(rest: Sequence[Node]) -> bool:
+    """Whether, after a space and whatever notes, a sentence goes on with a word or a quotation."""
+    spaced = False
+    for node in rest:
+        if node["t"] in ("Space", "SoftBreak"):
+            spaced = True
+        elif node["t"] not in ("Cite", "Note"):
+            first = plain([node])[:1]
+            return spaced and (first.isalnum() or first in ("“", "‘", OPEN))
+    return False
+
+
+def take_locator(rest: list[Node]) -> list[Node]:
+    """Take ", 24" off the nodes after a bare @key: inside a note it is the locator."""
+    if len(rest) < 3 or rest[0] != {"t": "Str", "c": ","} or rest[1]["t"] not in ("Space", "SoftBreak"):
+        return []
+    match = _LOCATOR.match(rest[2]["c"]) if rest[2]["t"] == "Str" else None
+    if match is None:
+        return []
+    left = rest[2]["c"][match.end() :]
+    rest[:3] = [text_node(left)] if left else []
+    return [text_node(", " + match.group(0))]
