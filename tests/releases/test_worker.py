@@ -101,8 +101,10 @@ def test_a_killed_worker_loses_nothing(place: Place, queue: Queue) -> None:
 
 def test_a_lost_message_is_sent_again_by_the_sweep(place: Place) -> None:
     release = place.request(now=later(-3600))
+    assert place.row(release)["status"] is ReleaseStatus.REQUESTED
     with worker(place):
         wait_for(is_status(place, release, ReleaseStatus.BUILT))
+    assert (place.row(release)["status"], place.row(release)["attempts"]) == (ReleaseStatus.BUILT, 1)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
