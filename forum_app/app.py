@@ -27,6 +27,7 @@ from forum_app.core.paths import share
 from forum_app.desk import stages
 from forum_app.desk import views as desk_pages
 from forum_app.desk.values import Stage
+from forum_app.documents import views as documents_views
 from forum_app.editions.models import Edition
 from forum_app.proceedings import views as proceedings_views
 from forum_app.proceedings.web import add_words
@@ -40,6 +41,7 @@ Enqueue = Callable[[int], None]
 BLUEPRINTS = (
     assets.blueprint,
     desk_pages.blueprint,
+    documents_views.blueprint,
     proceedings_views.blueprint,
     feed_views.blueprint,
     public_views.blueprint,

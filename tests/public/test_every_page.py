@@ -34,7 +34,11 @@ PUBLIC = {
     "public.figure", "feeds.calendar", "feeds.panel_calendar", "feeds.person_calendar", "feeds.schedule",
     "feeds.json", "feeds.changes", "feeds.embed", "feeds.qr", "desk.enter", "desk.open_door",
 }  # fmt: skip
-DESK = {"overview.index", "overview.edition", "proceedings.releases", "proceedings.build", "proceedings.release_pdf"}
+DESK = {
+    "overview.index", "overview.edition", "documents.documents", "documents.programme", "documents.run_of_show",
+    "documents.badges", "documents.table_tents", "documents.letter", "proceedings.releases", "proceedings.build",
+    "proceedings.release_pdf",
+}  # fmt: skip
 
 
 @contextmanager

@@ -1,0 +1,51 @@
+"""At which size a name fits its line: measured with the very font that prints it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from forum_app.core.paths import share
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
+
+LATIN = "source-sans-3/SourceSans3-Semibold.ttf"
+HANGUL = "noto-serif-kr/NotoSerifKR-Bold.ttf"
+MEASURE = 100
+MM_A_POINT = 25.4 / 72
+
+
+def fit(text: str, *, width_mm: float, sizes: Sequence[int]) -> int:
+    """The largest of `sizes` (pt, largest first) at which `text` is no wider than `width_mm`; else the smallest.
+
+    A text too wide even then is broken into lines by the sheet, between words.
+    """
+    wide = _width_mm_a_point(text)
+    return next((size for size in sizes if wide * size <= width_mm), sizes[-1])
+
+
+def fit_words(text: str, *, width_mm: float, sizes: Sequence[int]) -> int:
+    """The same for a text that may run over lines: its longest word must fit."""
+    return min((fit(word, width_mm=width_mm, sizes=sizes) for word in text.split()), default=sizes[-1])
+
+
+@lru_cache(maxsize=4096)
+def _width_mm_a_point(text: str) -> float:
+    latin = "".join(letter for letter in text if not _is_hangul(letter))
+    hangul = "".join(letter for letter in text if _is_hangul(letter))
+    units = _font(LATIN).getlength(latin) + _font(HANGUL).getlength(hangul)
+    return units / MEASURE * MM_A_POINT
+
+
+def _is_hangul(letter: str) -> bool:
+    return "\u1100" <= letter <= "\u11ff" or "\u3130" <= letter <= "\u318f" or "\u3400" <= letter <= "\ud7ff"
+
+
+@lru_cache(maxsize=2)
+def _font(name: str) -> FreeTypeFont:
+    # Loaded here: only a badge needs it.
+    from PIL import ImageFont  # noqa: PLC0415
+
+    return ImageFont.truetype(str(share("static") / "fonts" / name), MEASURE)

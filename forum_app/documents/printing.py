@@ -1,0 +1,57 @@
+"""A document's HTML into PDF, in the book's own renderer: closed to the world, within limits, tagged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from flask import render_template
+
+from config import Settings
+from forum_app.core.errors import ForumError
+from forum_app.core.paths import share
+from forum_app.editions.models import Edition
+from forum_app.proceedings.book import colours_css
+from forum_app.proceedings.job import Job
+from forum_app.proceedings.renderer import run_job
+
+TEMPLATES = {
+    "programme": "documents/programme.html",
+    "run-of-show": "documents/run-of-show.html",
+    "badges": "documents/badges.html",
+    "table-tents": "documents/table-tents.html",
+    "letter": "documents/letter.html",
+}
+
+
+def print_document(
+    template: str, *, edition: Edition, settings: Settings, title: str, values: Mapping[str, object]
+) -> bytes:
+    """The PDF of one of the documents above; its date is the edition's first day, so that it stays the same.
+
+    Raises ForumError where a letter has no glyph or a word doesn't fit, RenderFailed where the renderer gave up.
+    """
+    html = render_template(TEMPLATES[template], edition=edition, document_title=title, **values)
+    series = edition.series
+    job = Job(
+        html=html,
+        styles=(documents_css(), colours_css(series.primary_colour, series.accent_colour)),
+        pictures={},
+        attachments=(),
+        notes=(),
+        language="en",
+        date=edition.starts_on,
+    )
+    answer, pdf = run_job(
+        job, seconds=settings.build_seconds, memory_mb=settings.build_memory_mb, report=lambda _step, _percent: None
+    )
+    if answer["missing"]:
+        letters = ", ".join(f"“{chr(code)}” (U+{code:04X})" for code in answer["missing"])
+        raise ForumError(f"The fonts have no sign for {letters}. Write it otherwise, then ask for the document again.")
+    return pdf
+
+
+@cache
+def documents_css() -> str:
+    """The style sheet of all documents."""
+    return (share("static") / "css" / "documents.css").read_text(encoding="utf-8")

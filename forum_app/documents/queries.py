@@ -1,0 +1,171 @@
+"""Reading for the documents: the run-of-show, badges and table tents, letters. For organisers, but for the leaflet."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from forum_app.core.errors import NotFound
+from forum_app.core.times import city_times, format_day, format_offset, format_weekday
+from forum_app.documents.fitting import fit, fit_words
+from forum_app.documents.values import Call, CallDay, CallPerson, Leaflet, Letter, Sheet
+from forum_app.editions.models import Edition
+from forum_app.people.names import display, name_of, plain, sort_key
+from forum_app.proceedings.projection import project_programme
+from forum_app.proceedings.values import CityValue, EditionValue
+from forum_app.programme.models import Appearance, AppearanceStatus, Panel, Segment
+from forum_app.programme.queries import list_segments
+from forum_app.public.timetable import list_days, list_rules
+
+BADGE_MM, TENT_MM = 78.0, 250.0
+BADGE_SIZES, TENT_SIZES = (26, 23, 20, 17, 14, 12), (76, 66, 56, 48, 40, 32, 26)
+SMALL_BADGE, SMALL_TENT = (12, 11, 10, 9), (26, 22, 19, 16)
+PRESENT = (AppearanceStatus.CONFIRMED, AppearanceStatus.INVITED)
+
+
+def make_leaflet(session: Session, edition: Edition, facts: EditionValue) -> Leaflet:
+    """The public programme, as the site shows it."""
+    programme = project_programme(session, edition)
+    people = {panel.number: panel.people for panel in programme.panels}
+    return Leaflet(list_days(programme, facts.cities), people, list_rules(programme))
+
+
+def list_sheets(session: Session, edition: Edition, *, tents: bool) -> list[Sheet]:
+    """A badge, or a table tent, for everybody confirmed, once each, by name. One query."""
+    rows = session.scalars(
+        select(Appearance)
+        .where(Appearance.edition_id == edition.id, Appearance.status == AppearanceStatus.CONFIRMED)
+        .options(joinedload(Appearance.side))
+        .order_by(Appearance.id)
+    )
+    once: dict[int, Appearance] = {}
+    for row in rows:
+        once.setdefault(row.person_id, row)
+    ordered = sorted(once.values(), key=lambda row: (sort_key(name_of(row)), row.id))
+    return [_sheet(row, tents) for row in ordered]
+
+
+def _sheet(row: Appearance, tents: bool) -> Sheet:
+    width, sizes, small = (TENT_MM, TENT_SIZES, SMALL_TENT) if tents else (BADGE_MM, BADGE_SIZES, SMALL_BADGE)
+    name, native = plain(name_of(row)), row.native_name
+    return Sheet(
+        name=name,
+        native_name=native,
+        affiliation=row.affiliation,
+        side=row.side.label if row.side else None,
+        role=row.role.value,
+        name_pt=fit(name, width_mm=width, sizes=sizes),
+        native_pt=fit(native, width_mm=width, sizes=sizes[2:]) if native else sizes[2],
+        affiliation_pt=fit_words(row.affiliation or "", width_mm=width, sizes=small),
+    )
+
+
+def list_call_days(session: Session, edition: Edition, cities: tuple[CityValue, ...]) -> list[CallDay]:
+    """The run-of-show by day. Two queries."""
+    zone = ZoneInfo(edition.city.timezone)
+    places = tuple({city.timezone: (city.name, city.timezone) for city in cities}.values())
+    people = _people_by_place(session, edition)
+    days: dict[date, list[tuple[datetime, Call]]] = defaultdict(list)
+    for segment in list_segments(session, edition):
+        starts, ends = segment.starts_at.replace(tzinfo=zone), segment.ends_at.replace(tzinfo=zone)
+        spans = zip(city_times(starts, places), city_times(ends, places), strict=True)
+        times = tuple(f"{start.clock}–{end.clock}{_shift(start.day_shift)}" for start, end in spans)
+        persons = [*people[("panel", segment.panel_id)], *people[("segment", segment.id)]]
+        days[starts.date()].append((starts, _call(segment, times, persons)))
+    return [
+        CallDay(
+            format_weekday(day),
+            tuple(f"{name} {format_offset(calls[0][0], at)}" for name, at in places),
+            tuple(call for _starts, call in calls),
+        )
+        for day, calls in sorted(days.items())
+    ]
+
+
+def _shift(days: int) -> str:
+    return {1: " (next day)", -1: " (day before)"}.get(days, "")
+
+
+def _people_by_place(session: Session, edition: Edition) -> dict[tuple[str, int | None], list[Appearance]]:
+    rows = session.scalars(
+        select(Appearance).where(Appearance.edition_id == edition.id, Appearance.status.in_(PRESENT))
+    )
+    people: dict[tuple[str, int | None], list[Appearance]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row.role.value, sort_key(name_of(row)), row.id)):
+        people[("panel", row.panel_id) if row.panel_id else ("segment", row.segment_id)].append(row)
+    return people
+
+
+def _call(segment: Segment, times: tuple[str, ...], people: Sequence[Appearance]) -> Call:
+    announced = f"announced {format_day(segment.rule_announced_on)}" if segment.rule_announced_on else "not announced"
+    number = f"Panel {segment.panel.number}" if segment.panel else ""
+    title = f"{number}: {segment.panel.title}" if segment.panel and segment.title == number else segment.title
+    return Call(
+        times=times,
+        title=title,
+        kind=segment.kind.value,
+        room=segment.room,
+        ground_rule=segment.ground_rule.value,
+        announced=announced,
+        people=tuple(
+            CallPerson(display(name_of(row)), row.role.value, row.affiliation, row.status.value) for row in people
+        ),
+    )
+
+
+def get_letter(session: Session, edition: Edition, key: str, cities: tuple[CityValue, ...]) -> Letter:
+    """What a letter to one of the edition's people says. Two queries. Raises NotFound."""
+    row = session.scalar(
+        select(Appearance)
+        .where(Appearance.edition_id == edition.id, Appearance.key == key)
+        .options(joinedload(Appearance.panel), joinedload(Appearance.segment))
+    )
+    if row is None:
+        raise NotFound(f"“{edition.slug}” has no appearance “{key}”.")
+    segments = [row.segment] if row.segment else _sittings(session, row.panel)
+    zone = ZoneInfo(edition.city.timezone)
+    places = tuple({city.timezone: (city.name, city.timezone) for city in cities}.values())
+    return Letter(
+        name=display(name_of(row)),
+        native_name=row.native_name,
+        title=row.title,
+        affiliation=row.affiliation,
+        role=row.role.value,
+        panel=f"Panel {row.panel.number}: {row.panel.title}" if row.panel else segments[0].title,
+        when=tuple(_when(segment, zone, places) for segment in segments),
+    )
+
+
+def _sittings(session: Session, panel: Panel | None) -> list[Segment]:
+    if panel is None:
+        return []
+    return list(session.scalars(select(Segment).where(Segment.panel_id == panel.id).order_by(Segment.starts_at)))
+
+
+def _when(segment: Segment, zone: ZoneInfo, places: tuple[tuple[str, str], ...]) -> str:
+    starts, ends = segment.starts_at.replace(tzinfo=zone), segment.ends_at.replace(tzinfo=zone)
+    spans = zip(city_times(starts, places), city_times(ends, places), strict=True)
+    told = " · ".join(f"{start.clock}–{end.clock} {start.city}{_shift(start.day_shift)}" for start, end in spans)
+    return f"{format_weekday(starts.date())}, {told}"
+
+
+def list_recipients(session: Session, edition: Edition) -> list[tuple[str, str, str]]:
+    """Everybody asked or confirmed, by name: key of the appearance, name, what for. One query."""
+    rows = session.scalars(
+        select(Appearance)
+        .where(Appearance.edition_id == edition.id, Appearance.status.in_(PRESENT))
+        .options(joinedload(Appearance.panel), joinedload(Appearance.segment))
+    )
+    ordered = sorted(rows, key=lambda row: (sort_key(name_of(row)), row.id))
+    return [(row.key, display(name_of(row)), _place(row)) for row in ordered]
+
+
+def _place(row: Appearance) -> str:
+    if row.panel:
+        return f"{row.role.value}, Panel {row.panel.number}"
+    return f"{row.role.value}, {row.segment.title}" if row.segment else row.role.value
