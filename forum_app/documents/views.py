@@ -78,9 +78,9 @@ def letter(edition: str, kind: str, key: str) -> ResponseReturnValue:
     session, row, facts = _open(edition)
     letter = queries.get_letter(session, row, key, facts.cities)
     title = f"{facts.citation}: {LETTERS[kind].lower()}"
-    today = clock.now().date()
     organisers = [partner for partner in facts.partners if partner.role == "organiser"]
-    return _print(row, "letter", title, file=kind, facts=facts, letter=letter, kind=kind, organisers=organisers, today=today)
+    said = {"letter": letter, "kind": kind, "organisers": organisers, "today": clock.now().date()}
+    return _print(row, "letter", title, file=kind, facts=facts, **said)
 
 
 def _open(edition: str) -> tuple[Session, Edition, EditionValue]:
