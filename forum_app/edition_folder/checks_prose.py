@@ -23,7 +23,8 @@ def check_prose(contents: Contents, known: Known) -> None:
         for reference in find_references(markdown or ""):
             fault = _fault(reference, known)
             if fault:
-                contents.files[name].add(path, *fault)
+                mark = "@" if reference.kind == "cite" else f"{{{reference.kind}:"
+                contents.files[name].add(path, *fault, needle=f"{mark}{reference.name}")
 
 
 def _markdown(contents: Contents) -> Iterator[tuple[str, Path, str | None]]:

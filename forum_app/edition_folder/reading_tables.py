@@ -25,7 +25,7 @@ def read_toml(report: Report, name: str, text: str) -> FileReport | None:
         return None
     try:
         data = tomllib.loads(text)
-        return FileReport(report, name, data, find_lines(text))
+        return FileReport(report, name, data, find_lines(text), text)
     except tomllib.TOMLDecodeError as error:
         _refuse(report, name, str(error))
     except RecursionError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Any
 
@@ -44,23 +45,29 @@ class Report:
 class FileReport:
     """The report of one TOML file: a path in its data becomes a line and a name."""
 
-    def __init__(self, report: Report, name: str, data: Mapping[str, Any], lines: dict[Path, int]) -> None:
+    def __init__(self, report: Report, name: str, data: Mapping[str, Any], lines: dict[Path, int], text: str) -> None:
         self.report = report
+        self.rows = text.split("\n")
+        self.starts = sorted({*lines.values(), len(self.rows) + 1})
         self.name = name
         self.data = data
         self.lines = lines
 
-    def add(self, path: Path, what: str, way_out: str) -> None:
-        """A problem at `path`."""
-        self.report.add(self.name, f"{self.label(path)}: {what}", way_out, self.line(path))
+    def add(self, path: Path, what: str, way_out: str, needle: str = "") -> None:
+        """A problem at `path`; of a text of many lines, in the first that holds the `needle`."""
+        self.report.add(self.name, f"{self.label(path)}: {what}", way_out, self.line(path, needle))
 
     def warn(self, path: Path, what: str, way_out: str) -> None:
         """Something at `path` that is only said."""
         self.report.warn(self.name, f"{self.label(path)}: {what}", way_out, self.line(path))
 
-    def line(self, path: Path) -> int | None:
-        """The line of `path`."""
-        return line_of(self.lines, path)
+    def line(self, path: Path, needle: str = "") -> int | None:
+        """The line of `path`, or of the first `needle` in its value."""
+        first = line_of(self.lines, path)
+        if first is None or not needle:
+            return first
+        within = range(first, self.starts[bisect_right(self.starts, first)])
+        return next((line for line in within if needle.casefold() in self.rows[line - 1].casefold()), first)
 
     def label(self, path: Path) -> str:
         """`path` in words: insight storm-plan, clearance 2, on."""

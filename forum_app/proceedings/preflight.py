@@ -17,6 +17,7 @@ from forum_app.proceedings.citing import cite, list_markdown
 from forum_app.proceedings.leaks import find_leaks
 from forum_app.proceedings.values import Manuscript
 
+FILES = {"facts": "book.toml", "figure ": "book.toml", "recommendation": "recommendations.toml"}
 TAG = re.compile(r"<[^>]*>")
 
 
@@ -55,11 +56,18 @@ def preflight(session: Session, manuscript: Manuscript, *, draft: bool) -> Prefl
         *find_linkable_insights(manuscript),
         *(one for one in cited.problems if one.severity == Severity.WARNING),
     ]
+    told = [replace(one, where=_in_file(one.where)) for one in (*found, *gaps)]
     return Preflight(
         cited=cited,
-        blockers=tuple(one for one in found if one.severity == Severity.BLOCKER),
-        warnings=(*gaps, *(one for one in found if one.severity == Severity.WARNING)),
+        blockers=tuple(one for one in told[: len(found)] if one.severity == Severity.BLOCKER),
+        warnings=(*told[len(found) :], *(one for one in told[: len(found)] if one.severity == Severity.WARNING)),
     )
+
+
+def _in_file(where: str) -> str:
+    """A place with the file of the folder that it is written in; a section's name is that of its file already."""
+    file = next((file for word, file in FILES.items() if where.startswith(word)), "")
+    return f"{file}, {where}" if file else where
 
 
 def _list_leaks(session: Session, cited: Cited) -> list[Problem]:

@@ -83,6 +83,8 @@ FAULTS = [
     ("book.toml", "The harbour [@delta-works, 24]", "The harbour [@delta, 24]", None, "caption: [@delta] is"),
     ("book.toml", "grew [@delta-works]", "grew [@grown]", None, "facts, group 1, fact 1, text: [@grown]"),
     ("recommendations.toml", "a fund [@storm-plan]", "a fund [@stomp]", None, "recommendation 1, text: [@stomp]"),
+    ("recommendations.toml", '"Found a fund [@storm-plan]."', '"""\nFound, \\\n  as [@stomp] has it,\n{rec:1.1}."""',
+     "as [@stomp] has it,", "recommendation 1, text: [@stomp]"),
     # files
     ("book.toml", '"figures/harbour.svg"', '"../harbour.svg"', None, "“../harbour.svg” is not a path"),
     ("book.toml", '"figures/harbour.svg"', '"/etc/passwd"', None, "“/etc/passwd” is not a path"),
