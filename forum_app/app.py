@@ -24,13 +24,15 @@ from forum_app.core.desk import DeskDoor
 from forum_app.core.errors import NotFound
 from forum_app.core.files import FileStore
 from forum_app.core.paths import share
-from forum_app.desk import stages
+from forum_app.desk import programme_release, stages
 from forum_app.desk import views as desk_pages
 from forum_app.desk.values import Stage
 from forum_app.documents import views as documents_views
 from forum_app.editions.models import Edition
 from forum_app.proceedings import views as proceedings_views
 from forum_app.proceedings.web import add_words
+from forum_app.programme import people_views as programme_people_views
+from forum_app.programme import views as programme_views
 from forum_app.public import feed_views
 from forum_app.public import views as public_views
 
@@ -42,6 +44,9 @@ BLUEPRINTS = (
     assets.blueprint,
     desk_pages.blueprint,
     documents_views.blueprint,
+    programme_release.blueprint,
+    programme_views.blueprint,
+    programme_people_views.blueprint,
     proceedings_views.blueprint,
     feed_views.blueprint,
     public_views.blueprint,

@@ -16,7 +16,7 @@ from forum_app.documents.fitting import fit, fit_words
 from forum_app.documents.values import Call, CallDay, CallPerson, Leaflet, Letter, Sheet
 from forum_app.editions.models import Edition
 from forum_app.people.names import display, name_of, plain, sort_key
-from forum_app.proceedings.projection import project_programme
+from forum_app.proceedings.programme_snapshot import get_public_programme
 from forum_app.proceedings.values import CityValue, EditionValue
 from forum_app.programme.models import Appearance, AppearanceStatus, Panel, Segment
 from forum_app.programme.queries import list_segments
@@ -30,7 +30,7 @@ PRESENT = (AppearanceStatus.CONFIRMED, AppearanceStatus.INVITED)
 
 def make_leaflet(session: Session, edition: Edition, facts: EditionValue) -> Leaflet:
     """The public programme, as the site shows it."""
-    programme = project_programme(session, edition)
+    programme = get_public_programme(session, edition).programme
     people = {panel.number: panel.people for panel in programme.panels}
     return Leaflet(list_days(programme, facts.cities), people, list_rules(programme))
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import enum
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from forum_app.core.db import Base, Versioned, word_column
+from forum_app.core.db import Base, Instant, Versioned, word_column
 from forum_app.editions.models import Side
 from forum_app.people.models import NamedMixin, Person, Sector
 
@@ -123,3 +124,31 @@ class Appearance(NamedMixin, Versioned, Base):
     panel: Mapped[Panel | None] = relationship()
     segment: Mapped[Segment | None] = relationship()
     side: Mapped[Side | None] = relationship()
+
+
+class Absence(Base):
+    """A time at which somebody cannot be there, in wall time of the edition's city."""
+
+    __tablename__ = "absence"
+    __table_args__ = (CheckConstraint("ends_at > starts_at", name="times"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    starts_at: Mapped[datetime] = mapped_column(doc="wall time, no zone")
+    ends_at: Mapped[datetime] = mapped_column(doc="wall time, no zone")
+
+
+class ProgrammeRelease(Base):
+    """One released version of the programme, as plain public values; it never changes."""
+
+    __tablename__ = "programme_release"
+    __table_args__ = (UniqueConstraint("edition_id", "number"), CheckConstraint("number >= 1", name="number"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    released_at: Mapped[datetime] = mapped_column(Instant)
+    released_by: Mapped[str]
+    note: Mapped[str]
+    snapshot: Mapped[dict[str, Any]]

@@ -11,7 +11,7 @@ from forum_app.core import clock
 from forum_app.core.errors import NotFound
 from forum_app.core.web import EMBEDDED_POLICY, PICTURE_POLICY, get_session
 from forum_app.editions.models import Edition
-from forum_app.proceedings.projection import project_programme
+from forum_app.proceedings.programme_snapshot import PublicProgramme, get_public_programme
 from forum_app.proceedings.values import ProgrammeValue
 from forum_app.public import events as programme_events
 from forum_app.public import queries
@@ -118,17 +118,18 @@ def find_root() -> str:
     return (given or request.url_root).rstrip("/")
 
 
-def make_feed(row: Edition, page: PublicEdition) -> Feed:
+def make_feed(row: Edition, page: PublicEdition, public: PublicProgramme) -> Feed:
     """What the feeds of an edition say of themselves."""
     address = find_root() + url_for("public.edition", series=page.facts.series_slug, edition=row.slug)
     # Without a release of the programme nothing says when it was made: the edition's own first day stays the same.
-    return Feed(page.facts, address, row.version, datetime.combine(page.facts.starts_on, time(), UTC))
+    at = public.released_at or datetime.combine(page.facts.starts_on, time(), UTC)
+    return Feed(page.facts, address, public.number or 0, at)
 
 
 def _open(series: str, edition: str) -> tuple[Feed, ProgrammeValue, tuple[Event, ...]]:
     row, page = queries.get_public_edition(get_session(), series, edition, today=clock.now().date())
-    programme = project_programme(get_session(), row)
-    return make_feed(row, page), programme, programme_events.list_events(page.facts, programme)
+    public = get_public_programme(get_session(), row)
+    return make_feed(row, page, public), public.programme, programme_events.list_events(page.facts, public.programme)
 
 
 def _answer(data: bytes, media_type: str) -> Response:

@@ -14,7 +14,8 @@ from forum_app.core.files import FileStore
 from forum_app.core.web import PICTURE_POLICY, get_session
 from forum_app.editions.models import Edition
 from forum_app.proceedings.forms import OUTPUT_NAMES
-from forum_app.proceedings.projection import project_programme, project_recommendations
+from forum_app.proceedings.programme_snapshot import get_public_programme
+from forum_app.proceedings.projection import project_recommendations
 from forum_app.proceedings.values import ProgrammeValue, RecommendationGroupValue
 from forum_app.public import queries
 from forum_app.public.events import list_events
@@ -51,7 +52,8 @@ def series(series: str) -> ResponseReturnValue:
 def edition(series: str, edition: str) -> ResponseReturnValue:
     """An edition like a programme leaflet."""
     row, page = _open(series, edition)
-    programme = project_programme(get_session(), row)
+    public = get_public_programme(get_session(), row)
+    programme = public.programme
     brief = queries.list_recommendation_lines(get_session(), row) if page.recommendations_public else ()
     return _render(
         "public/edition.html",
@@ -61,7 +63,8 @@ def edition(series: str, edition: str) -> ResponseReturnValue:
         days=list_days(programme, page.facts.cities),
         rules=list_rules(programme),
         groups=brief,
-        linked_data=as_block(make_linked_data(make_feed(row, page), list_events(page.facts, programme))),
+        version=public,
+        linked_data=as_block(make_linked_data(make_feed(row, page, public), list_events(page.facts, programme))),
     )
 
 
@@ -69,7 +72,7 @@ def edition(series: str, edition: str) -> ResponseReturnValue:
 def panel(series: str, edition: str, number: int) -> ResponseReturnValue:
     """One panel: its summary, its people, when it sits."""
     row, page = _open(series, edition)
-    programme = project_programme(get_session(), row)
+    programme = get_public_programme(get_session(), row).programme
     found = next((panel for panel in programme.panels if panel.number == number), None)
     if found is None:
         raise NotFound(f"{page.facts.citation} has no panel {number}.")

@@ -1,0 +1,268 @@
+"""Keeping a programme: panels, segments, who appears, absences, ground rules, releases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from forum_app.core.errors import ForumError
+from forum_app.editions.models import Edition
+from forum_app.people.models import Person, Sector
+from forum_app.programme.ground_rules import check_change
+from forum_app.programme.models import (
+    Absence,
+    Appearance,
+    AppearanceStatus,
+    GroundRule,
+    Panel,
+    ProgrammeRelease,
+    Role,
+    Segment,
+    SegmentKind,
+)
+from forum_app.programme.ordering import Slot
+from forum_app.programme.wall_times import check_wall_time
+
+NAME_PARTS = ("given", "family", "particle", "name_order", "native_name", "honorific", "post_nominals", "sort_key")
+
+
+class InUse(ForumError):
+    """Something can't be removed, since other things refer to it."""
+
+
+def add_panel(session: Session, *, edition: Edition, title: str, short_title: str, summary: str | None) -> Panel:
+    """A panel with the next number of its edition."""
+    last = session.scalar(select(func.max(Panel.number)).where(Panel.edition_id == edition.id)) or 0
+    panel = Panel(edition_id=edition.id, number=last + 1, title=title, short_title=short_title, summary=summary)
+    session.add(panel)
+    session.flush()
+    return panel
+
+
+def edit_panel(session: Session, *, panel: Panel, title: str, short_title: str, summary: str | None) -> Panel:
+    """Another wording of a panel."""
+    panel.title, panel.short_title, panel.summary = title, short_title, summary
+    session.flush()
+    return panel
+
+
+def remove_panel(session: Session, *, panel: Panel) -> None:
+    """Take a panel out with its segments and appearances. Raises InUse where insights or recommendations are of it."""
+    what = f"Panel {panel.number}"
+    _check_removable(session, what=what, where=Appearance.panel_id == panel.id)
+    _remove(session, panel, what)
+
+
+def add_segment(
+    session: Session,
+    *,
+    edition: Edition,
+    kind: SegmentKind,
+    title: str,
+    panel_id: int | None,
+    starts_at: datetime,
+    ends_at: datetime,
+    room: str | None,
+    ground_rule: GroundRule,
+) -> Segment:
+    """A segment with a key of its own. Raises NoSuchTime for a wall time that its day doesn't have."""
+    _check_times(edition, starts_at, ends_at)
+    segment = Segment(
+        edition_id=edition.id,
+        key=_make_key(session, edition, kind.value),
+        kind=kind,
+        title=title,
+        panel_id=panel_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        room=room,
+        ground_rule=ground_rule,
+    )
+    session.add(segment)
+    session.flush()
+    return segment
+
+
+def edit_segment(
+    session: Session,
+    *,
+    edition: Edition,
+    segment: Segment,
+    kind: SegmentKind,
+    title: str,
+    panel_id: int | None,
+    starts_at: datetime,
+    ends_at: datetime,
+    room: str | None,
+    ground_rule: GroundRule,
+) -> Segment:
+    """Other facts of a segment. Raises NoSuchTime, RuleLoosened."""
+    _check_times(edition, starts_at, ends_at)
+    check_change(ground_rule, segment.ground_rule, announced=segment.rule_announced_on is not None)
+    segment.kind, segment.title, segment.panel_id = kind, title, panel_id
+    segment.starts_at, segment.ends_at = starts_at, ends_at
+    segment.room, segment.ground_rule = room, ground_rule
+    session.flush()
+    return segment
+
+
+def place_segments(session: Session, *, edition: Edition, segments: Sequence[Segment], slots: Sequence[Slot]) -> None:
+    """Give segments the times of their slots (by key). Raises NoSuchTime."""
+    times = {slot.key: slot for slot in slots}
+    for segment in segments:
+        slot = times.get(segment.key)
+        if slot is not None and (slot.starts, slot.ends) != (segment.starts_at, segment.ends_at):
+            _check_times(edition, slot.starts, slot.ends)
+            segment.starts_at, segment.ends_at = slot.starts, slot.ends
+    session.flush()
+
+
+def remove_segment(session: Session, *, segment: Segment) -> None:
+    """Take a segment out with the appearances in it. Raises InUse where insights are of it."""
+    what = f"“{segment.title}”"
+    _check_removable(session, what=what, where=Appearance.segment_id == segment.id)
+    _remove(session, segment, what)
+
+
+def announce_rule(session: Session, *, segment: Segment, by: str, on: date) -> None:
+    """Record who announced a segment's ground rule, and when; from now on it can only get stricter."""
+    segment.rule_announced_by, segment.rule_announced_on = by, on
+    session.flush()
+
+
+def add_appearance(
+    session: Session,
+    *,
+    edition: Edition,
+    person: Person,
+    panel_id: int | None,
+    segment_id: int | None,
+    role: Role,
+    side_id: int | None,
+    sector: Sector,
+    title: str | None,
+    affiliation: str | None,
+    listed: bool,
+) -> Appearance:
+    """Somebody on a panel or in a segment, asked or to be asked; the name is frozen as it is today."""
+    appearance = Appearance(
+        edition_id=edition.id,
+        key=_make_key(session, edition, "appearance"),
+        person_id=person.id,
+        panel_id=panel_id,
+        segment_id=segment_id,
+        role=role,
+        status=AppearanceStatus.INVITED,
+        listed=listed,
+        title=title,
+        affiliation=affiliation,
+        side_id=side_id,
+        sector=sector,
+        **{part: getattr(person, part) for part in NAME_PARTS},
+    )
+    session.add(appearance)
+    session.flush()
+    return appearance
+
+
+def edit_appearance(
+    session: Session,
+    *,
+    appearance: Appearance,
+    role: Role,
+    status: AppearanceStatus,
+    side_id: int | None,
+    sector: Sector,
+    title: str | None,
+    affiliation: str | None,
+    listed: bool,
+) -> Appearance:
+    """Other facts of an appearance, as of the day of the edition."""
+    appearance.role, appearance.status, appearance.listed = role, status, listed
+    appearance.side_id, appearance.sector = side_id, sector
+    appearance.title, appearance.affiliation = title, affiliation
+    session.flush()
+    return appearance
+
+
+def set_appearance_status(session: Session, *, appearance: Appearance, status: AppearanceStatus) -> None:
+    """What came of asking: confirmed, declined, cancelled, or asked again."""
+    appearance.status = status
+    session.flush()
+
+
+def remove_appearance(session: Session, *, appearance: Appearance) -> None:
+    """Take out somebody who has not answered. Raises InUse for whoever has: what they said may be in the book."""
+    _check_removable(session, what="This appearance", where=Appearance.id == appearance.id)
+    _remove(session, appearance, "This appearance")
+
+
+def add_absence(
+    session: Session, *, edition: Edition, person_id: int, starts_at: datetime, ends_at: datetime
+) -> Absence:
+    """A time at which somebody cannot be there. Raises ForumError where it ends before it begins."""
+    if ends_at <= starts_at:
+        raise ForumError("An absence must end after it begins.")
+    absence = Absence(edition_id=edition.id, person_id=person_id, starts_at=starts_at, ends_at=ends_at)
+    session.add(absence)
+    session.flush()
+    return absence
+
+
+def release_programme(
+    session: Session, *, edition: Edition, snapshot: Mapping[str, Any], by: str, note: str, now: datetime
+) -> ProgrammeRelease:
+    """The next numbered version of the programme, which readers see from now on. `snapshot` is public by itself."""
+    last = select(func.max(ProgrammeRelease.number)).where(ProgrammeRelease.edition_id == edition.id)
+    release = ProgrammeRelease(
+        edition_id=edition.id,
+        number=(session.scalar(last) or 0) + 1,
+        released_at=now,
+        released_by=by,
+        note=note,
+        snapshot=dict(snapshot),
+    )
+    session.add(release)
+    session.flush()
+    return release
+
+
+def _check_times(edition: Edition, starts_at: datetime, ends_at: datetime) -> None:
+    if ends_at <= starts_at:
+        raise ForumError("A segment must end after it begins.")
+    for wall in (starts_at, ends_at):
+        check_wall_time(wall, edition.city.timezone)
+
+
+def _check_removable(session: Session, *, what: str, where: ColumnElement[bool]) -> None:
+    """Nobody who answered is lost with a removal: what they said may be in the book."""
+    answered = select(func.count()).where(where, Appearance.status != AppearanceStatus.INVITED)
+    if session.scalar(answered):
+        raise InUse(f"{what} can’t be removed: people in it have answered. Cancel their appearance instead.")
+
+
+def _remove(session: Session, row: Panel | Segment | Appearance, what: str) -> None:
+    try:
+        with session.begin_nested():
+            session.delete(row)
+            session.flush()
+    except IntegrityError as error:
+        raise InUse(
+            f"{what} can’t be removed: insights, recommendations or invitations refer to it. Cancel it instead, or "
+            "remove these first."
+        ) from error
+
+
+def _make_key(session: Session, edition: Edition, word: str) -> str:
+    """A key that no segment or appearance of the edition has: the word and the next free number."""
+    table = Appearance if word == "appearance" else Segment
+    taken = set(session.scalars(select(table.key).where(table.edition_id == edition.id)))
+    number = 1
+    while f"{word}-{number}" in taken:
+        number += 1
+    return f"{word}-{number}"

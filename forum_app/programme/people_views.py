@@ -1,0 +1,190 @@
+"""The desk's pages of who appears in a programme, and of who cannot be there when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, cast
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+
+from forum_app.accounts.gate import needs
+from forum_app.accounts.rights import Right
+from forum_app.core.errors import ForumError
+from forum_app.core.web import get_session
+from forum_app.editions.models import Edition
+from forum_app.editions.queries import get_edition, list_sides
+from forum_app.people.models import Person, Sector
+from forum_app.people.names import display, name_of
+from forum_app.people.queries import get_person, list_people
+from forum_app.programme import actions, queries
+from forum_app.programme.forms import AbsenceForm, AppearanceForm, PlainForm
+from forum_app.programme.models import Appearance, AppearanceStatus, Role
+from forum_app.programme.recording import note
+
+blueprint = Blueprint("appearances", __name__, url_prefix="/desk/<edition>/programme")
+
+FACTS = ("role", "title", "affiliation", "side", "sector", "status", "listed")
+
+
+@blueprint.route("/people/new", methods=["GET", "POST"])
+@needs(Right.PROGRAMME)
+def new(edition: str) -> ResponseReturnValue:
+    """Somebody more, on a panel or in a segment."""
+    row = get_edition(get_session(), edition)
+    form = _fit(row, AppearanceForm(data={"place": request.args.get("place", ""), "sector": Sector.ACADEMIA.value}))
+    del form.status
+    people = list_people(get_session())
+    form.person.choices = [SelectChoice("", "Choose"), *(SelectChoice(one.key, _listed(one)) for one in people)]
+    if form.validate_on_submit():
+        person = get_person(get_session(), cast(str, form.person.data))
+        facts = _facts(row, form)
+        added = actions.add_appearance(get_session(), edition=row, person=person, **_place(row, form), **facts)
+        note(get_session(), row, "asked somebody for", f"appearance {added.key} of {row.slug}")
+        return _back(row, f"{display(name_of(added))} is added, and not asked yet.")
+    return _answer(row, form)
+
+
+@blueprint.route("/people/<key>", methods=["GET", "POST"])
+@needs(Right.PROGRAMME)
+def appearance(edition: str, key: str) -> ResponseReturnValue:
+    """Other facts of an appearance, as they are to stand in this edition for ever."""
+    row = get_edition(get_session(), edition)
+    found = queries.get_appearance(get_session(), row, key)
+    stored = _stored(row, found)
+    form = _fit(row, AppearanceForm(data={**stored, "version": found.version}))
+    del form.person
+    del form.place
+    conflicts: dict[str, str] = {}
+    if form.validate_on_submit():
+        conflicts = form.find_conflicts(stored, found.version)
+        if not conflicts:
+            status = AppearanceStatus(form.status.data)
+            actions.edit_appearance(get_session(), appearance=found, status=status, **_facts(row, form))
+            after = {name: form[name].data for name in FACTS}
+            note(get_session(), row, "changed", f"appearance {key} of {row.slug}", before=stored, after=after)
+            return _back(row, f"{display(name_of(found))} is saved.")
+    return _answer(row, form, conflicts=conflicts, appearance=found, name=display(name_of(found)))
+
+
+@blueprint.route("/people/<key>/remove", methods=["GET", "POST"])
+@needs(Right.PROGRAMME)
+def remove(edition: str, key: str) -> ResponseReturnValue:
+    """Take out somebody who has not answered."""
+    row = get_edition(get_session(), edition)
+    found, form = queries.get_appearance(get_session(), row, key), PlainForm()
+    name = display(name_of(found))
+    if form.validate_on_submit():
+        try:
+            actions.remove_appearance(get_session(), appearance=found)
+        except ForumError as error:
+            form.form_errors.append(str(error))
+        else:
+            note(get_session(), row, "removed", f"appearance {key} of {row.slug}")
+            return _back(row, f"{name} is taken out.")
+    status = 422 if form.errors else 200
+    return render_template("programme/remove.html", edition=row, form=form, conflicts={}, what=name), status
+
+
+@blueprint.route("/absences", methods=["GET", "POST"])
+@needs(Right.PROGRAMME)
+def absences(edition: str) -> ResponseReturnValue:
+    """When people of this edition cannot be there."""
+    row, form = get_edition(get_session(), edition), AbsenceForm()
+    people = {one.person_id: display(name_of(one)) for one in queries.list_appearances(get_session(), row)}
+    form.person.choices = [SelectChoice(str(key), name) for key, name in sorted(people.items(), key=lambda one: one[1])]
+    if form.validate_on_submit():
+        try:
+            actions.add_absence(
+                get_session(),
+                edition=row,
+                person_id=int(cast(str, form.person.data)),
+                starts_at=cast(datetime, form.starts_at.data),
+                ends_at=cast(datetime, form.ends_at.data),
+            )
+        except ForumError as error:
+            form.form_errors.append(str(error))
+        else:
+            note(get_session(), row, "noted an absence in", f"edition {row.slug}")
+            flash("The absence is noted; the programme warns where it matters.")
+            return redirect(url_for("appearances.absences", edition=row.slug), 303)
+    found = [
+        (people.get(one.person_id, ""), one.starts_at, one.ends_at) for one in queries.list_absences(get_session(), row)
+    ]
+    status = 422 if form.errors else 200
+    return render_template("programme/absences.html", edition=row, form=form, absences=found), status
+
+
+def _listed(person: Person) -> str:
+    name = display(name_of(person))
+    return f"{name} {person.native_name}" if person.native_name else name
+
+
+def _fit(edition: Edition, form: AppearanceForm) -> AppearanceForm:
+    session = get_session()
+    form.side.choices = [
+        SelectChoice("", "Neither"),
+        *(SelectChoice(side.key, side.label) for side in list_sides(session, edition.series)),
+    ]
+    form.place.choices = [
+        *(
+            SelectChoice(f"panel-{one.number}", f"Panel {one.number}: {one.title}")
+            for one in queries.list_panels(session, edition)
+        ),
+        *(
+            SelectChoice(f"segment-{one.key}", one.title)
+            for one in queries.list_segments(session, edition)
+            if not one.panel_id
+        ),
+    ]
+    return form
+
+
+def _place(edition: Edition, form: AppearanceForm) -> dict[str, Any]:
+    kind, _dash, key = cast(str, form.place.data).partition("-")
+    if kind == "panel":
+        return {"panel_id": queries.get_panel(get_session(), edition, int(key)).id, "segment_id": None}
+    return {"panel_id": None, "segment_id": queries.get_segment(get_session(), edition, key).id}
+
+
+def _facts(edition: Edition, form: AppearanceForm) -> dict[str, Any]:
+    sides = {side.key: side.id for side in list_sides(get_session(), edition.series)}
+    return {
+        "role": Role(form.role.data),
+        "side_id": sides.get(form.side.data or ""),
+        "sector": Sector(form.sector.data),
+        "title": form.title.data or None,
+        "affiliation": form.affiliation.data or None,
+        "listed": bool(form.listed.data),
+    }
+
+
+def _stored(edition: Edition, row: Appearance) -> dict[str, Any]:
+    sides = {side.id: side.key for side in list_sides(get_session(), edition.series)}
+    return {
+        "role": row.role.value,
+        "title": row.title,
+        "affiliation": row.affiliation,
+        "side": sides.get(row.side_id, "") if row.side_id else "",
+        "sector": row.sector.value,
+        "status": row.status.value,
+        "listed": row.listed,
+    }
+
+
+def _answer(edition: Edition, form: AppearanceForm, **values: Any) -> ResponseReturnValue:
+    conflicts = values.pop("conflicts", {})
+    status = 409 if conflicts else 422 if form.errors else 200
+    return render_template(
+        "programme/appearance.html",
+        edition=edition,
+        form=form,
+        conflicts=conflicts,
+        **({"appearance": None, "name": ""} | values),
+    ), status
+
+
+def _back(edition: Edition, words: str) -> ResponseReturnValue:
+    flash(words)
+    return redirect(url_for("programme.programme", edition=edition.slug), 303)

@@ -1,0 +1,231 @@
+"""The desk's timetable as plain values: days, segments with both cities' hours, panels with their people, warnings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from forum_app.core.times import CityTime, city_times
+from forum_app.editions.models import Edition, EditionFormat, HostCity
+from forum_app.editions.queries import list_cities, list_sides
+from forum_app.people.names import display, name_of, sort_key
+from forum_app.programme import queries
+from forum_app.programme.conflicts import Away, Finding, Frame, Seat, Sitting, find_conflicts
+from forum_app.programme.models import Appearance, AppearanceStatus, Segment
+
+PRESENT = (AppearanceStatus.CONFIRMED, AppearanceStatus.INVITED)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """Somebody in the timetable; `state` is the answer in a word."""
+
+    key: str
+    name: str
+    role: str
+    side: str | None
+    affiliation: str | None
+    state: str
+    listed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentLine:
+    """A segment of the desk's timetable."""
+
+    key: str
+    title: str
+    kind: str
+    panel: int | None
+    spans: tuple[tuple[CityTime, CityTime], ...]
+    room: str | None
+    rule: str
+    announced: bool
+    people: tuple[PersonLine, ...]
+    first: bool
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayLines:
+    """A day of the desk's timetable with its clocks."""
+
+    date: date
+    clocks: tuple[str, ...]
+    segments: tuple[SegmentLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PanelLines:
+    """A panel with everybody on it."""
+
+    number: int
+    title: str
+    people: tuple[PersonLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """The whole page; `released` says which version readers see."""
+
+    days: tuple[DayLines, ...]
+    panels: tuple[PanelLines, ...]
+    findings: tuple[Finding, ...]
+    released: int | None
+    released_at: datetime | None
+
+
+def make_timetable(session: Session, edition: Edition) -> Timetable:
+    """The working draft of an edition's programme with its warnings. Seven queries, whatever the size."""
+    segments, appearances = queries.list_segments(session, edition), queries.list_appearances(session, edition)
+    panels, cities = queries.list_panels(session, edition), list_cities(session, edition.series)
+    release = queries.find_programme_release(session, edition)
+    findings = _findings(session, edition, segments, appearances, {panel.id: panel.number for panel in panels})
+    places = _places(edition, cities)
+    return Timetable(
+        days=_days(edition, segments, appearances, places),
+        panels=tuple(
+            PanelLines(panel.number, panel.title, _people(row for row in appearances if row.panel_id == panel.id))
+            for panel in panels
+        ),
+        findings=findings,
+        released=release.number if release else None,
+        released_at=release.released_at if release else None,
+    )
+
+
+def _places(edition: Edition, cities: Sequence[HostCity]) -> tuple[tuple[str, str], ...]:
+    """The host city first, then the others; cities of one zone are told once."""
+    ordered = [edition.city, *(city for city in cities if city.id != edition.city_id)]
+    zones: dict[str, str] = {}
+    for city in ordered:
+        zones.setdefault(city.timezone, city.name)
+    return tuple((name, zone) for zone, name in zones.items())
+
+
+def _days(
+    edition: Edition,
+    segments: Sequence[Segment],
+    appearances: Sequence[Appearance],
+    places: tuple[tuple[str, str], ...],
+) -> tuple[DayLines, ...]:
+    by_day: dict[date, list[Segment]] = defaultdict(list)
+    for segment in segments:
+        by_day[segment.starts_at.date()].append(segment)
+    in_segment: dict[int, list[Appearance]] = defaultdict(list)
+    for row in appearances:
+        if row.segment_id is not None:
+            in_segment[row.segment_id].append(row)
+    zone = ZoneInfo(edition.city.timezone)
+    return tuple(
+        DayLines(
+            day,
+            tuple(name for name, _zone in places),
+            tuple(
+                _line(segment, zone, places, _people(in_segment[segment.id]), (place == 0, place == len(found) - 1))
+                for place, segment in enumerate(found)
+            ),
+        )
+        for day, found in sorted(by_day.items())
+    )
+
+
+def _line(
+    segment: Segment,
+    zone: ZoneInfo,
+    places: tuple[tuple[str, str], ...],
+    people: tuple[PersonLine, ...],
+    ends: tuple[bool, bool],
+) -> SegmentLine:
+    starts, stops = segment.starts_at.replace(tzinfo=zone), segment.ends_at.replace(tzinfo=zone)
+    return SegmentLine(
+        key=segment.key,
+        title=segment.title,
+        kind=segment.kind.value,
+        panel=segment.panel.number if segment.panel else None,
+        spans=tuple(zip(city_times(starts, places), city_times(stops, places), strict=True)),
+        room=segment.room,
+        rule=segment.ground_rule.value,
+        announced=segment.rule_announced_on is not None,
+        people=people,
+        first=ends[0],
+        last=ends[1],
+    )
+
+
+def _people(rows: object) -> tuple[PersonLine, ...]:
+    found = sorted(rows, key=lambda row: (sort_key(name_of(row)), row.id))  # type: ignore[call-overload]
+    return tuple(
+        PersonLine(
+            key=row.key,
+            name=display(name_of(row)),
+            role=row.role.value,
+            side=row.side.key if row.side else None,
+            affiliation=row.affiliation,
+            state=row.status.value,
+            listed=row.listed,
+        )
+        for row in found
+    )
+
+
+def _findings(
+    session: Session,
+    edition: Edition,
+    segments: Sequence[Segment],
+    appearances: Sequence[Appearance],
+    numbers: dict[int, int],
+) -> tuple[Finding, ...]:
+    zone = ZoneInfo(edition.city.timezone)
+    keys = {segment.id: segment.key for segment in segments}
+    seats = [
+        Seat(
+            person=row.person_id,
+            name=display(name_of(row)),
+            panel=numbers.get(row.panel_id) if row.panel_id else None,
+            segment=keys.get(row.segment_id) if row.segment_id else None,
+            role=row.role.value,
+            confirmed=row.status is AppearanceStatus.CONFIRMED,
+            side=row.side.key if row.side else None,
+            sector=row.sector.value,
+        )
+        for row in appearances
+        if row.status in PRESENT
+    ]
+    sittings = [
+        Sitting(
+            segment.key,
+            segment.title,
+            segment.kind.value,
+            segment.panel.number if segment.panel else None,
+            segment.starts_at.replace(tzinfo=zone),
+            segment.ends_at.replace(tzinfo=zone),
+            segment.room,
+        )
+        for segment in segments
+    ]
+    away = [
+        Away(row.person_id, row.starts_at.replace(tzinfo=zone), row.ends_at.replace(tzinfo=zone))
+        for row in queries.list_absences(session, edition)
+    ]
+    return find_conflicts(_frame(session, edition), sittings, seats, away)
+
+
+def _frame(session: Session, edition: Edition) -> Frame:
+    cities = list_cities(session, edition.series)
+    other = next((city for city in cities if city.timezone != edition.city.timezone), edition.city)
+    return Frame(
+        starts_on=edition.starts_on,
+        ends_on=edition.ends_on,
+        zone=edition.city.timezone,
+        other_city=other.name,
+        other_zone=other.timezone,
+        remote=edition.format is not EditionFormat.IN_PERSON,
+        sides=tuple(side.key for side in list_sides(session, edition.series)),
+        crowd_threshold=edition.series.crowd_threshold,
+    )

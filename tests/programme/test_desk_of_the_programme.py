@@ -1,0 +1,212 @@
+"""A programme kept at the desk: by forms, by the buttons, against overlapping edits, and released in versions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from forum_app.accounts.models import AuditEntry
+from forum_app.editions.models import ListVisibility
+from forum_app.proceedings.programme_snapshot import from_snapshot, narrow, to_snapshot
+from forum_app.proceedings.projection import project_programme
+from forum_app.programme.models import Appearance, AppearanceStatus, GroundRule, Panel, ProgrammeRelease, Segment
+from tests.desk import post, read_field
+from tests.factories import Forum
+from tests.public.site import Site
+from tests.public.test_every_page import count_queries
+from tests.public.wellformed import list_faults
+
+PAGE = "/desk/2026-seoul/programme"
+PUBLIC = "/rok-nl-forum/2026-seoul"
+SEGMENT = {
+    "kind": "keynote", "title": "Keynote", "panel": "", "day": "2026-04-22", "starts": "08:00", "ends": "09:00",
+    "room": "Great Room", "ground_rule": "on the record",
+}  # fmt: skip
+
+
+def _segment(session: Session, key: str) -> Segment:
+    session.expire_all()
+    return session.scalars(select(Segment).where(Segment.key == key)).one()
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/panels/new", "/panels/1", "/panels/1/remove", "/segments/new", "/segments/panel-1",
+             "/segments/panel-1/rule", "/people/new", "/people/appearance-1", "/absences", "/release"]
+)  # fmt: skip
+def test_every_page_is_sound(desk: FlaskClient, path: str) -> None:
+    page = desk.get(PAGE + path)
+    assert (page.status_code, list_faults(page.text)) == (200, [])
+
+
+def test_panels_segments_and_people_are_added_by_form(desk: FlaskClient, forum: Forum, session: Session) -> None:
+    assert post(desk, f"{PAGE}/panels/new", title="Third", short_title="T", summary="").status_code == 303
+    assert post(desk, f"{PAGE}/segments/new", **SEGMENT).status_code == 303
+    person = forum.session.get_one(Appearance, 1)
+    person_key, family = person.person.key, person.family
+    # Its reading would keep the database from the site.
+    session.rollback()
+    fields = {"person": person_key, "place": "segment-keynote-1", "role": "keynote", "side": "NL"}
+    more = {"title": "Director", "affiliation": "Institute", "sector": "industry", "listed": "y"}
+    assert post(desk, f"{PAGE}/people/new", **fields, **more).status_code == 303
+    session.expire_all()
+    assert session.scalars(select(Panel.title).order_by(Panel.number)).all() == [
+        "Panel title 1",
+        "Panel title 2",
+        "Third",
+    ]
+    keynote = _segment(session, "keynote-1")
+    assert (keynote.starts_at, keynote.room) == (datetime(2026, 4, 22, 8), "Great Room")  # noqa: DTZ001 -- wall time
+    added = session.scalars(select(Appearance).where(Appearance.segment_id == keynote.id)).one()
+    assert (added.status, added.family, added.affiliation) == (AppearanceStatus.INVITED, family, "Institute")
+
+
+def test_a_wrong_form_says_where_and_keeps_what_was_typed(desk: FlaskClient, session: Session) -> None:
+    answer: Any = post(desk, f"{PAGE}/segments/new", **(SEGMENT | {"title": "", "room": "Kept & safe"}))
+    assert answer.status_code == 422
+    assert "Give the segment a title." in answer.text
+    assert 'value="Kept &amp; safe"' in answer.text
+    refused: Any = post(desk, f"{PAGE}/segments/new", **(SEGMENT | {"kind": "panel"}))
+    assert (refused.status_code, "needs its panel" in refused.text) == (422, True)
+    assert session.scalars(select(Segment.key).order_by(Segment.key)).all() == ["panel-1", "panel-2"]
+
+
+def test_the_clock_of_the_city_is_asked(desk: FlaskClient, forum: Forum, session: Session) -> None:
+    forum.edition.city_id = forum.cities["the-hague"].id
+    session.commit()
+    jump = SEGMENT | {"day": "2026-03-29", "starts": "02:30", "ends": "03:30"}
+    answer: Any = post(desk, f"{PAGE}/segments/new", **jump)
+    assert (answer.status_code, "jumps over 02:30" in answer.text) == (422, True)
+
+
+def test_buttons_move_a_segment_within_its_day(desk: FlaskClient, session: Session) -> None:
+    token = read_field(desk.get(PAGE).text, "csrf_token")
+    answer = desk.post(f"{PAGE}/segments/panel-2/move", data={"csrf_token": token, "to": "0"})
+    assert (answer.status_code, answer.location) == (303, f"{PAGE}#segment-panel-2")
+    times = {key: _segment(session, key).starts_at.hour for key in ("panel-1", "panel-2")}
+    assert times == {"panel-2": 10, "panel-1": 11}
+
+
+def test_two_who_edit_at_once_see_both_versions(desk: FlaskClient, session: Session) -> None:
+    first, second = desk.get(f"{PAGE}/panels/1"), desk.get(f"{PAGE}/panels/1")
+    fields = {"short_title": "P1", "summary": ""}
+    for page, title in ((first, "Mine"), (second, "Theirs")):
+        data = fields | {
+            "title": title,
+            "csrf_token": read_field(page.text, "csrf_token"),
+            "version": read_field(page.text, "version"),
+        }
+        answer = desk.post(f"{PAGE}/panels/1", data=data)
+    assert answer.status_code == 409
+    assert "<q>Mine</q>" in answer.text
+    assert 'value="Theirs"' in answer.text
+    session.expire_all()
+    assert session.scalars(select(Panel.title).where(Panel.number == 1)).one() == "Mine"
+    session.rollback()
+    # Sent again it means it.
+    data |= {"csrf_token": read_field(answer.text, "csrf_token"), "version": read_field(answer.text, "version")}
+    assert desk.post(f"{PAGE}/panels/1", data=data).status_code == 303
+
+
+def test_an_announced_rule_cannot_be_loosened_by_the_form(desk: FlaskClient, session: Session) -> None:
+    assert post(desk, f"{PAGE}/segments/panel-1/rule", by="The chair", on="2026-04-22").status_code == 303
+    form = SEGMENT | {"kind": "panel", "panel": "1", "title": "Panel 1"}
+    version = read_field(desk.get(f"{PAGE}/segments/panel-1").text, "version")
+    looser: Any = post(desk, f"{PAGE}/segments/panel-1", **form, version=version)
+    assert (looser.status_code, "can only get stricter" in looser.text) == (422, True)
+    stricter = post(desk, f"{PAGE}/segments/panel-1", **(form | {"ground_rule": "off the record"}), version=version)
+    assert (stricter.status_code, _segment(session, "panel-1").ground_rule) == (303, GroundRule.OFF_THE_RECORD)
+
+
+def test_who_has_answered_is_not_removed(desk: FlaskClient, forum: Forum, session: Session) -> None:
+    asked = forum.add_speaker(1, status=AppearanceStatus.INVITED).key
+    session.commit()
+    refused: Any = post(desk, f"{PAGE}/people/appearance-1/remove")
+    assert (refused.status_code, "have answered" in refused.text) == (422, True)
+    assert post(desk, f"{PAGE}/panels/1/remove").status_code == 422
+    assert post(desk, f"{PAGE}/people/{asked}/remove").status_code == 303
+    session.expire_all()
+    assert "appearance-1" in session.scalars(select(Appearance.key)).all()
+    assert asked not in session.scalars(select(Appearance.key)).all()
+
+
+def test_readers_see_the_released_version_only(site: Site, desk: FlaskClient, forum: Forum, session: Session) -> None:
+    assert post(desk, f"{PAGE}/release", note="First").status_code == 303
+    version = read_field(desk.get(f"{PAGE}/panels/1").text, "version")
+    post(desk, f"{PAGE}/panels/1", title="Another title", short_title="P1", summary="", version=version)
+    assert ("Another title" in site.get(PUBLIC).text, "Version 1" in site.get(PUBLIC).text) == (False, True)
+    page = desk.get(f"{PAGE}/release").text
+    assert "Panel 1: Another title (title or summary)" in page
+    assert post(desk, f"{PAGE}/release", note="").status_code == 303
+    assert ("Another title" in site.get(PUBLIC).text, "Version 2" in site.get(PUBLIC).text) == (True, True)
+    assert [row.number for row in session.scalars(select(ProgrammeRelease))] == [1, 2]
+
+
+def test_who_withdraws_is_gone_at_once(site: Site, desk: FlaskClient, forum: Forum, session: Session) -> None:
+    hidden = forum.add_speaker(1, family="Unlisted", listed=False)
+    asked = forum.add_speaker(1, family="Asked", status=AppearanceStatus.INVITED)
+    session.commit()
+    post(desk, f"{PAGE}/release", note="")
+    first = session.scalars(select(Appearance).where(Appearance.key == "appearance-1")).one()
+    assert first.family in site.get(PUBLIC).text
+    assert str(session.scalars(select(ProgrammeRelease.snapshot)).one()).count(first.family) == 1
+    kept = str(session.scalars(select(ProgrammeRelease.snapshot)).one())
+    assert [row.family for row in (hidden, asked) if row.family in kept] == []
+    first.status = AppearanceStatus.CANCELLED
+    session.commit()
+    assert first.family not in site.get(PUBLIC).text
+    assert first.family not in site.get(f"{PUBLIC}/programme.json").text
+    forum.edition.participant_list = ListVisibility.ORGANISERS
+    session.commit()
+    assert "The list of participants of this edition is not public" in site.get(PUBLIC).text
+
+
+@given(still=st.sets(st.sampled_from([f"appearance-{number}" for number in range(1, 9)])))
+def test_a_snapshot_comes_back_whole_and_is_only_narrowed(still: set[str]) -> None:
+    from forum_app.core.db import Base, make_engine
+    from tests.factories import make_forum
+
+    engine = make_engine("sqlite://")
+    Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        forum = make_forum(session)
+        forum.add_panel(1)
+        for _ in range(4):
+            forum.add_speaker(1)
+        programme = project_programme(session, forum.edition)
+        assert from_snapshot(to_snapshot(programme), "Asia/Seoul") == programme
+        keys = {person.key for panel in programme.panels for person in panel.people}
+        narrowed = narrow(programme, frozenset(still), {"panel-1": GroundRule.OFF_THE_RECORD})
+        assert {person.key for panel in narrowed.panels for person in panel.people} == keys & still
+        assert [segment.ground_rule for segment in narrowed.segments] == ["off the record"]
+    engine.dispose()
+
+
+def test_what_is_done_stands_in_the_audit_log(desk: FlaskClient, session: Session) -> None:
+    version = read_field(desk.get(f"{PAGE}/panels/1").text, "version")
+    post(desk, f"{PAGE}/panels/1", title="Another title", short_title="P1", summary="", version=version)
+    row = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert row is not None
+    assert (row.verb, row.object) == ("changed", "panel 1 of 2026-seoul")
+    assert (row.before, row.after) == ({"title": "Panel title 1"}, {"title": "Another title"})
+
+
+def test_the_timetable_asks_the_same_however_many_people(
+    desk: FlaskClient, forum: Forum, session: Session, engine: Engine
+) -> None:
+    counts = []
+    for people in (1, 3, 60):
+        for _ in range(people):
+            forum.add_speaker(1)
+        session.commit()
+        with count_queries(engine) as asked:
+            assert desk.get(PAGE).status_code == 200
+        counts.append(len(asked))
+    assert len(set(counts)) == 1
+    assert counts[0] <= 12
