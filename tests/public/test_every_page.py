@@ -36,8 +36,8 @@ PUBLIC = {
 }  # fmt: skip
 DESK = {
     "overview.index", "overview.edition", "programme.programme", "programme.new_panel", "programme.panel",
-    "programme.remove_panel", "programme.new_segment", "programme.segment", "programme.remove_segment", "programme.move",
-    "programme.announce", "appearances.new", "appearances.appearance", "appearances.remove", "appearances.absences",
+    "programme.remove_panel", "programme.new_segment", "programme.segment", "programme.remove_segment",
+    "programme.move", "programme.announce", "appearances.new", "appearances.appearance", "appearances.remove", "appearances.absences",
     "programme_release.release", "documents.documents", "documents.programme", "documents.run_of_show",
     "documents.badges", "documents.table_tents", "documents.letter", "proceedings.releases", "proceedings.build",
     "proceedings.release_pdf",
