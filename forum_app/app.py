@@ -28,6 +28,8 @@ from forum_app.desk import programme_release, stages
 from forum_app.desk import views as desk_pages
 from forum_app.desk.values import Stage
 from forum_app.documents import views as documents_views
+from forum_app.editions import date_views
+from forum_app.editions import views as editions_views
 from forum_app.editions.models import Edition
 from forum_app.proceedings import views as proceedings_views
 from forum_app.proceedings.web import add_words
@@ -44,6 +46,8 @@ BLUEPRINTS = (
     assets.blueprint,
     desk_pages.blueprint,
     documents_views.blueprint,
+    editions_views.blueprint,
+    date_views.blueprint,
     programme_release.blueprint,
     programme_views.blueprint,
     programme_people_views.blueprint,

@@ -8,10 +8,13 @@ from flask.typing import ResponseReturnValue
 from forum_app.accounts.gate import needs
 from forum_app.accounts.rights import Right
 from forum_app.core import clock
-from forum_app.core.open_items import OpenItem
 from forum_app.core.web import get_session
 from forum_app.desk import queries
-from forum_app.editions.queries import get_edition
+from forum_app.editions import queries as editions
+from forum_app.programme import queries as programme
+
+# What each feature finds waiting in an edition, in the order of a forum's life.
+FINDERS = (editions.list_open_items, programme.list_open_items)
 
 blueprint = Blueprint("overview", __name__, url_prefix="/desk")
 
@@ -27,9 +30,10 @@ def index() -> ResponseReturnValue:
 @needs(Right.READ)
 def edition(edition: str) -> ResponseReturnValue:
     """What needs me now?"""
-    row = get_edition(get_session(), edition)
-    items: list[OpenItem] = []
-    page = queries.make_first_page(get_session(), row, items, today=clock.now().date())
+    row = editions.get_edition(get_session(), edition)
+    today = clock.now().date()
+    items = [item for find in FINDERS for item in find(get_session(), row, today=today)]
+    page = queries.make_first_page(get_session(), row, items, today=today)
     return render_template("desk/edition.html", edition=row, page=page)
 
 

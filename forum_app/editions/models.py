@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import enum
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from forum_app.core.db import Base, Versioned, word_column
+from forum_app.core.db import Base, Instant, Versioned, word_column
 
 
 class RotationRule(enum.StrEnum):
@@ -189,3 +189,34 @@ class Edition(Versioned, Base):
 
     series: Mapped[Series] = relationship()
     city: Mapped[HostCity] = relationship()
+
+
+class EditionMove(Base):
+    """That an edition was put off, from which days, and why; the ordinal stays."""
+
+    __tablename__ = "edition_move"
+    __table_args__ = (CheckConstraint("length(reason) > 0", name="reason"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"))
+    starts_on: Mapped[date] = mapped_column(doc="the first day that was given up")
+    ends_on: Mapped[date]
+    reason: Mapped[str]
+    moved_at: Mapped[datetime] = mapped_column(Instant)
+    moved_by: Mapped[str]
+
+
+class Blackout(Base):
+    """A time in which a series never meets, and why."""
+
+    __tablename__ = "blackout"
+    __table_args__ = (
+        CheckConstraint("ends_on >= starts_on", name="days"),
+        CheckConstraint("length(reason) > 0", name="reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id", ondelete="CASCADE"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    reason: Mapped[str]

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from forum_app.core.errors import NotFound
-from forum_app.editions.models import Edition, HostCity, Partner, RotationException, Series, Side
+from forum_app.core.open_items import OpenItem
+from forum_app.editions.models import (
+    Blackout,
+    Edition,
+    EditionMove,
+    EditionStatus,
+    HostCity,
+    Partner,
+    RotationException,
+    Series,
+    Side,
+)
+from forum_app.editions.rotation import Turn, turns
+
+# When an edition should be announced, before its first day (domain.md, A year).
+ANNOUNCE_BEFORE = timedelta(days=180)
 
 
 def list_series(session: Session) -> list[Series]:
@@ -100,3 +119,91 @@ def list_rotation_exceptions(session: Session, series: Series) -> list[RotationE
             .order_by(RotationException.year)
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedYear:
+    """A year to come: whose turn it is (city by name), why not by the rule, and the edition if there is one."""
+
+    year: int
+    city: str
+    reason: str | None
+    edition: str | None
+    theme: str | None
+    status: str | None
+
+
+def turns_after(
+    series: Series,
+    cities: Sequence[HostCity],
+    regular: Sequence[Edition],
+    exceptions: dict[int, tuple[str, str]],
+    *,
+    today: date,
+    count: int,
+) -> tuple[Turn, ...]:
+    """Whose turn it is in the `count` years after the newest of the `regular` editions, and not in the past."""
+    placed = next((edition for edition in regular if edition.year not in exceptions), None)
+    begin = max(today.year, regular[0].year + 1) if regular else today.year
+    since = placed.year + 1 if placed else begin
+    found = turns(
+        series.rotation,
+        [(city.key, city.weight) for city in cities],
+        last=(placed.year, placed.city.key) if placed else None,
+        exceptions=exceptions,
+        first_year=since,
+        count=begin - since + count,
+    )
+    names = {city.key: city.name for city in cities}
+    return tuple(Turn(turn.year, names[turn.city], turn.reason) for turn in found if turn.year >= begin)
+
+
+def list_planned_years(session: Session, series: Series, *, today: date, count: int = 5) -> tuple[PlannedYear, ...]:
+    """The next years on one page: editions that stand, then turns by the rule. Three queries."""
+    rows = list_rotation_exceptions(session, series)
+    exceptions = {row.year: (row.city.key, row.reason) for row in rows}
+    regular = [edition for edition in list_editions(session, series) if edition.ordinal is not None]
+    standing = [
+        PlannedYear(
+            edition.year,
+            edition.city.name,
+            exceptions.get(edition.year, (None, None))[1],
+            edition.slug,
+            edition.theme,
+            edition.status.value,
+        )
+        for edition in reversed(regular)
+        if edition.year >= today.year
+    ]
+    ahead = turns_after(series, list_cities(session, series), regular, exceptions, today=today, count=count)
+    rest = [PlannedYear(turn.year, turn.city, turn.reason, None, None, None) for turn in ahead]
+    return tuple([*standing, *rest][:count])
+
+
+def list_blackouts(session: Session, series: Series) -> list[Blackout]:
+    """When a series never meets, by first day."""
+    wanted = select(Blackout).where(Blackout.series_id == series.id)
+    return list(session.scalars(wanted.order_by(Blackout.starts_on, Blackout.id)))
+
+
+def list_moves(session: Session, edition: Edition) -> list[EditionMove]:
+    """How often an edition was put off, newest first."""
+    return list(
+        session.scalars(select(EditionMove).where(EditionMove.edition_id == edition.id).order_by(EditionMove.id.desc()))
+    )
+
+
+def list_open_items(session: Session, edition: Edition, *, today: date) -> list[OpenItem]:
+    """What planning waits for in an edition. No query."""
+    link = {"edition": edition.slug}
+    if edition.status is EditionStatus.PLANNED and edition.starts_on > today:
+        detail = "Readers see nothing of it before."
+        day = edition.starts_on - ANNOUNCE_BEFORE
+        return [OpenItem("Announce the edition", "editions.plan", link, day=day, detail=detail, stage=1)]
+    if edition.status is EditionStatus.ANNOUNCED and edition.ends_on < today:
+        return [OpenItem("Record that the edition was held", "editions.plan", link, day=edition.ends_on, stage=1)]
+    if edition.status is EditionStatus.POSTPONED and edition.starts_on > today:
+        return [
+            OpenItem("Announce the new days", "editions.plan", link, day=edition.starts_on - ANNOUNCE_BEFORE, stage=1)
+        ]
+    return []

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from forum_app.core.errors import NotFound
-from forum_app.editions.models import Edition
-from forum_app.programme.models import Absence, Appearance, AppearanceStatus, Panel, ProgrammeRelease, Segment
+from forum_app.core.open_items import OpenItem
+from forum_app.editions.models import Edition, EditionStatus
+from forum_app.programme.models import (
+    Absence,
+    Appearance,
+    AppearanceStatus,
+    Panel,
+    ProgrammeRelease,
+    Role,
+    Segment,
+    SegmentKind,
+)
+
+LEADING = (Role.CHAIR, Role.MODERATOR)
+# When each is usually done, before the first day (domain.md, A year).
+LEADS_BEFORE, RELEASE_BEFORE, RULES_BEFORE = timedelta(days=180), timedelta(days=60), timedelta(days=30)
 
 
 def list_panels(session: Session, edition: Edition) -> list[Panel]:
@@ -109,3 +125,40 @@ def find_programme_release(session: Session, edition: Edition) -> ProgrammeRelea
     """The newest released version of a programme, or None."""
     wanted = select(ProgrammeRelease).where(ProgrammeRelease.edition_id == edition.id)
     return session.scalar(wanted.order_by(ProgrammeRelease.number.desc()).limit(1))
+
+
+def list_open_items(session: Session, edition: Edition, *, today: date) -> list[OpenItem]:
+    """What the programme waits for: panels without a lead, rules not announced, a release. Two queries."""
+    link, items = {"edition": edition.slug}, []
+    if edition.ends_on < today or edition.status in {EditionStatus.CANCELLED, EditionStatus.HELD}:
+        return []
+    led = select(Appearance.panel_id).where(Appearance.edition_id == edition.id, Appearance.role.in_(LEADING))
+    led = led.where(Appearance.status.in_((AppearanceStatus.INVITED, AppearanceStatus.CONFIRMED)))
+    alone = select(Panel.number).where(
+        Panel.edition_id == edition.id, Panel.id.not_in(led.where(Appearance.panel_id.is_not(None)))
+    )
+    day = edition.starts_on - LEADS_BEFORE
+    for number in session.scalars(alone.order_by(Panel.number)):
+        text = f"Choose a moderator for panel {number}"
+        items.append(OpenItem(text, "programme.programme", link, day=day, detail="Nobody has the role.", stage=3))
+    silent, released = session.execute(
+        select(
+            select(func.count(Segment.id))
+            .where(Segment.edition_id == edition.id, Segment.rule_announced_on.is_(None))
+            .where(Segment.kind.not_in((SegmentKind.BREAK, SegmentKind.MEAL)))
+            .scalar_subquery(),
+            select(func.max(ProgrammeRelease.number))
+            .where(ProgrammeRelease.edition_id == edition.id)
+            .scalar_subquery(),
+        )
+    ).one()
+    if silent:
+        detail = f"{silent} segment{'' if silent == 1 else 's'} without; afterwards a rule can only get stricter."
+        day = edition.starts_on - RULES_BEFORE
+        items.append(
+            OpenItem("Announce the ground rules", "programme.programme", link, day=day, detail=detail, stage=3)
+        )
+    if not released:
+        day = edition.starts_on - RELEASE_BEFORE
+        items.append(OpenItem("Release the programme", "programme_release.release", link, day=day, stage=3))
+    return items

@@ -14,7 +14,7 @@ from forum_app.core.errors import NotFound
 from forum_app.editions import queries as editions
 from forum_app.editions.models import Edition, EditionStatus, HostCity, Series
 from forum_app.editions.naming import citation_name, edition_name
-from forum_app.editions.rotation import Turn, turns
+from forum_app.editions.rotation import Turn
 from forum_app.followup.models import Recommendation, RecommendationGroup
 from forum_app.proceedings.forms import OUTPUT_NAMES
 from forum_app.proceedings.models import Front, Output, Release, ReleaseStatus
@@ -99,19 +99,7 @@ def _turns_ahead(
     rows = editions.list_rotation_exceptions(session, series)
     exceptions = {row.year: (row.city.key, row.reason) for row in rows}
     regular = [edition for edition in public if edition.ordinal is not None]
-    placed = next((edition for edition in regular if edition.year not in exceptions), None)
-    begin = max(today.year, regular[0].year + 1) if regular else today.year
-    since = placed.year + 1 if placed else begin
-    found = turns(
-        series.rotation,
-        [(city.key, city.weight) for city in cities],
-        last=(placed.year, placed.city.key) if placed else None,
-        exceptions=exceptions,
-        first_year=since,
-        count=begin - since + YEARS_AHEAD,
-    )
-    names = {city.key: city.name for city in cities}
-    return tuple(Turn(turn.year, names[turn.city], turn.reason) for turn in found if turn.year >= begin)
+    return editions.turns_after(series, cities, regular, exceptions, today=today, count=YEARS_AHEAD)
 
 
 def _released() -> tuple[ColumnElement[bool], ...]:

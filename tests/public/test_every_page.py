@@ -35,7 +35,9 @@ PUBLIC = {
     "feeds.json", "feeds.changes", "feeds.embed", "feeds.qr", "desk.enter", "desk.open_door",
 }  # fmt: skip
 DESK = {
-    "overview.index", "overview.edition", "programme.programme", "programme.new_panel", "programme.panel",
+    "editions.series", "editions.edit_series", "editions.new_exception", "editions.remove_exception",
+    "editions.new_edition", "editions.plan", "editions.status", "editions.postpone", "dates.dates", "dates.propose",
+    "dates.add_blackout", "overview.index", "overview.edition", "programme.programme", "programme.new_panel", "programme.panel",
     "programme.remove_panel", "programme.new_segment", "programme.segment", "programme.remove_segment",
     "programme.move", "programme.announce", "appearances.new", "appearances.appearance", "appearances.remove", "appearances.absences",
     "programme_release.release", "documents.documents", "documents.programme", "documents.run_of_show",

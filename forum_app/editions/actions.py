@@ -1,0 +1,179 @@
+"""Keeping series and editions: rotation, exceptions, dates, status."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from forum_app.core.colours import theme_css
+from forum_app.core.errors import ForumError
+from forum_app.editions.models import (
+    Blackout,
+    Edition,
+    EditionFormat,
+    EditionMove,
+    EditionStatus,
+    HostCity,
+    ListVisibility,
+    RotationException,
+    RotationRule,
+    Series,
+    Track,
+)
+from forum_app.editions.rotation import round_of
+from forum_app.editions.slugs import is_free_for_edition
+from forum_app.editions.statuses import check_status
+
+
+def edit_series(session: Session, *, series: Series, facts: Mapping[str, Any]) -> Series:
+    """Other facts of a series: title, description, rotation, crowd_threshold, primary_colour, accent_colour.
+
+    Raises ForumError where the rule doesn't fit the cities, or the colours can't be read on paper.
+    """
+    cities = session.execute(
+        select(HostCity.key, HostCity.weight).where(HostCity.series_id == series.id).order_by(HostCity.position)
+    )
+    try:
+        round_of(RotationRule(facts["rotation"]), [(key, weight) for key, weight in cities])
+        theme_css(facts["primary_colour"], facts["accent_colour"])
+    except ValueError as error:
+        raise ForumError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
+    series.title, series.description = facts["title"], facts["description"]
+    series.rotation, series.crowd_threshold = RotationRule(facts["rotation"]), facts["crowd_threshold"]
+    series.primary_colour, series.accent_colour = facts["primary_colour"], facts["accent_colour"]
+    session.flush()
+    return series
+
+
+def add_exception(session: Session, *, series: Series, year: int, city: HostCity, reason: str) -> RotationException:
+    """A year in which the rule does not hold; afterwards it resumes. Raises ForumError for a year that has one."""
+    taken = select(RotationException.id).where(RotationException.series_id == series.id, RotationException.year == year)
+    if session.scalar(taken) is not None:
+        raise ForumError(f"{year} has an exception already: remove it first.")
+    row = RotationException(series_id=series.id, year=year, city_id=city.id, reason=reason)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def remove_exception(session: Session, *, exception: RotationException) -> None:
+    """Let the rule hold again in that year."""
+    session.delete(exception)
+    session.flush()
+
+
+def add_blackout(session: Session, *, series: Series, starts_on: date, ends_on: date, reason: str) -> Blackout:
+    """A time in which the series never meets. Raises ForumError where it ends before it begins."""
+    if ends_on < starts_on:
+        raise ForumError("The time must end on or after the day on which it begins.")
+    row = Blackout(series_id=series.id, starts_on=starts_on, ends_on=ends_on, reason=reason)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def next_ordinal(session: Session, *, series: Series) -> int:
+    """The ordinal that a new regular edition would bear."""
+    last = session.scalar(select(func.max(Edition.ordinal)).where(Edition.series_id == series.id))
+    return (last or 0) + 1
+
+
+def add_edition(
+    session: Session,
+    *,
+    series: Series,
+    slug: str,
+    ordinal: int | None,
+    theme: str,
+    city_id: int,
+    venue: str | None,
+    starts_on: date,
+    ends_on: date,
+    format: EditionFormat,
+    track: Track,
+    participant_list: ListVisibility,
+) -> Edition:
+    """A planned edition. Raises ForumError for a slug or ordinal that is taken, or days in the wrong order."""
+    _check_edition(session, series, slug, ordinal, None)
+    _check_days(starts_on, ends_on)
+    edition = Edition(
+        series_id=series.id,
+        slug=slug,
+        ordinal=ordinal,
+        year=starts_on.year,
+        theme=theme,
+        city_id=city_id,
+        venue=venue,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        format=format,
+        status=EditionStatus.PLANNED,
+        track=track,
+        participant_list=participant_list,
+    )
+    session.add(edition)
+    session.flush()
+    return edition
+
+
+def edit_edition(session: Session, *, edition: Edition, facts: Mapping[str, Any]) -> Edition:
+    """Other facts: theme, city_id, venue, starts_on, ends_on, format, track, participant_list. Raises ForumError."""
+    _check_days(facts["starts_on"], facts["ends_on"])
+    for name in ("theme", "city_id", "venue", "starts_on", "ends_on", "format", "track", "participant_list"):
+        setattr(edition, name, facts[name])
+    edition.year = edition.starts_on.year
+    session.flush()
+    return edition
+
+
+def set_status(session: Session, *, edition: Edition, status: EditionStatus) -> None:
+    """Take the edition to another status. Raises StatusRefused with both names."""
+    check_status(edition.status, status)
+    edition.status = status
+    session.flush()
+
+
+def postpone(
+    session: Session, *, edition: Edition, starts_on: date, ends_on: date, reason: str, by: str, now: datetime
+) -> EditionMove:
+    """Put an edition off: the ordinal stays, the year moves with the days, the old days are kept with the reason.
+
+    Raises StatusRefused where it was held or cancelled, ForumError for days that aren't later.
+    """
+    check_status(edition.status, EditionStatus.POSTPONED)
+    _check_days(starts_on, ends_on)
+    if starts_on <= edition.starts_on:
+        raise ForumError("The new days must be later than the old ones; to bring an edition forward, edit its days.")
+    move = EditionMove(
+        edition_id=edition.id,
+        starts_on=edition.starts_on,
+        ends_on=edition.ends_on,
+        reason=reason,
+        moved_at=now,
+        moved_by=by,
+    )
+    edition.starts_on, edition.ends_on, edition.year = starts_on, ends_on, starts_on.year
+    edition.status = EditionStatus.POSTPONED
+    session.add(move)
+    session.flush()
+    return move
+
+
+def _check_days(starts_on: date, ends_on: date) -> None:
+    if ends_on < starts_on:
+        raise ForumError("The last day must not be before the first.")
+
+
+def _check_edition(session: Session, series: Series, slug: str, ordinal: int | None, own_id: int | None) -> None:
+    if not is_free_for_edition(slug):
+        raise ForumError(f"A page of the desk stands at “{slug}”: choose another short name.")
+    taken = session.scalar(select(Edition.id).where(Edition.slug == slug))
+    if taken not in {None, own_id}:
+        raise ForumError(f"Another edition has the short name “{slug}”: choose another.")
+    same = select(Edition.slug).where(Edition.series_id == series.id, Edition.ordinal == ordinal)
+    if ordinal is not None and session.scalar(same) is not None:
+        raise ForumError(f"The series has an edition with the ordinal {ordinal} already: {session.scalar(same)}.")

@@ -1,0 +1,161 @@
+"""The date finder: days for an edition, ranked, each with its reasons and a picture of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import cast
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from forum_app.accounts.gate import needs
+from forum_app.accounts.rights import Right
+from forum_app.core import clock
+from forum_app.core.errors import ForumError
+from forum_app.core.times import format_days
+from forum_app.core.web import get_session
+from forum_app.editions import actions, queries
+from forum_app.editions.dates import Calendar, Closed, Wish, rank
+from forum_app.editions.forms import BlackoutForm, DateForm, StatusForm
+from forum_app.editions.holiday_calendar import list_holidays
+from forum_app.editions.models import EditionStatus, Series
+from forum_app.editions.recording import note
+from forum_app.editions.year_picture import draw_months
+
+blueprint = Blueprint("dates", __name__, url_prefix="/desk/series/<series>/dates")
+
+BEST, REFUSED = 6, 6
+WORKDAYS = ["1", "2", "3"]
+OPEN = (EditionStatus.PLANNED, EditionStatus.POSTPONED)
+
+
+@blueprint.get("")
+@needs(Right.READ)
+def dates(series: str) -> ResponseReturnValue:
+    """The best days of a window; the wishes stand in the address."""
+    row = queries.get_series(get_session(), series)
+    editions = queries.list_editions(get_session(), row)
+    last = next((one.ends_on for one in editions if one.status is EditionStatus.HELD), None)
+    form = DateForm(request.args if request.args else None, data=_propose(last))
+    sound = form.validate() if request.args else True
+    closed = [Closed(one.starts_on, one.ends_on, one.reason) for one in queries.list_blackouts(get_session(), row)]
+    page = _search(form, row, last, closed) if sound and _in_order(form) else None
+    return render_template(
+        "editions/dates.html",
+        series=row,
+        form=form,
+        page=page,
+        closed=closed,
+        blackout=BlackoutForm(formdata=None),
+        plain=StatusForm(formdata=None),
+        editions=[
+            (one.slug, one.theme, format_days(one.starts_on, one.ends_on)) for one in editions if one.status in OPEN
+        ],
+    ), 200 if sound else 422
+
+
+@blueprint.post("/propose")
+@needs(Right.PLAN)
+def propose(series: str) -> ResponseReturnValue:
+    """Give an edition that is not announced yet the days that were found."""
+    row = queries.get_series(get_session(), series)
+    edition = queries.get_edition(get_session(), request.form.get("edition", ""))
+    first, last = _read_day("first"), _read_day("last")
+    if edition.series_id != row.id or edition.status not in OPEN:
+        flash("Only an edition that is not announced yet can be given other days here.")
+        return redirect(url_for("dates.dates", series=row.slug), 303)
+    before = {"starts_on": edition.starts_on, "ends_on": edition.ends_on}
+    facts = {name: getattr(edition, name) for name in _KEPT} | {"starts_on": first, "ends_on": last}
+    actions.edit_edition(get_session(), edition=edition, facts=facts)
+    note(get_session(), row.id, "gave days to", f"edition {edition.slug}", before=before, after={"starts_on": first})
+    flash(f"{edition.theme}: {format_days(first, last)}. The edition keeps its status.")
+    return redirect(url_for("editions.plan", edition=edition.slug), 303)
+
+
+@blueprint.post("/blackouts")
+@needs(Right.PLAN)
+def add_blackout(series: str) -> ResponseReturnValue:
+    """A time in which the series never meets."""
+    row, form = queries.get_series(get_session(), series), BlackoutForm()
+    if not form.validate_on_submit():
+        flash("The time to keep free needs two days and a reason; nothing was saved.")
+        return redirect(url_for("dates.dates", series=row.slug), 303)
+    days = {"starts_on": cast(date, form.starts_on.data), "ends_on": cast(date, form.ends_on.data)}
+    try:
+        actions.add_blackout(get_session(), series=row, reason=cast(str, form.reason.data), **days)
+    except ForumError as error:
+        flash(str(error))
+    else:
+        note(get_session(), row.id, "kept days free in", f"series {row.slug}", after=days)
+        flash("The days are kept free.")
+    return redirect(url_for("dates.dates", series=row.slug), 303)
+
+
+_KEPT = ("theme", "city_id", "venue", "format", "track", "participant_list")
+
+
+def _read_day(name: str) -> date:
+    try:
+        return date.fromisoformat(request.form.get(name, ""))
+    except ValueError:
+        abort(400)
+
+
+def _propose(last: date | None) -> dict[str, object]:
+    """A window of four months, a year after the last edition, or from next month on."""
+    today = clock.now().date()
+    begin = max(today + timedelta(days=30), (last or today) + timedelta(days=310))
+    first = begin.replace(day=1)
+    return {
+        "first": first,
+        "last": first + timedelta(days=121),
+        "days": 2,
+        "weekdays": WORKDAYS,
+        "months_apart": 11 if last else 0,
+    }
+
+
+def _in_order(form: DateForm) -> bool:
+    """Whether the window has days, and not more than two years of them."""
+    first, last = cast(date, form.first.data), cast(date, form.last.data)
+    if first <= last <= first + timedelta(days=731):
+        return True
+    form.last.errors = ["The last day must come after the first, and within two years of it."]
+    return False
+
+
+def _search(form: DateForm, series: Series, last: date | None, closed: Sequence[Closed]) -> dict[str, object]:
+    first, end = cast(date, form.first.data), cast(date, form.last.data)
+    calendars = _calendars(series, first, end)
+    wish = Wish(
+        first=first,
+        last=end,
+        days=cast(int, form.days.data),
+        weekdays=frozenset(int(one) for one in form.weekdays.data or [str(number) for number in range(7)]),
+        last_edition=last,
+        months_apart=cast(int, form.months_apart.data),
+    )
+    found = rank(wish, calendars, closed)
+    best = [one for one in found if not one.refused][:BEST]
+    told = [
+        one
+        for one in found
+        if one.refused and any(" is " in reason and "weekday" not in reason for reason in one.reasons)
+    ]
+    return {
+        "best": best,
+        "refused": told[:REFUSED],
+        "months": draw_months(first, end, calendars, closed, best),
+        "sides": [calendar.side for calendar in calendars],
+    }
+
+
+def _calendars(series: Series, first: date, last: date) -> list[Calendar]:
+    cities = queries.list_cities(get_session(), series)
+    calendars: dict[str, Calendar] = {}
+    for city in cities:
+        days = [list_holidays(city.side.country, year) for year in range(first.year - 1, last.year + 2)]
+        merged = {day: name for year in days for day, name in year.items()}
+        calendars.setdefault(city.side.key, Calendar(city.side.label, city.timezone, merged))
+    return list(calendars.values())

@@ -1,0 +1,140 @@
+"""Forms of series and editions."""
+
+from __future__ import annotations
+
+from wtforms import (
+    DateField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.widgets import CheckboxInput, ColorInput, ListWidget
+
+from forum_app.core.forms import DeskForm
+from forum_app.core.times import WEEKDAYS
+from forum_app.editions.models import EditionFormat, ListVisibility, RotationRule, Track
+
+TRACKS = {
+    Track.ONE.value: "1: officials",
+    Track.ONE_AND_A_HALF.value: "1.5: officials in an unofficial capacity, and experts",
+    Track.TWO.value: "2: experts, without governments",
+}
+RULES = {
+    RotationRule.ALTERNATE.value: "Alternate: two cities take turns",
+    RotationRule.CYCLE.value: "Cycle: every city in its order",
+    RotationRule.WEIGHTED.value: "Weighted: some cities host more often",
+}
+
+
+class SeriesForm(DeskForm):
+    """What holds for every edition of a series."""
+
+    title = StringField("Title", [InputRequired("Give the series a title."), Length(max=120)])
+    description = TextAreaField("Description", [InputRequired("Say in a sentence what it is."), Length(max=600)])
+    rotation = SelectField("Rotation", choices=[SelectChoice(key, words) for key, words in RULES.items()])
+    crowd_threshold = IntegerField(
+        "Crowd size",
+        [InputRequired("Give a number."), NumberRange(2, 20, "Between 2 and 20 people.")],
+        description="How many people of a panel a description must fit before it is printed.",
+    )
+    primary_colour = StringField(
+        "First colour", [Regexp("^#[0-9a-fA-F]{6}$", message="As #12304a.")], widget=ColorInput()
+    )
+    accent_colour = StringField(
+        "Second colour", [Regexp("^#[0-9a-fA-F]{6}$", message="As #9a3412.")], widget=ColorInput()
+    )
+
+
+class ExceptionForm(DeskForm):
+    """A year in which the rotation does not hold."""
+
+    year = IntegerField("Year", [InputRequired("Give the year."), NumberRange(1950, 2200, "A year such as 2028.")])
+    city = SelectField("Host city")
+    reason = StringField(
+        "Reason",
+        [InputRequired("Say why."), Length(max=200)],
+        description="It is printed beside the year; afterwards the rule resumes.",
+    )
+
+
+class BlackoutForm(DeskForm):
+    """A time in which the series never meets."""
+
+    starts_on = DateField("From", [InputRequired("Give the first day.")])
+    ends_on = DateField("Until", [InputRequired("Give the last day.")])
+    reason = StringField("Reason", [InputRequired("Say why."), Length(max=120)])
+
+
+class EditionForm(DeskForm):
+    """The facts of an edition."""
+
+    theme = StringField("Theme", [InputRequired("Give a theme; a working title will do."), Length(max=200)])
+    city = SelectField("Host city")
+    venue = StringField("Venue", [Optional(), Length(max=200)])
+    starts_on = DateField("First day", [InputRequired("Give the first day.")])
+    ends_on = DateField("Last day", [InputRequired("Give the last day.")])
+    format = SelectField("Format", choices=[SelectChoice(one.value, one.value.capitalize()) for one in EditionFormat])
+    track = SelectField("Track", choices=[SelectChoice(key, words) for key, words in TRACKS.items()])
+    participant_list = SelectField(
+        "Who may see the list of participants",
+        choices=[SelectChoice(one.value, one.value.capitalize()) for one in ListVisibility],
+        description="Attendance can reveal a speaker too.",
+    )
+
+
+class NewEditionForm(EditionForm):
+    """An edition to come."""
+
+    slug = StringField(
+        "Short name",
+        [
+            Regexp("^[a-z0-9]+(-[a-z0-9]+)*$", message="Small letters, figures and hyphens, as 2027-the-hague."),
+            Length(max=60),
+        ],
+        description="It stands in addresses and can’t be changed.",
+    )
+    ordinal = IntegerField(
+        "Ordinal",
+        [Optional(), NumberRange(1, 500, "1 or more.")],
+        description="Its number in the series; empty for a special edition.",
+    )
+
+
+class StatusForm(DeskForm):
+    """Another status."""
+
+    status = SelectField("Status")
+
+
+class PostponeForm(DeskForm):
+    """New days for an edition that is put off."""
+
+    starts_on = DateField("New first day", [InputRequired("Give the first day.")])
+    ends_on = DateField("New last day", [InputRequired("Give the last day.")])
+    reason = StringField("Reason", [InputRequired("Say why."), Length(max=200)])
+
+
+class DateForm(DeskForm):
+    """What days are looked for."""
+
+    class Meta(DeskForm.Meta):
+        """A question, which changes nothing: its answer has an address of its own."""
+
+        csrf = False
+
+    first = DateField("Not before", [InputRequired("Give the first day of the window.")])
+    last = DateField("Not after", [InputRequired("Give the last day of the window.")])
+    days = IntegerField("Days", [InputRequired("Give the number of days."), NumberRange(1, 14, "Between 1 and 14.")])
+    weekdays = SelectMultipleField(
+        "Weekdays",
+        choices=[SelectChoice(str(number), name) for number, name in enumerate(WEEKDAYS)],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    months_apart = IntegerField(
+        "Months after the last edition", [InputRequired("Give a number; 0 for any."), NumberRange(0, 60, "0 to 60.")]
+    )

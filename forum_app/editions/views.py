@@ -1,0 +1,243 @@
+"""The desk's pages of a series: years to come, its facts, exceptions; and of an edition's plan."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, cast
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+
+from forum_app.accounts.gate import get_actor, needs
+from forum_app.accounts.rights import Right
+from forum_app.core import clock
+from forum_app.core.errors import ForumError, NotFound
+from forum_app.core.web import get_session
+from forum_app.editions import actions, queries
+from forum_app.editions.forms import EditionForm, ExceptionForm, NewEditionForm, PostponeForm, SeriesForm, StatusForm
+from forum_app.editions.models import Edition, EditionFormat, EditionStatus, ListVisibility, Series, Track
+from forum_app.editions.recording import note
+from forum_app.editions.statuses import ALLOWED
+
+blueprint = Blueprint("editions", __name__, url_prefix="/desk")
+
+SERIES_FACTS = ("title", "description", "rotation", "crowd_threshold", "primary_colour", "accent_colour")
+EDITION_FACTS = ("theme", "city", "venue", "starts_on", "ends_on", "format", "track", "participant_list")
+
+
+@blueprint.get("/series/<series>")
+@needs(Right.READ)
+def series(series: str) -> ResponseReturnValue:
+    """A series: the next five years, its host cities and rule, exceptions, editions."""
+    session, today = get_session(), clock.now().date()
+    row = queries.get_series(session, series)
+    return render_template(
+        "editions/series.html",
+        series=row,
+        years=queries.list_planned_years(session, row, today=today),
+        cities=queries.list_cities(session, row),
+        exceptions=queries.list_rotation_exceptions(session, row),
+        form=StatusForm(formdata=None),
+    )
+
+
+@blueprint.route("/series/<series>/edit", methods=["GET", "POST"])
+@needs(Right.PLAN)
+def edit_series(series: str) -> ResponseReturnValue:
+    """What holds for every edition."""
+    row = queries.get_series(get_session(), series)
+    stored = {name: getattr(getattr(row, name), "value", getattr(row, name)) for name in SERIES_FACTS}
+    form, conflicts = SeriesForm(data={**stored, "version": row.version}), cast(dict[str, str], {})
+    if form.validate_on_submit():
+        conflicts = form.find_conflicts(stored, row.version)
+        facts = {name: form[name].data for name in SERIES_FACTS}
+        if not conflicts and _try(form, lambda: actions.edit_series(get_session(), series=row, facts=facts)):
+            note(get_session(), row.id, "changed", f"series {row.slug}", before=stored, after=facts)
+            return _to_series(row, "The series is saved.")
+    return _form("editions/edit_series.html", form, conflicts, series=row)
+
+
+@blueprint.route("/series/<series>/exceptions/new", methods=["GET", "POST"])
+@needs(Right.PLAN)
+def new_exception(series: str) -> ResponseReturnValue:
+    """A year in which the rule does not hold."""
+    row = queries.get_series(get_session(), series)
+    cities = {city.key: city for city in queries.list_cities(get_session(), row)}
+    form = ExceptionForm(data={"year": request.args.get("year", type=int)})
+    form.city.choices = [SelectChoice(key, city.name) for key, city in cities.items()]
+    if form.validate_on_submit():
+        year, reason = cast(int, form.year.data), cast(str, form.reason.data)
+        city = cities[cast(str, form.city.data)]
+        if _try(form, lambda: actions.add_exception(get_session(), series=row, year=year, city=city, reason=reason)):
+            note(
+                get_session(),
+                row.id,
+                "made an exception in",
+                f"series {row.slug}",
+                after={"year": year, "city": city.key},
+            )
+            return _to_series(row, f"{year} is in {city.name}; afterwards the rule resumes.")
+    return _form("editions/exception.html", form, {}, series=row)
+
+
+@blueprint.post("/series/<series>/exceptions/<int:year>/remove")
+@needs(Right.PLAN)
+def remove_exception(series: str, year: int) -> ResponseReturnValue:
+    """Let the rule hold again in a year."""
+    row = queries.get_series(get_session(), series)
+    found = next((one for one in queries.list_rotation_exceptions(get_session(), row) if one.year == year), None)
+    if found is None:
+        raise NotFound(f"{row.title} has no exception in {year}.")
+    actions.remove_exception(get_session(), exception=found)
+    note(get_session(), row.id, "removed an exception of", f"series {row.slug}", before={"year": year})
+    return _to_series(row, f"The rule holds again in {year}.")
+
+
+@blueprint.route("/series/<series>/editions/new", methods=["GET", "POST"])
+@needs(Right.PLAN)
+def new_edition(series: str) -> ResponseReturnValue:
+    """An edition to come; the rotation proposes its city, the series its ordinal."""
+    session, row = get_session(), queries.get_series(get_session(), series)
+    form = cast(NewEditionForm, _fit(row, NewEditionForm(data=_propose(row))))
+    if form.validate_on_submit():
+        facts = _facts(row, form)
+        own: dict[str, Any] = {"slug": form.slug.data, "ordinal": form.ordinal.data}
+        if _try(form, lambda: actions.add_edition(session, series=row, **own, **facts)):
+            note(
+                session,
+                row.id,
+                "planned",
+                f"edition {form.slug.data}",
+                after={name: form[name].data for name in EDITION_FACTS},
+            )
+            flash("The edition is planned. Readers see nothing of it before it is announced.")
+            return redirect(url_for("editions.plan", edition=form.slug.data), 303)
+    return _form("editions/new_edition.html", form, {}, series=row)
+
+
+@blueprint.route("/<edition>/plan", methods=["GET", "POST"])
+@needs(Right.PLAN)
+def plan(edition: str) -> ResponseReturnValue:
+    """The facts of an edition, and what may become of it."""
+    row = queries.get_edition(get_session(), edition)
+    stored = _stored(row)
+    form = _fit(row.series, EditionForm(data={**stored, "version": row.version}))
+    conflicts: dict[str, str] = {}
+    if form.validate_on_submit():
+        conflicts = form.find_conflicts(stored, row.version)
+        facts = {} if conflicts else _facts(row.series, form)
+        if not conflicts and _try(form, lambda: actions.edit_edition(get_session(), edition=row, facts=facts)):
+            after = {name: form[name].data for name in EDITION_FACTS}
+            note(get_session(), row.series_id, "changed", f"edition {row.slug}", before=stored, after=after)
+            return _to_plan(row, "The plan is saved.")
+    return _plan_page(row, form, conflicts)
+
+
+@blueprint.post("/<edition>/status")
+@needs(Right.PLAN)
+def status(edition: str) -> ResponseReturnValue:
+    """Take an edition to another status."""
+    row, form = queries.get_edition(get_session(), edition), StatusForm()
+    form.status.choices = [SelectChoice(one.value, one.value) for one in EditionStatus]
+    before = row.status
+    wanted = form.status.data
+    if not form.validate_on_submit():
+        return _to_plan(row, "Choose a status, and send it again.")
+    try:
+        actions.set_status(get_session(), edition=row, status=EditionStatus(wanted))
+    except ForumError as error:
+        return _to_plan(row, str(error))
+    said = {"before": {"status": before.value}, "after": {"status": row.status.value}}
+    note(get_session(), row.series_id, "changed the status of", f"edition {row.slug}", **said)
+    return _to_plan(row, f"The edition is {row.status.value} now.")
+
+
+@blueprint.route("/<edition>/postpone", methods=["GET", "POST"])
+@needs(Right.PLAN)
+def postpone(edition: str) -> ResponseReturnValue:
+    """Put an edition off: it keeps its ordinal, and its old days with the reason."""
+    row, form = queries.get_edition(get_session(), edition), PostponeForm()
+    before = {"starts_on": row.starts_on, "ends_on": row.ends_on}
+    if form.validate_on_submit():
+        days = {"starts_on": cast(date, form.starts_on.data), "ends_on": cast(date, form.ends_on.data)}
+        reason, by = cast(str, form.reason.data), get_actor().name
+        act: dict[str, Any] = {"edition": row, "reason": reason, "by": by, "now": clock.now(), **days}
+        if _try(form, lambda: actions.postpone(get_session(), **act)):
+            note(get_session(), row.series_id, "postponed", f"edition {row.slug}", before=before, after=days)
+            return _to_plan(row, "The edition is postponed; its ordinal stays.")
+    return _form("editions/postpone.html", form, {}, edition=row)
+
+
+def _plan_page(row: Edition, form: EditionForm, conflicts: dict[str, str]) -> ResponseReturnValue:
+    moves = queries.list_moves(get_session(), row)
+    next_statuses = [one.value for one in ALLOWED[row.status] if one is not EditionStatus.POSTPONED]
+    can_postpone = EditionStatus.POSTPONED in ALLOWED[row.status]
+    values = {"moves": moves, "statuses": next_statuses, "can_postpone": can_postpone}
+    return _form("editions/plan.html", form, conflicts, edition=row, **values)
+
+
+def _fit(series: Series, form: EditionForm) -> EditionForm:
+    form.city.choices = [SelectChoice(city.key, city.name) for city in queries.list_cities(get_session(), series)]
+    return form
+
+
+def _propose(series: Series) -> dict[str, Any]:
+    session, today = get_session(), clock.now().date()
+    years = queries.list_planned_years(session, series, today=today)
+    year = next((one for one in years if one.edition is None), None)
+    keys = {city.name: city.key for city in queries.list_cities(session, series)}
+    proposal = {"ordinal": actions.next_ordinal(session, series=series), "track": Track.ONE_AND_A_HALF.value}
+    return proposal | ({"city": keys[year.city], "slug": f"{year.year}-{keys[year.city]}"} if year else {})
+
+
+def _facts(series: Series, form: EditionForm) -> dict[str, Any]:
+    cities = {city.key: city.id for city in queries.list_cities(get_session(), series)}
+    return {
+        "theme": form.theme.data,
+        "city_id": cities[cast(str, form.city.data)],
+        "venue": form.venue.data or None,
+        "starts_on": form.starts_on.data,
+        "ends_on": form.ends_on.data,
+        "format": EditionFormat(form.format.data),
+        "track": Track(form.track.data),
+        "participant_list": ListVisibility(form.participant_list.data),
+    }
+
+
+def _stored(row: Edition) -> dict[str, Any]:
+    return {
+        "theme": row.theme,
+        "city": row.city.key,
+        "venue": row.venue,
+        "starts_on": row.starts_on,
+        "ends_on": row.ends_on,
+        "format": row.format.value,
+        "track": row.track.value,
+        "participant_list": row.participant_list.value,
+    }
+
+
+def _try(form: Any, act: Any) -> bool:
+    """Do it; what the user can mend stands at the form."""
+    try:
+        act()
+    except ForumError as error:
+        form.form_errors.append(str(error))
+        return False
+    return True
+
+
+def _form(template: str, form: Any, conflicts: dict[str, str], **values: object) -> ResponseReturnValue:
+    code = 409 if conflicts else 422 if form.errors else 200
+    return render_template(template, form=form, conflicts=conflicts, **values), code
+
+
+def _to_series(series: Series, words: str) -> ResponseReturnValue:
+    flash(words)
+    return redirect(url_for("editions.series", series=series.slug), 303)
+
+
+def _to_plan(edition: Edition, words: str) -> ResponseReturnValue:
+    flash(words)
+    return redirect(url_for("editions.plan", edition=edition.slug), 303)

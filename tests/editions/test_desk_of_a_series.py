@@ -1,0 +1,196 @@
+"""A series and its editions kept at the desk: five years, exceptions, planning, dates, postponing, edits at once."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from itertools import product
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from forum_app.accounts.models import AuditEntry
+from forum_app.editions.models import Blackout, Edition, EditionMove, EditionStatus, RotationException
+from forum_app.editions.queries import list_open_items, list_planned_years
+from forum_app.editions.statuses import StatusRefused, check_status
+from tests.desk import post, read_field
+from tests.factories import Forum
+from tests.public.site import Site
+from tests.public.test_every_page import count_queries
+from tests.public.wellformed import list_faults
+
+SERIES = "/desk/series/rok-nl-forum"
+PLAN = "/desk/2026-seoul/plan"
+NEW = {
+    "theme": "Open seas", "city": "the-hague", "venue": "", "starts_on": "2027-04-21", "ends_on": "2027-04-22",
+    "format": "hybrid", "track": "1.5", "participant_list": "participants", "slug": "2027-the-hague", "ordinal": "3",
+}  # fmt: skip
+FACTS = {name: value for name, value in NEW.items() if name not in {"slug", "ordinal"}}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [SERIES, f"{SERIES}/edit", f"{SERIES}/exceptions/new", f"{SERIES}/editions/new", f"{SERIES}/dates", PLAN,
+     "/desk/2026-seoul/postpone"],
+)  # fmt: skip
+def test_every_page_is_sound(desk: FlaskClient, path: str) -> None:
+    page = desk.get(path)
+    assert (page.status_code, list_faults(page.text)) == (200, [])
+
+
+def test_the_next_five_years_stand_on_one_page(desk: FlaskClient, forum: Forum, session: Session) -> None:
+    def years() -> list[tuple[int, str, str | None]]:
+        found = list_planned_years(session, forum.series, today=date(2026, 11, 24))
+        session.rollback()
+        return [(year.year, year.city, year.reason) for year in found]
+
+    assert years() == [(2026, "Seoul", None), (2027, "The Hague", None), (2028, "Seoul", None),
+                       (2029, "The Hague", None), (2030, "Seoul", None)]  # fmt: skip
+    answer = post(desk, f"{SERIES}/exceptions/new", year="2027", city="seoul", reason="The Peace Palace is closed")
+    assert answer.status_code == 303
+    # The city that was passed over hosts next: the rule resumes.
+    assert years()[1:4] == [
+        (2027, "Seoul", "The Peace Palace is closed"),
+        (2028, "The Hague", None),
+        (2029, "Seoul", None),
+    ]
+    token = read_field(desk.get(SERIES).text, "csrf_token")
+    desk.post(f"{SERIES}/exceptions/2027/remove", data={"csrf_token": token})
+    assert years()[1] == (2027, "The Hague", None)
+    assert session.scalars(select(RotationException)).all() == []
+
+
+def test_an_edition_is_planned_where_the_rotation_says(desk: FlaskClient, site: Site, session: Session) -> None:
+    page = desk.get(f"{SERIES}/editions/new").text
+    assert 'value="2027-the-hague"' in page
+    assert re.search(r'<option selected value="the-hague">', page)
+    assert re.search(r'name="ordinal"[^>]*value="3"', page)
+    assert post(desk, f"{SERIES}/editions/new", **NEW).status_code == 303
+    edition = session.scalars(select(Edition).where(Edition.slug == "2027-the-hague")).one()
+    assert (edition.ordinal, edition.year, edition.status) == (3, 2027, EditionStatus.PLANNED)
+    session.rollback()
+    assert site.get("/rok-nl-forum/2027-the-hague").status_code == 404
+    token = read_field(desk.get("/desk/2027-the-hague/plan").text, "csrf_token")
+    desk.post("/desk/2027-the-hague/status", data={"csrf_token": token, "status": "announced"})
+    assert site.get("/rok-nl-forum/2027-the-hague").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"slug": "2026-seoul"}, "Another edition has the short name"),
+        ({"slug": "people"}, "A page of the desk stands at"),
+        ({"slug": "Not A Slug"}, "Small letters, figures and hyphens"),
+        ({"ordinal": "2"}, "has an edition with the ordinal 2 already: 2026-seoul"),
+        ({"ends_on": "2027-04-20"}, "The last day must not be before the first."),
+        ({"theme": ""}, "Give a theme"),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_is_kept(
+    desk: FlaskClient, session: Session, change: dict[str, str], words: str
+) -> None:
+    answer: Any = post(desk, f"{SERIES}/editions/new", **(NEW | change))
+    assert (answer.status_code, words in answer.text) == (422, True)
+    assert session.scalars(select(Edition.slug)).all() == ["2026-seoul"]
+
+
+def test_postponing_keeps_the_ordinal_and_the_old_days(desk: FlaskClient, forum: Forum, session: Session) -> None:
+    forum.edition.status = EditionStatus.ANNOUNCED
+    session.commit()
+    fields = {"starts_on": "2027-03-02", "ends_on": "2027-03-03", "reason": "Elections"}
+    early: Any = post(
+        desk, "/desk/2026-seoul/postpone", **(fields | {"starts_on": "2026-04-21", "ends_on": "2026-04-22"})
+    )
+    assert (early.status_code, "must be later" in early.text) == (422, True)
+    assert post(desk, "/desk/2026-seoul/postpone", **fields).status_code == 303
+    session.expire_all()
+    row, move = session.scalars(select(Edition)).one(), session.scalars(select(EditionMove)).one()
+    assert (row.ordinal, row.year, row.status) == (2, 2027, EditionStatus.POSTPONED)
+    assert (move.starts_on, move.reason) == (date(2026, 4, 22), "Elections")
+
+
+@pytest.mark.parametrize(("old", "new"), list(product(EditionStatus, EditionStatus)))
+def test_a_status_changes_only_by_the_table(old: EditionStatus, new: EditionStatus) -> None:
+    allowed = {
+        "planned": {"announced", "postponed", "cancelled"}, "announced": {"held", "postponed", "cancelled"},
+        "postponed": {"planned", "announced", "cancelled"}, "cancelled": {"planned"}, "held": set(),
+    }  # fmt: skip
+    if new is old or new.value in allowed[old.value]:
+        check_status(old, new)
+        return
+    with pytest.raises(StatusRefused, match=f"{old.value} cannot become {new.value}"):
+        check_status(old, new)
+
+
+def test_two_who_edit_at_once_see_both_versions(desk: FlaskClient, session: Session) -> None:
+    pages = [desk.get(PLAN), desk.get(PLAN)]
+    for page, theme in zip(pages, ("Mine", "Theirs"), strict=True):
+        hidden = {name: read_field(page.text, name) for name in ("csrf_token", "version")}
+        answer = desk.post(PLAN, data=FACTS | hidden | {"theme": theme, "city": "seoul"})
+    assert (answer.status_code, "<q>Mine</q>" in answer.text, 'value="Theirs"' in answer.text) == (409, True, True)
+    assert session.scalars(select(Edition.theme)).one() == "Mine"
+
+
+def test_a_date_that_is_found_is_given_to_an_edition(desk: FlaskClient, session: Session) -> None:
+    post(desk, f"{SERIES}/editions/new", **NEW)
+    asked = "first=2027-04-01&last=2027-05-31&days=2&weekdays=1&weekdays=2&weekdays=3&months_apart=11"
+    page = desk.get(f"{SERIES}/dates?{asked}").text
+    assert list_faults(page) == []
+    assert "27 April 2027 is King&#39;s Day in Netherlands." in page
+    assert "Clear of both calendars." in page
+    token = read_field(page, "csrf_token")
+    sent = {"csrf_token": token, "edition": "2027-the-hague", "first": "2027-06-08", "last": "2027-06-09"}
+    assert desk.post(f"{SERIES}/dates/propose", data=sent).status_code == 303
+    assert session.scalars(select(Edition.starts_on).where(Edition.slug == "2027-the-hague")).one() == date(2027, 6, 8)
+    session.rollback()
+    assert desk.post(f"{SERIES}/dates/propose", data=sent | {"first": "someday"}).status_code == 400
+    wrong = desk.get(f"{SERIES}/dates?{asked.replace('2027-05-31', '2026-05-31')}")
+    assert "The last day must come after the first" in wrong.text
+
+
+def test_days_are_kept_free_with_a_reason(desk: FlaskClient, session: Session) -> None:
+    token = read_field(desk.get(f"{SERIES}/dates").text.partition("token-free")[2], "x") or read_field(
+        desk.get(f"{SERIES}/dates").text, "csrf_token"
+    )
+    sent = {"csrf_token": token, "starts_on": "2027-06-01", "ends_on": "2027-06-05", "reason": "Elections"}
+    assert desk.post(f"{SERIES}/dates/blackouts", data=sent).status_code == 303
+    assert desk.post(f"{SERIES}/dates/blackouts", data=sent | {"ends_on": "2027-05-01"}).status_code == 303
+    assert [row.reason for row in session.scalars(select(Blackout))] == ["Elections"]
+
+
+def test_what_planning_waits_for(forum: Forum, session: Session) -> None:
+    def told(status: EditionStatus, today: date) -> list[tuple[str, date | None]]:
+        forum.edition.status = status
+        return [(item.text, item.day) for item in list_open_items(session, forum.edition, today=today)]
+
+    before, after = date(2026, 1, 1), date(2026, 5, 1)
+    assert told(EditionStatus.PLANNED, before) == [("Announce the edition", date(2025, 10, 24))]
+    assert told(EditionStatus.ANNOUNCED, after) == [("Record that the edition was held", date(2026, 4, 23))]
+    assert (told(EditionStatus.ANNOUNCED, before), told(EditionStatus.HELD, after)) == ([], [])
+
+
+def test_pages_ask_the_same_however_many_editions(
+    desk: FlaskClient, forum: Forum, session: Session, engine: Engine
+) -> None:
+    counts: dict[str, list[int]] = {}
+    for editions in (1, 3, 40):
+        for _ in range(editions):
+            number = next(forum.numbers)
+            forum.add_edition(slug=f"edition-{number}", ordinal=number + 10)
+        session.commit()
+        for path in (SERIES, PLAN, f"{SERIES}/dates"):
+            with count_queries(engine) as asked:
+                assert desk.get(path).status_code == 200
+            counts.setdefault(path, []).append(len(asked))
+    assert {path: len(set(found)) for path, found in counts.items()} == dict.fromkeys(counts, 1)
+    assert max(max(found) for found in counts.values()) <= 12
+
+
+def test_what_is_done_stands_in_the_audit_log(desk: FlaskClient, session: Session) -> None:
+    post(desk, f"{SERIES}/editions/new", **NEW)
+    row = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert row is not None
+    assert (row.verb, row.object, row.after["theme"]) == ("planned", "edition 2027-the-hague", "Open seas")
