@@ -1,4 +1,4 @@
-"""The date finder: holidays of both countries, bridge days, office hours, closed times, distance; ranked with reasons."""
+"""The date finder: holidays of both countries, bridge days, office hours, days kept free, distance; with reasons."""
 
 from __future__ import annotations
 
