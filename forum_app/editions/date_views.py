@@ -138,11 +138,7 @@ def _search(form: DateForm, series: Series, last: date | None, closed: Sequence[
     )
     found = rank(wish, calendars, closed)
     best = [one for one in found if not one.refused][:BEST]
-    told = [
-        one
-        for one in found
-        if one.refused and any(" is " in reason and "weekday" not in reason for reason in one.reasons)
-    ]
+    told = [one for one in found if one.by_calendar]
     return {
         "best": best,
         "refused": told[:REFUSED],

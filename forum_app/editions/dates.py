@@ -52,6 +52,8 @@ class Candidate:
     score: int
     refused: bool
     reasons: tuple[str, ...]
+    # Refused for what stands in a calendar alone: worth telling, as the wish itself would have allowed it.
+    by_calendar: bool = False
 
 
 def rank(wish: Wish, calendars: Sequence[Calendar], closed: Sequence[Closed]) -> tuple[Candidate, ...]:
