@@ -21,16 +21,18 @@ from forum_app.accounts import gate
 from forum_app.core import assets, desk_views, web
 from forum_app.core.db import make_engine
 from forum_app.core.desk import DeskDoor
-from forum_app.core.errors import NotFound
+from forum_app.core.errors import ForumError, NotFound
 from forum_app.core.files import FileStore
 from forum_app.core.paths import share
-from forum_app.desk import programme_release, stages
+from forum_app.desk import person_file, programme_release, stages
 from forum_app.desk import views as desk_pages
 from forum_app.desk.values import Stage
 from forum_app.documents import views as documents_views
 from forum_app.editions import date_views
 from forum_app.editions import views as editions_views
 from forum_app.editions.models import Edition
+from forum_app.people import import_views as people_import_views
+from forum_app.people import views as people_views
 from forum_app.proceedings import views as proceedings_views
 from forum_app.proceedings.web import add_words
 from forum_app.programme import people_views as programme_people_views
@@ -48,6 +50,9 @@ BLUEPRINTS = (
     documents_views.blueprint,
     editions_views.blueprint,
     date_views.blueprint,
+    people_import_views.blueprint,
+    people_views.blueprint,
+    person_file.blueprint,
     programme_release.blueprint,
     programme_views.blueprint,
     programme_people_views.blueprint,
@@ -146,6 +151,11 @@ def _add_error_pages(app: Flask) -> None:
     def not_found(error: NotFound) -> ResponseReturnValue:
         """A key that names nothing: the message says what was looked for."""
         return render_template("errors/404.html", reason=str(error)), 404
+
+    @app.errorhandler(ForumError)
+    def not_possible(error: ForumError) -> ResponseReturnValue:
+        """What the user can mend: the message says what is wrong and what to do; nothing was saved."""
+        return render_template("errors/refused.html", name="This can’t be done", advice=str(error)), 422
 
     @app.errorhandler(PageNotFound)
     def no_page(_error: PageNotFound) -> ResponseReturnValue:

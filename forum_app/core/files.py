@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
 from pathlib import Path
 
 from forum_app.core.errors import NotFound
+
+SHA256 = re.compile("[0-9a-f]{64}")
 
 
 class FileStore:
@@ -17,7 +20,9 @@ class FileStore:
         self.root = root
 
     def path(self, sha256: str) -> Path:
-        """Where the content lies."""
+        """Where the content lies. Raises NotFound for what is no SHA-256: a name must not lead out of the store."""
+        if not SHA256.fullmatch(sha256):
+            raise NotFound("The file store keeps content by its SHA-256 only.")
         return self.root / sha256[:2] / sha256
 
     def put(self, data: bytes) -> str:

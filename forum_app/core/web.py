@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import cast
+from typing import TypeVar, cast
 
 from flask import Flask, Response, current_app, g, request
 from flask.sessions import SecureCookieSessionInterface
@@ -12,6 +12,8 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 log = logging.getLogger(__name__)
+
+View = TypeVar("View", bound=Callable[..., object])
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # Everything is of this origin, and there is no script at all.
@@ -50,6 +52,7 @@ def set_up(app: Flask, engine: Engine) -> None:
         True: sessionmaker(engine.execution_options(reading=True), expire_on_commit=False, autoflush=False),
         False: sessionmaker(engine, expire_on_commit=False),
     }
+    app.before_request(_allow_upload)
     app.after_request(_commit)
     app.after_request(_add_headers)
     app.teardown_request(_close)
@@ -66,6 +69,24 @@ def get_session() -> Session:
 def after_commit(call: Callable[[], None]) -> None:
     """Call this once the request's transaction is in the database; never when it failed."""
     g.setdefault("calls_after_commit", []).append(call)
+
+
+def takes_upload(megabytes: int) -> Callable[[View], View]:
+    """Let a view take a file: forms elsewhere are held to 64 kB."""
+
+    def mark(view: View) -> View:
+        setattr(view, "upload_bytes", megabytes * 1024 * 1024)  # noqa: B010 -- a function has no such attribute by type
+        return view
+
+    return mark
+
+
+def _allow_upload() -> None:
+    # Before anything reads the form, as the check of its token does.
+    view = current_app.view_functions.get(request.endpoint or "")
+    size = getattr(view, "upload_bytes", None)
+    if size is not None:
+        request.max_content_length = size
 
 
 def _commit(response: Response) -> Response:

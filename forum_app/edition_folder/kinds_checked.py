@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forum_app.core.colours import ENOUGH, PAPER, contrast
-from forum_app.edition_folder.countries import COUNTRIES
+from forum_app.core.countries import COUNTRIES
 from forum_app.edition_folder.schema import Misfit, closest
 from forum_app.edition_folder.texts import shown
 from forum_app.people import orcid

@@ -1,13 +1,14 @@
-"""The table of people; a name is data, never split by guesswork."""
+"""Tables of people: names as data, affiliations over time; contact, texts and consents apart."""
 
 from __future__ import annotations
 
 import enum
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from forum_app.core.db import Base, Versioned, word_column
+from forum_app.core.db import Base, Instant, Versioned, word_column
 
 
 class NameOrder(enum.StrEnum):
@@ -53,3 +54,116 @@ class Person(NamedMixin, Versioned, Base):
     country: Mapped[str] = mapped_column(doc="ISO 3166-1 alpha-2")
     orcid: Mapped[str | None] = mapped_column(unique=True)
     bio: Mapped[str | None]
+
+
+class Language(enum.StrEnum):
+    """The languages that people are written to in."""
+
+    ENGLISH = "en"
+    KOREAN = "ko"
+    DUTCH = "nl"
+
+
+class ConsentKind(enum.StrEnum):
+    """What somebody may agree to, each apart (domain.md, Consent and privacy)."""
+
+    PROCESSING = "processing"
+    NAME = "name"
+    DESCRIPTOR = "descriptor"
+    PHOTO = "photo"
+    RECORDING = "recording"
+    PARTICIPANT_LIST = "participant list"
+    TRANSFER = "transfer"
+
+
+class Affiliation(Base):
+    """Where somebody worked, from when to when; an edition keeps its own copy as of its day."""
+
+    __tablename__ = "affiliation"
+    __table_args__ = (
+        CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="days"),
+        CheckConstraint("length(institution) > 0", name="institution"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    institution: Mapped[str]
+    title: Mapped[str | None]
+    sector: Mapped[Sector] = mapped_column(word_column(Sector))
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+
+
+class PersonContact(Base):
+    """How somebody is reached: private, apart from everything that is printed."""
+
+    __tablename__ = "person_contact"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), unique=True)
+    email: Mapped[str | None]
+    phone: Mapped[str | None]
+    language: Mapped[Language] = mapped_column(word_column(Language))
+
+    person: Mapped[Person] = relationship()
+
+
+class Biography(Base):
+    """What is said of somebody in one language."""
+
+    __tablename__ = "biography"
+    __table_args__ = (UniqueConstraint("person_id", "language"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    language: Mapped[Language] = mapped_column(word_column(Language))
+    text: Mapped[str]
+
+
+class Consent(Base):
+    """An answer to one question of consent; rows are only ever added, the newest counts."""
+
+    __tablename__ = "consent"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    kind: Mapped[ConsentKind] = mapped_column(word_column(ConsentKind))
+    given: Mapped[bool]
+    text_version: Mapped[str] = mapped_column(doc="of the text that they saw")
+    answered_at: Mapped[datetime] = mapped_column(Instant)
+    noted_by: Mapped[str]
+
+
+class Erasure(Base):
+    """That a person's data were erased, and why what is published stays; without the name."""
+
+    __tablename__ = "erasure"
+    __table_args__ = (CheckConstraint("length(decision) > 0", name="decision"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    decision: Mapped[str] = mapped_column(doc="what stays published, and on what ground")
+    erased_at: Mapped[datetime] = mapped_column(Instant)
+    erased_by: Mapped[str]
+
+
+class PeopleImport(Base):
+    """A table of people that was brought in at once, so that it can be taken back."""
+
+    __tablename__ = "people_import"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+    by: Mapped[str]
+    rows: Mapped[int]
+    undone: Mapped[bool] = mapped_column(default=False)
+
+
+class ImportedPerson(Base):
+    """A person that an import made."""
+
+    __tablename__ = "imported_person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("people_import.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))

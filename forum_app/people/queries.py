@@ -1,18 +1,39 @@
-"""Reading people, who stand here once whatever editions they are in."""
+"""Reading people, who stand here once whatever editions they are in. For the desk only."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forum_app.core.errors import NotFound
-from forum_app.people.models import Person
-from forum_app.people.names import name_of, sort_key
+from forum_app.people.models import Affiliation, Biography, Consent, ImportedPerson, PeopleImport, Person, PersonContact
+from forum_app.people.names import fold, name_of, plain, sort_key
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """Somebody in the list: name, where they work now, what is missing. No address."""
+
+    key: str
+    name: str
+    native_name: str | None
+    sort: str
+    country: str
+    institution: str | None
+    sector: str | None
+    reachable: bool
+
+
+def find_person(session: Session, key: str) -> Person | None:
+    """The person with that key, or None."""
+    return session.scalar(select(Person).where(Person.key == key))
 
 
 def get_person(session: Session, key: str) -> Person:
     """The person with that key. Raises NotFound."""
-    person = session.scalar(select(Person).where(Person.key == key))
+    person = find_person(session, key)
     if person is None:
         raise NotFound(f"There is no person “{key}”.")
     return person
@@ -21,3 +42,96 @@ def get_person(session: Session, key: str) -> Person:
 def list_people(session: Session) -> list[Person]:
     """Everybody, by sort key. One query."""
     return sorted(session.scalars(select(Person)), key=lambda person: (sort_key(name_of(person)), person.id))
+
+
+def list_lines(session: Session, *, words: str, country: str, missing: str) -> list[PersonLine]:
+    """Everybody who fits, by sort key: `words` in name or institution, country, "contact" missing. Three queries."""
+    current = {row.person_id: row for row in _affiliations_in_order(session)}
+    reachable = set(session.scalars(select(PersonContact.person_id).where(PersonContact.email.is_not(None))))
+    wanted = fold(words)
+    found = []
+    for person in list_people(session):
+        line = _line(person, current.get(person.id), person.id in reachable)
+        text = fold(f"{line.name} {line.native_name or ''} {line.institution or ''}")
+        fits = wanted in text and country in {"", line.country} and (missing != "contact" or not line.reachable)
+        if fits:
+            found.append(line)
+    return found
+
+
+def _affiliations_in_order(session: Session) -> list[Affiliation]:
+    """Oldest first, so that the newest is met last; what has no beginning is oldest."""
+    rows = session.scalars(select(Affiliation)).all()
+    return sorted(rows, key=lambda row: (row.ends_on is None, row.starts_on is not None, str(row.starts_on), row.id))
+
+
+def _line(person: Person, now: Affiliation | None, reachable: bool) -> PersonLine:
+    name = name_of(person)
+    return PersonLine(
+        key=person.key,
+        name=plain(name),
+        native_name=person.native_name,
+        sort=sort_key(name),
+        country=person.country,
+        institution=now.institution if now else None,
+        sector=now.sector.value if now else None,
+        reachable=reachable,
+    )
+
+
+def find_contact(session: Session, person_id: int) -> PersonContact | None:
+    """How somebody is reached, or None."""
+    return session.scalar(select(PersonContact).where(PersonContact.person_id == person_id))
+
+
+def list_affiliations(session: Session, person: Person) -> list[Affiliation]:
+    """Where somebody worked, newest first."""
+    return [row for row in reversed(_affiliations_in_order(session)) if row.person_id == person.id]
+
+
+def find_current_affiliation(session: Session, person: Person) -> Affiliation | None:
+    """Where somebody works now, or None."""
+    return next((row for row in list_affiliations(session, person) if row.ends_on is None), None)
+
+
+def list_biographies(session: Session, person: Person) -> list[Biography]:
+    """What is said of somebody, by language."""
+    wanted = select(Biography).where(Biography.person_id == person.id)
+    return list(session.scalars(wanted.order_by(Biography.language)))
+
+
+def list_consents(session: Session, person: Person) -> list[Consent]:
+    """Every answer on consent, newest first."""
+    return list(session.scalars(select(Consent).where(Consent.person_id == person.id).order_by(Consent.id.desc())))
+
+
+def list_imports(session: Session) -> list[PeopleImport]:
+    """The tables that were brought in, newest first."""
+    return list(session.scalars(select(PeopleImport).order_by(PeopleImport.id.desc()).limit(20)))
+
+
+def list_imported(session: Session, import_id: int) -> list[Person]:
+    """The people whom an import made and who are still there."""
+    wanted = select(Person).join(ImportedPerson, ImportedPerson.person_id == Person.id)
+    return list(session.scalars(wanted.where(ImportedPerson.import_id == import_id).order_by(Person.id)))
+
+
+def list_duplicates(session: Session) -> list[tuple[Person, Person, str]]:
+    """Pairs who may be one person, with why: the same e-mail, name in any order, or name in its own script."""
+    people = list_people(session)
+    addresses = {row.person_id: (row.email or "").casefold() for row in session.scalars(select(PersonContact))}
+    marks: dict[tuple[str, str], list[Person]] = {}
+    for person in people:
+        words = " ".join(sorted(fold(plain(name_of(person))).split()))
+        for why, mark in (
+            ("the same name", words),
+            ("the same name in its own script", "".join((person.native_name or "").split())),
+            ("the same e-mail address", addresses.get(person.id, "")),
+        ):
+            if mark:
+                marks.setdefault((why, mark), []).append(person)
+    pairs: dict[tuple[int, int], tuple[Person, Person, str]] = {}
+    for (why, _mark), group in marks.items():
+        for other in group[1:]:
+            pairs.setdefault((group[0].id, other.id), (group[0], other, why))
+    return list(pairs.values())

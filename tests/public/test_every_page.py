@@ -35,7 +35,10 @@ PUBLIC = {
     "feeds.json", "feeds.changes", "feeds.embed", "feeds.qr", "desk.enter", "desk.open_door",
 }  # fmt: skip
 DESK = {
-    "editions.series", "editions.edit_series", "editions.new_exception", "editions.remove_exception",
+    "people.people", "people.export", "people.new", "people.person", "people.edit", "people.contact",
+    "people.add_affiliation", "people.set_biography", "people.note_consent", "people.duplicates", "people.merge",
+    "people_import.upload", "people_import.confirm", "people_import.undo", "person_file.page", "person_file.json",
+    "person_file.erase", "editions.series", "editions.edit_series", "editions.new_exception", "editions.remove_exception",
     "editions.new_edition", "editions.plan", "editions.status", "editions.postpone", "dates.dates", "dates.propose",
     "dates.add_blackout", "overview.index", "overview.edition", "programme.programme", "programme.new_panel", "programme.panel",
     "programme.remove_panel", "programme.new_segment", "programme.segment", "programme.remove_segment",

@@ -1,0 +1,139 @@
+"""A person's whole file as page and JSON, and its erasure: what every table keeps of them, found by the schema."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from wtforms import TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from forum_app.accounts import audit
+from forum_app.accounts.gate import get_actor, needs
+from forum_app.accounts.rights import Right
+from forum_app.core import clock
+from forum_app.core.errors import ForumError
+from forum_app.core.forms import DeskForm
+from forum_app.core.web import get_session
+from forum_app.editions.models import Edition, EditionStatus
+from forum_app.people import actions, queries
+from forum_app.people.models import Person
+from forum_app.people.names import display, name_of
+from forum_app.programme.models import Appearance
+
+blueprint = Blueprint("person_file", __name__, url_prefix="/desk/people")
+
+OVER = (EditionStatus.HELD, EditionStatus.CANCELLED)
+
+
+class EraseForm(DeskForm):
+    """Why what is published stays."""
+
+    decision = TextAreaField(
+        "Decision",
+        [InputRequired("Record the decision: what stays published, and on what ground."), Length(max=1000)],
+        description="What editions have published of this person stays, as of its day. Say on what ground.",
+    )
+
+
+@blueprint.get("/<key>/file")
+@needs(Right.PEOPLE)
+def page(key: str) -> ResponseReturnValue:
+    """The file to read and to print."""
+    row = queries.get_person(get_session(), key)
+    return render_template(
+        "desk/person_file.html", person=row, name=display(name_of(row)), tables=collect(get_session(), row)
+    )
+
+
+@blueprint.post("/<key>/file.json")
+@needs(Right.PEOPLE)
+def json(key: str) -> ResponseReturnValue:
+    """The file for the person; taking it is noted."""
+    row = queries.get_person(get_session(), key)
+    _note("took the file of", row)
+    data = current_app.json.dumps({"person": key, "kept": collect(get_session(), row)}, ensure_ascii=False, indent=1)
+    response = Response(data, content_type="application/json; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="person.json"'
+    return response
+
+
+@blueprint.route("/<key>/erase", methods=["GET", "POST"])
+@needs(Right.PEOPLE)
+def erase(key: str) -> ResponseReturnValue:
+    """Say what goes and what stays, then erase."""
+    session, form = get_session(), EraseForm()
+    row = queries.get_person(session, key)
+    coming = list_coming(session, row)
+    if form.validate_on_submit():
+        try:
+            if coming:
+                raise ForumError("Take this person out of the editions still to come first; they are named above.")
+            by, decision = get_actor().name, str(form.decision.data)
+            actions.erase_person(session, person=row, decision=decision, by=by, now=clock.now())
+        except ForumError as error:
+            form.form_errors.append(str(error))
+        else:
+            _note("erased", row)
+            flash("The person’s data are erased. What editions published stays, by the decision that is on record.")
+            return redirect(url_for("people.people"), 303)
+    name = display(name_of(row))
+    values = {"person": row, "name": name, "coming": coming, "kept": _count_appearances(session, row)}
+    return render_template("desk/erase.html", form=form, conflicts={}, **values), 422 if form.errors else 200
+
+
+def collect(session: Session, person: Person) -> dict[str, list[dict[str, Any]]]:
+    """Every row of every table that points at a person, as plain values, by table.
+
+    Who said an insight is in no such table: it points at an appearance, and few may read it.
+    """
+    found = {
+        "person": [
+            _plain(dict(session.execute(select(Person.__table__).where(Person.id == person.id)).mappings().one()))
+        ]
+    }
+    for table, column in actions.list_references():
+        rows = session.execute(select(table).where(column == person.id)).mappings()
+        kept = [_plain(dict(row)) for row in rows]
+        if kept:
+            found[table.name] = kept
+    return found
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    def word(value: Any) -> Any:
+        if isinstance(value, date | datetime):
+            return value.isoformat()
+        return getattr(value, "value", value)
+
+    return {name: word(value) for name, value in row.items() if value is not None}
+
+
+def list_coming(session: Session, person: Person) -> list[str]:
+    """The editions still to come in which somebody appears."""
+    wanted = select(Edition.slug).join(Appearance, Appearance.edition_id == Edition.id)
+    return list(
+        session.scalars(wanted.where(Appearance.person_id == person.id, Edition.status.not_in(OVER)).distinct())
+    )
+
+
+def _count_appearances(session: Session, person: Person) -> int:
+    return len(session.scalars(select(Appearance.id).where(Appearance.person_id == person.id)).all())
+
+
+def _note(verb: str, person: Person) -> None:
+    actor = get_actor()
+    # By number: the log must not keep the name that the erasure takes away.
+    audit.record(
+        get_session(),
+        actor_id=actor.user_id,
+        actor=actor.name,
+        verb=verb,
+        object=f"person number {person.id}",
+        series_id=None,
+        now=clock.now(),
+    )

@@ -1,0 +1,260 @@
+"""Keeping people: adding, editing, contact, affiliations, texts, consents, merging, erasing, imports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, Table, delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from forum_app.core.db import Base
+from forum_app.core.errors import ForumError
+from forum_app.people.models import (
+    Affiliation,
+    Biography,
+    Consent,
+    ConsentKind,
+    Erasure,
+    ImportedPerson,
+    Language,
+    NameOrder,
+    PeopleImport,
+    Person,
+    PersonContact,
+    Sector,
+)
+from forum_app.people.names import fold
+from forum_app.people.orcid import is_valid
+
+BIO_WORDS = 150
+NAME_PARTS = ("given", "family", "particle", "name_order", "native_name", "honorific", "post_nominals", "sort_key")
+ADDRESS = re.compile(r"^[^@\s<>\"',;:()\[\]\\]+@[^@\s<>\"',;:()\[\]\\]+\.[^@\s<>\"',;:()\[\]\\.]{2,}$")
+
+
+def add_person(session: Session, *, facts: Mapping[str, Any]) -> Person:
+    """A person with a key of their own. `facts`: the parts of the name, country, orcid. Raises ForumError."""
+    _check(session, facts, None)
+    person = Person(key=_make_key(session, facts), bio=None, **_facts(facts))
+    session.add(person)
+    session.flush()
+    return person
+
+
+def edit_person(session: Session, *, person: Person, facts: Mapping[str, Any]) -> Person:
+    """Another name, country or ORCID; editions keep the name of their day. Raises ForumError."""
+    _check(session, facts, person.id)
+    for name, value in _facts(facts).items():
+        setattr(person, name, value)
+    session.flush()
+    return person
+
+
+def _facts(facts: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {name: facts.get(name) or None for name in (*NAME_PARTS, "orcid")}
+    order = NameOrder(facts.get("name_order") or NameOrder.GIVEN_FIRST)
+    return kept | {"given": facts.get("given") or "", "name_order": order, "country": facts["country"]}
+
+
+def _check(session: Session, facts: Mapping[str, Any], own_id: int | None) -> None:
+    if not facts.get("family"):
+        raise ForumError("A person needs a family name; somebody of one name has it there.")
+    orcid = facts.get("orcid")
+    if not orcid:
+        return
+    if not is_valid(orcid):
+        raise ForumError(
+            "This is no ORCID: sixteen characters as 0000-0002-1825-0097, the last of which checks the rest."
+        )
+    other = session.scalar(select(Person.id).where(Person.orcid == orcid))
+    if other not in {None, own_id}:
+        raise ForumError("Somebody else has this ORCID: are they the same person? Then merge them.")
+
+
+def set_contact(
+    session: Session, *, person: Person, email: str | None, phone: str | None, language: Language
+) -> PersonContact:
+    """How somebody is reached. Raises ForumError for what is no address."""
+    if email and not ADDRESS.match(email):
+        raise ForumError("This is no e-mail address: one @, and a domain with a dot, as name@example.org.")
+    row = session.scalar(select(PersonContact).where(PersonContact.person_id == person.id))
+    if row is None:
+        row = PersonContact(person_id=person.id, language=language)
+        session.add(row)
+    row.email, row.phone, row.language = email or None, phone or None, language
+    session.flush()
+    return row
+
+
+def add_affiliation(
+    session: Session,
+    *,
+    person: Person,
+    institution: str,
+    title: str | None,
+    sector: Sector,
+    starts_on: date | None,
+    ends_on: date | None,
+) -> Affiliation:
+    """Where somebody works, or worked. One without an end closes the one before. Raises ForumError."""
+    if starts_on and ends_on and ends_on < starts_on:
+        raise ForumError("An affiliation must end after it begins.")
+    if ends_on is None and starts_on is not None:
+        open_ones = (Affiliation.person_id == person.id, Affiliation.ends_on.is_(None))
+        session.execute(update(Affiliation).where(*open_ones).values(ends_on=starts_on))
+    row = Affiliation(
+        person_id=person.id, institution=institution, title=title, sector=sector, starts_on=starts_on, ends_on=ends_on
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def set_biography(session: Session, *, person: Person, language: Language, text: str) -> None:
+    """What is said of somebody in a language; empty takes it away. Raises ForumError beyond 150 words."""
+    words = len(text.split())
+    if words > BIO_WORDS:
+        raise ForumError(f"The biography has {words} words; {BIO_WORDS} are the most that is printed.")
+    session.execute(delete(Biography).where(Biography.person_id == person.id, Biography.language == language))
+    if text.strip():
+        session.add(Biography(person_id=person.id, language=language, text=text.strip()))
+    session.flush()
+
+
+def note_consent(
+    session: Session, *, person: Person, kind: ConsentKind, given: bool, text_version: str, by: str, now: datetime
+) -> Consent:
+    """An answer to one question, with the version of the text; an earlier answer stays on record."""
+    row = Consent(person_id=person.id, kind=kind, given=given, text_version=text_version, answered_at=now, noted_by=by)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def list_references() -> Iterator[tuple[Table, Column[int]]]:
+    """Every column of every table that points at a person: found in the schema, so that none is forgotten."""
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if any(key.column is Person.__table__.c.id for key in column.foreign_keys):
+                yield table, column
+
+
+def merge_people(session: Session, *, kept: Person, gone: Person) -> None:
+    """Make one person of two: everything that pointed at `gone` points at `kept`, what `kept` lacks it gets.
+
+    Raises ForumError where both have a different answer to what there can be one of: nothing is lost unsaid.
+    """
+    if kept.id == gone.id:
+        raise ForumError("These are one person already.")
+    if kept.orcid and gone.orcid and kept.orcid != gone.orcid:
+        raise ForumError("They have different ORCIDs, so they are two people; or one ORCID is wrong: empty it first.")
+    _merge_contact(session, kept, gone)
+    _merge_biographies(session, kept, gone)
+    orcid, native = gone.orcid, gone.native_name
+    for table, column in list_references():
+        session.execute(table.update().where(column == gone.id).values({column.name: kept.id}))
+    session.expire_all()
+    session.delete(gone)
+    session.flush()
+    kept.orcid, kept.native_name = kept.orcid or orcid, kept.native_name or native
+    session.flush()
+
+
+def _merge_contact(session: Session, kept: Person, gone: Person) -> None:
+    one, other = (
+        session.scalar(select(PersonContact).where(PersonContact.person_id == person.id)) for person in (kept, gone)
+    )
+    if one is None or other is None:
+        return
+    for name, word in (("email", "e-mail address"), ("phone", "telephone number")):
+        mine, theirs = getattr(one, name), getattr(other, name)
+        if mine and theirs and mine.casefold() != theirs.casefold():
+            raise ForumError(f"Both have an {word}, and they differ: empty the wrong one first, then merge.")
+        setattr(one, name, mine or theirs)
+    session.delete(other)
+    session.flush()
+
+
+def _merge_biographies(session: Session, kept: Person, gone: Person) -> None:
+    mine = {row.language: row for row in session.scalars(select(Biography).where(Biography.person_id == kept.id))}
+    for row in session.scalars(select(Biography).where(Biography.person_id == gone.id)).all():
+        if row.language in mine and fold(mine[row.language].text) != fold(row.text):
+            raise ForumError(f"Both have a biography in “{row.language.value}”: empty one first, then merge.")
+        if row.language in mine:
+            session.delete(row)
+    session.flush()
+
+
+def erase_person(session: Session, *, person: Person, decision: str, by: str, now: datetime) -> Erasure:
+    """Take away everything that is kept of a person but what editions published, on a recorded decision."""
+    for table in (PersonContact, Affiliation, Biography, Consent, ImportedPerson):
+        session.execute(delete(table).where(table.person_id == person.id))
+    person.given, person.family, person.particle, person.native_name = "", "Erased", None, None
+    person.honorific, person.post_nominals, person.sort_key = None, None, None
+    person.orcid, person.bio, person.key = None, None, f"erased-{person.id}"
+    row = Erasure(person_id=person.id, decision=decision, erased_at=now, erased_by=by)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def import_people(session: Session, *, rows: Sequence[Mapping[str, Any]], by: str, now: datetime) -> PeopleImport:
+    """Everybody in a table that was read without an error (people.tables), so that they can be taken back."""
+    made = PeopleImport(at=now, by=by, rows=len(rows), undone=False)
+    session.add(made)
+    session.flush()
+    keys = set(session.scalars(select(Person.key)))
+    for facts in rows:
+        person = Person(key=_free_key(facts, keys), bio=None, **_facts(facts))
+        keys.add(person.key)
+        session.add(person)
+        session.flush()
+        session.add(ImportedPerson(import_id=made.id, person_id=person.id))
+        if facts.get("email"):
+            language = Language(facts.get("language") or Language.ENGLISH)
+            session.add(PersonContact(person_id=person.id, email=facts["email"], phone=None, language=language))
+        if facts.get("institution"):
+            sector = Sector(facts.get("sector") or Sector.ACADEMIA)
+            title = facts.get("title") or None
+            place = Affiliation(person_id=person.id, institution=facts["institution"], title=title, sector=sector)
+            session.add(place)
+    session.flush()
+    return made
+
+
+def undo_import(session: Session, *, made: PeopleImport) -> list[str]:
+    """Take back everybody whom an import made; gives the keys of those who can't go, being in an edition by now."""
+    people = session.scalars(
+        select(Person)
+        .join(ImportedPerson, ImportedPerson.person_id == Person.id)
+        .where(ImportedPerson.import_id == made.id)
+    ).all()
+    stay = []
+    for person in people:
+        try:
+            with session.begin_nested():
+                session.delete(person)
+                session.flush()
+        except IntegrityError:
+            stay.append(person.key)
+    made.undone = True
+    session.flush()
+    return stay
+
+
+def _make_key(session: Session, facts: Mapping[str, Any]) -> str:
+    return _free_key(facts, set(session.scalars(select(Person.key))))
+
+
+def _free_key(facts: Mapping[str, Any], taken: set[str]) -> str:
+    """A key made of the name, in small letters, with a number where somebody has it."""
+    words = re.findall(r"[a-z0-9]+", fold(f"{facts['family']} {facts.get('given') or ''}"))
+    base, number = "-".join(words)[:60] or "person", 2
+    if base not in taken:
+        return base
+    while f"{base}-{number}" in taken:
+        number += 1
+    return f"{base}-{number}"

@@ -1,0 +1,99 @@
+"""Forms of people."""
+
+from __future__ import annotations
+
+from wtforms import BooleanField, DateField, FileField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import AnyOf, InputRequired, Length, Optional
+
+from forum_app.core.countries import COUNTRIES
+from forum_app.core.forms import DeskForm
+from forum_app.people.models import ConsentKind, Language, NameOrder, Sector
+
+LANGUAGES = {"en": "English", "ko": "Korean", "nl": "Dutch"}
+
+
+class PersonForm(DeskForm):
+    """A name, as its owner writes it."""
+
+    given = StringField("Given name", [Optional(), Length(max=100)])
+    particle = StringField("Particle", [Optional(), Length(max=30)], description="Before the family name: van, de.")
+    family = StringField("Family name", [InputRequired("Give the family name."), Length(max=100)])
+    name_order = SelectField(
+        "Order",
+        choices=[
+            SelectChoice(NameOrder.GIVEN_FIRST.value, "Given name first: Jan van Hooft"),
+            SelectChoice(NameOrder.FAMILY_FIRST.value, "Family name first: Kim Min-ji"),
+        ],
+    )
+    native_name = StringField("In its own script", [Optional(), Length(max=60)], description="김민지")
+    honorific = StringField("Honorific", [Optional(), Length(max=30)], description="Dr, Prof.")
+    post_nominals = StringField("Post-nominals", [Optional(), Length(max=40)], description="PhD")
+    sort_key = StringField(
+        "Sort under", [Optional(), Length(max=100)], description="Only where lists would sort the name wrongly."
+    )
+    country = StringField(
+        "Country",
+        [
+            InputRequired("Give the country."),
+            AnyOf(COUNTRIES, message="Two capital letters of ISO 3166-1, as NL or KR."),
+        ],
+        description="Two letters, as NL or KR.",
+    )
+    orcid = StringField("ORCID", [Optional(), Length(max=19)], description="0000-0002-1825-0097")
+
+
+class ContactForm(DeskForm):
+    """How somebody is reached."""
+
+    email = StringField("E-mail", [Optional(), Length(max=254)])
+    phone = StringField("Telephone", [Optional(), Length(max=40)])
+    language = SelectField("Write in", choices=[SelectChoice(key, word) for key, word in LANGUAGES.items()])
+
+
+class AffiliationForm(DeskForm):
+    """Where somebody works."""
+
+    institution = StringField("Institution", [InputRequired("Give the institution."), Length(max=200)])
+    title = StringField("Position", [Optional(), Length(max=200)])
+    sector = SelectField("Sector", choices=[SelectChoice(one.value, one.value.capitalize()) for one in Sector])
+    starts_on = DateField("From", [Optional()])
+    ends_on = DateField("Until", [Optional()], description="Empty: still there.")
+
+
+class BiographyForm(DeskForm):
+    """What is said of somebody, in one language."""
+
+    language = SelectField("Language", choices=[SelectChoice(key, word) for key, word in LANGUAGES.items()])
+    text = TextAreaField(
+        "Biography", [Optional(), Length(max=3000)], description="150 words at most; empty takes it away."
+    )
+
+
+class ConsentForm(DeskForm):
+    """An answer on consent."""
+
+    kind = SelectField("To", choices=[SelectChoice(one.value, one.value.capitalize()) for one in ConsentKind])
+    given = SelectField("Answer", choices=[SelectChoice("yes", "Given"), SelectChoice("no", "Refused, or withdrawn")])
+    text_version = StringField(
+        "Version of the text",
+        [InputRequired("Say which text they saw."), Length(max=60)],
+        description="As 2026-11, English.",
+    )
+
+
+class ImportForm(DeskForm):
+    """A table of people."""
+
+    table = FileField("CSV or XLSX", description="At most 8 MB. The first line names the columns.")
+
+
+class MergeForm(DeskForm):
+    """Which of two stays."""
+
+    sure = BooleanField("They are one person", [InputRequired("Say so, or go back.")])
+
+
+def language_of(word: str | None) -> Language:
+    """The language of a form's field."""
+    return Language(word or "en")

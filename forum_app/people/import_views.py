@@ -1,0 +1,102 @@
+"""Bringing in a table of people: preview with every error, then all of it, then taking it back if need be."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from forum_app.accounts import audit
+from forum_app.accounts.gate import get_actor, needs
+from forum_app.accounts.rights import Right
+from forum_app.core import clock
+from forum_app.core.errors import ForumError, NotFound
+from forum_app.core.files import FileStore
+from forum_app.core.web import get_session, takes_upload
+from forum_app.people import actions, queries
+from forum_app.people.forms import ImportForm
+from forum_app.people.models import PeopleImport
+from forum_app.people.tables import COLUMNS, Read, read_table
+
+blueprint = Blueprint("people_import", __name__, url_prefix="/desk/people/import")
+
+SHOWN = 20
+MEGABYTES = 8
+
+
+@blueprint.route("", methods=["GET", "POST"])
+@needs(Right.PEOPLE)
+@takes_upload(MEGABYTES)
+def upload() -> ResponseReturnValue:
+    """Read a table and show what would come of it; nothing is kept of it but the file itself."""
+    form, read, sha256 = ImportForm(), None, ""
+    if form.validate_on_submit():
+        file = request.files.get("table")
+        data = file.read() if file else b""
+        try:
+            read = read_table(data, file.filename or "the file" if file else "the file")
+        except ForumError as error:
+            form.table.errors = [str(error)]
+        else:
+            sha256 = _store().put(data)
+    return _page(form, read, sha256), 422 if form.errors or (read and read.problems) else 200
+
+
+@blueprint.post("/confirm")
+@needs(Right.PEOPLE)
+def confirm() -> ResponseReturnValue:
+    """Bring in the table that was shown."""
+    read = read_table(_store().get(request.form.get("file", "")), "the file")
+    if read.problems:
+        raise ForumError("The table has errors; nothing was brought in.")
+    actor = get_actor()
+    made = actions.import_people(get_session(), rows=read.rows, by=actor.name, now=clock.now())
+    _note("brought in", made.id, made.rows)
+    flash(f"{made.rows} people are added. Below they can be taken back.")
+    return redirect(url_for("people_import.upload"), 303)
+
+
+@blueprint.post("/<int:number>/undo")
+@needs(Right.PEOPLE)
+def undo(number: int) -> ResponseReturnValue:
+    """Take back everybody whom an import made and who is in no edition yet."""
+    made = get_session().scalar(select(PeopleImport).where(PeopleImport.id == number, PeopleImport.undone.is_(False)))
+    if made is None:
+        raise NotFound("This import was taken back already, or never was.")
+    stay = actions.undo_import(get_session(), made=made)
+    _note("took back", made.id, made.rows - len(stay))
+    left = f" {len(stay)} stay, since editions know them by now: {', '.join(stay[:10])}." if stay else ""
+    flash(f"{made.rows - len(stay)} people are taken back.{left}")
+    return redirect(url_for("people_import.upload"), 303)
+
+
+def _page(form: ImportForm, read: Read | None, sha256: str) -> str:
+    return render_template(
+        "people/import.html",
+        form=form,
+        read=read,
+        shown=read.rows[:SHOWN] if read else (),
+        sha256=sha256,
+        columns=COLUMNS,
+        imports=[(row.id, row.at, row.by, row.rows, row.undone) for row in queries.list_imports(get_session())],
+    )
+
+
+def _note(verb: str, number: int, people: int) -> None:
+    actor = get_actor()
+    audit.record(
+        get_session(),
+        actor_id=actor.user_id,
+        actor=actor.name,
+        verb=verb,
+        object=f"import {number} of people",
+        series_id=None,
+        now=clock.now(),
+        after={"people": people},
+    )
+
+
+def _store() -> FileStore:
+    return cast(FileStore, current_app.extensions["files"])

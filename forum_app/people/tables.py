@@ -1,0 +1,182 @@
+"""Tables of people, CSV and XLSX: read with every error at once, written so that no cell can act as a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from forum_app.core.countries import COUNTRIES
+from forum_app.core.errors import ForumError, Problem
+from forum_app.people.models import Language, NameOrder, Sector
+from forum_app.people.orcid import is_valid
+
+COLUMNS = (
+    "given", "family", "particle", "name_order", "native_name", "honorific", "post_nominals", "country", "orcid",
+    "email", "language", "institution", "title", "sector",
+)  # fmt: skip
+NEEDED = ("family", "country")
+MOST_ROWS, LONGEST = 20_000, 300
+MOST_BYTES_UNPACKED = 200 * 1024 * 1024
+ENCODINGS = ("utf-8-sig", "cp949", "cp1252")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A table as it was read: the rows that are sound, everything that is wrong, and what was guessed."""
+
+    rows: tuple[dict[str, str], ...]
+    problems: tuple[Problem, ...]
+    guessed: str
+
+
+def read_table(data: bytes, name: str) -> Read:
+    """The people of a file, by its first line's column names. Raises ForumError for what is no table at all."""
+    if data[:4] == b"PK\x03\x04":
+        cells, guessed = _read_xlsx(data), "an XLSX workbook, its first sheet"
+    else:
+        cells, guessed = _read_csv(data, name)
+    if not cells:
+        raise ForumError("The table is empty: its first line must name the columns.")
+    return _check(cells, guessed)
+
+
+def _read_xlsx(data: bytes) -> list[list[str]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > MOST_BYTES_UNPACKED:
+                raise ForumError("The workbook unpacks to more than 200 MB: save the sheet as CSV.")
+        # Loaded here: only a workbook needs it.
+        from openpyxl import load_workbook  # noqa: PLC0415
+
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        rows = sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 2, max_col=50)
+        return [["" if cell is None else str(cell).strip() for cell in row] for row in rows]
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        raise ForumError("The workbook cannot be read: save it again as XLSX, or as CSV.") from error
+
+
+def _read_csv(data: bytes, name: str) -> tuple[list[list[str]], str]:
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        text, encoding = data.decode("utf-16", "replace"), "UTF-16"
+    else:
+        text, encoding = _decode(data)
+    if "\0" in text:
+        raise ForumError(f"“{name}” is no table: it holds binary data. CSV and XLSX can be read.")
+    first = text.partition("\n")[0]
+    separator = max(";,\t", key=first.count)
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    word = {";": "semicolons", ",": "commas", "\t": "tabs"}[separator]
+    return [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)], f"{encoding}, {word}"
+
+
+def _decode(data: bytes) -> tuple[str, str]:
+    for encoding in ENCODINGS:
+        try:
+            return data.decode(encoding), {"utf-8-sig": "UTF-8", "cp949": "CP949", "cp1252": "CP1252"}[encoding]
+        except UnicodeDecodeError:
+            continue
+    raise ForumError("The encoding of the file is not known: save it as UTF-8.")
+
+
+def _check(cells: Sequence[Sequence[str]], guessed: str) -> Read:
+    head = [word.strip().casefold().replace(" ", "_").replace("-", "_") for word in cells[0]]
+    problems = [
+        Problem(f"column “{word}”", "It is not known.", f"Columns are: {', '.join(COLUMNS)}.", 1)
+        for word in head
+        if word and word not in COLUMNS
+    ]
+    problems += [
+        Problem("the first line", f"The column “{word}” is missing.", "Add it; it may not be empty.", 1)
+        for word in NEEDED
+        if word not in head
+    ]
+    if len(cells) - 1 > MOST_ROWS:
+        problems.append(Problem("the table", f"It has more than {MOST_ROWS} rows.", "Bring it in by parts."))
+    if problems:
+        return Read((), tuple(problems), guessed)
+    rows, seen = [], {}  # type: list[dict[str, str]], dict[str, int]
+    for number, line in enumerate(cells[1:], 2):
+        row = dict(zip(head, line, strict=False))
+        found = [*_check_row(row, number), *_check_twice(row, number, seen)]
+        problems += found
+        if not found:
+            rows.append({name: value for name, value in row.items() if name in COLUMNS})
+    return Read(tuple(rows), tuple(problems), guessed)
+
+
+def _check_row(row: Mapping[str, str], line: int) -> Iterator[Problem]:
+    for name in NEEDED:
+        if not row.get(name):
+            yield Problem(name, "It is empty.", "Everybody needs one.", line)
+    for name, value in row.items():
+        if len(value) > LONGEST:
+            yield Problem(name, f"It has {len(value)} letters.", f"{LONGEST} are the most.", line)
+    known: tuple[tuple[str, Iterable[str]], ...] = (
+        ("name_order", (one.value for one in NameOrder)),
+        ("sector", (one.value for one in Sector)),
+        ("language", (one.value for one in Language)),
+    )
+    for name, words in known:
+        allowed = list(words)
+        if row.get(name) and row[name] not in allowed:
+            yield Problem(name, f"“{row[name]}” is not known.", f"Use {', '.join(allowed)}.", line)
+    if row.get("country") and row["country"] not in COUNTRIES:
+        yield Problem(
+            "country", f"“{row['country']}” is no country.", "Two capital letters of ISO 3166-1, as NL.", line
+        )
+    if row.get("orcid") and not is_valid(row["orcid"]):
+        yield Problem(
+            "orcid", "Its last character doesn’t fit the rest.", "Copy it again, as 0000-0002-1825-0097.", line
+        )
+    if row.get("email") and row["email"].count("@") != 1:
+        yield Problem("email", "It is no address.", "One @, as name@example.org.", line)
+
+
+def _check_twice(row: Mapping[str, str], line: int, seen: dict[str, int]) -> Iterator[Problem]:
+    for name in ("orcid", "email"):
+        value = f"{name} {row.get(name, '').casefold()}"
+        if row.get(name) and value in seen:
+            yield Problem(name, f"Line {seen[value]} has the same.", "Is it one person? Then keep one line.", line)
+        seen.setdefault(value, line)
+
+
+def write_csv(rows: Iterable[Mapping[str, str]], columns: Sequence[str]) -> bytes:
+    """UTF-8 with a BOM, as spreadsheets expect; a cell that would be a formula begins with an apostrophe."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([defuse(row.get(name) or "") for name in columns])
+    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+
+
+def defuse(text: str) -> str:
+    """The text, unable to act as a formula in a spreadsheet."""
+    return "'" + text if text.startswith(FORMULA) else text
+
+
+def write_xlsx(rows: Iterable[Mapping[str, str]], columns: Sequence[str]) -> bytes:
+    """A workbook of text cells only: none is a formula, whatever it begins with."""
+    from openpyxl import Workbook  # noqa: PLC0415
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("People")
+
+    def cell(text: str) -> Any:
+        made = WriteOnlyCell(sheet, value=text)
+        made.data_type = "s"
+        return made
+
+    sheet.append([cell(name) for name in columns])
+    for row in rows:
+        sheet.append([cell(row.get(name) or "") for name in columns])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
