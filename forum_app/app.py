@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 from flask import Flask, Response, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import StrictUndefined
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,10 +18,12 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.exceptions import NotFound as PageNotFound
 
 from config import Settings
-from forum_app.accounts import gate
-from forum_app.core import assets, desk_views, web
+from forum_app.accounts import gate, limiting, security
+from forum_app.accounts import views as accounts_views
+from forum_app.accounts.keeping import is_own_origin, keep_typed
+from forum_app.core import assets, web
 from forum_app.core.db import make_engine
-from forum_app.core.desk import DeskDoor
+from forum_app.core.desk import HOURS, DeskDoor
 from forum_app.core.errors import ForumError, NotFound
 from forum_app.core.files import FileStore
 from forum_app.core.paths import share
@@ -46,6 +49,7 @@ Enqueue = Callable[[int], None]
 
 BLUEPRINTS = (
     assets.blueprint,
+    accounts_views.blueprint,
     desk_pages.blueprint,
     documents_views.blueprint,
     editions_views.blueprint,
@@ -81,8 +85,11 @@ def create_app(settings: Settings, engine: Engine | None = None, enqueue: Enqueu
     app.extensions["files"] = FileStore(settings.data_dir / "files")
     web.set_up(app, engine or make_engine(settings.get_database_url()))
     CSRFProtect(app)
-    desk_views.set_up(app, DeskDoor(settings.data_dir, settings.ensure_secret_key()))
-    app.before_request(gate.refuse_without_right)
+    app.extensions["desk_door"] = DeskDoor(settings.data_dir, settings.ensure_secret_key())
+    app.config["PERMANENT_SESSION_LIFETIME"] = timedelta(hours=HOURS)
+    limiting.set_up(app)
+    security.set_up(app)
+    app.before_request(gate.keep_gate)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     _add_words(app)
@@ -118,6 +125,7 @@ def _add_words(app: Flask) -> None:
     app.jinja_env.globals.update(asset_url=assets.asset_url, theme_url=assets.theme_url, colours=None)
     # The desk's layout is every feature's; what it shows is read by the highest, which they must not import.
     app.jinja_env.globals.update(list_stages=_list_stages, is_here=stages.is_here, desk_links=desk_pages.list_links)
+    app.jinja_env.globals.update(find_visitor=gate.find_visitor, may=gate.may)
 
 
 def _list_stages(edition: Edition) -> tuple[Stage, ...]:
@@ -162,6 +170,13 @@ def _add_error_pages(app: Flask) -> None:
         """An address that the site doesn't have."""
         return render_template("errors/404.html", reason=f"Nothing is kept at {request.path}."), 404
 
+    @app.errorhandler(CSRFError)
+    def too_old(error: CSRFError) -> ResponseReturnValue:
+        """A form that was open too long: what was typed is shown again, with a new token."""
+        if request.path.startswith("/desk/") and is_own_origin() and request.form:
+            return keep_typed("This form was open for too long, so nothing was saved yet.")
+        return refused(error)
+
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> ResponseReturnValue:
         """Any other refusal, in words, with the headers it must carry (Allow, Retry-After)."""
@@ -172,6 +187,10 @@ def _add_error_pages(app: Flask) -> None:
         answer.content_type = "text/html; charset=utf-8"
         return answer
 
+    _add_failure_page(app)
+
+
+def _add_failure_page(app: Flask) -> None:
     @app.errorhandler(InternalServerError)
     def failed(_error: InternalServerError) -> ResponseReturnValue:
         """Our fault: a number that finds the traceback in the log, and nothing of what went wrong."""

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from config import Settings
     from forum_app.commands import Workplace
 
-# Spelt out, so that --help need not load the tables; a test holds them against proceedings.models.Output.
+# Spelt out, so that --help need not load the tables; tests hold them against accounts.rights and proceedings.models.
+ROLES = ("owner", "organiser", "editor", "rapporteur", "reader")
 OUTPUTS = ("paper", "named", "summary", "recommendations")
 
 output_option = click.option(
@@ -151,6 +152,34 @@ def migrate() -> None:
     from forum_app import commands
 
     commands.run_migrate(_workplace())
+
+
+@cli.command()
+@click.argument("verb", type=click.Choice(["add", "list"]))
+@click.argument("email", required=False)
+@click.option("--name", help="The user's name.")
+@click.option("--series", help="The series (its slug) that the user may enter.")
+@click.option("--role", type=click.Choice(ROLES), default="owner", show_default=True, help="What the user is in it.")
+def user(verb: str, email: str | None, name: str | None, series: str | None, role: str) -> None:
+    """Add a user who may sign in at the desk, or list them."""
+    from forum_app import commands
+
+    if verb == "list":
+        for line in commands.run_user_list(_workplace()):
+            click.echo(line)
+        return
+    if not (email and name and series):
+        raise click.UsageError("forum user add needs EMAIL, --name and --series.")
+    click.echo(commands.run_user_add(_workplace(), email=email, name=name, series=series, role=role))
+
+
+@cli.command()
+@click.argument("verb", type=click.Choice(["verify"]))
+def audit(verb: str) -> None:
+    """Verify the chain of the audit log; status 1 where somebody changed it afterwards."""
+    from forum_app import commands
+
+    commands.run_audit_verify(_workplace())
 
 
 @cli.command()

@@ -3,25 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, field
+from typing import TypeVar, cast
 
-from flask import abort, current_app, request
+from flask import abort, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import column, select, table
+from sqlalchemy.orm import Session
 
-from forum_app.accounts.rights import Right
-from forum_app.core.desk_views import may_enter
+from forum_app.accounts.models import Membership, SignIn, User
+from forum_app.accounts.rights import RIGHTS, Right, SeriesRole
+from forum_app.accounts.sessions import digest
+from forum_app.core.web import READING, get_session
 
 View = TypeVar("View", bound=Callable[..., object])
 
 NEEDS = "forum_right"
+# Where whoever is not signed in may go under /desk; a test holds the list of all routes.
+OPEN = frozenset(
+    {
+        "accounts.enter", "accounts.open_door", "accounts.welcome", "accounts.set_password", "security.login",
+        "security.two_factor_token_validation", "security.mf_recovery", "security.logout",
+    }
+)  # fmt: skip
+# What a signed-in user may do about themselves, whatever their role.
+OWN = frozenset(
+    {
+        "accounts.account", "accounts.end_session", "accounts.end_everywhere", "security.change_password",
+        "security.two_factor_setup", "security.two_factor_setup_validate", "security.mf_recovery_codes",
+        "overview.index",
+    }
+)  # fmt: skip
+# Series and editions stand above accounts: their tables are named here, not imported.
+SERIES = table("series", column("id"), column("slug"))
+EDITION = table("edition", column("slug"), column("series_id"))
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a user, or whoever runs the server (`user_id` None); `name` is what the audit log prints."""
+    """Who acts; `name` is what the audit log prints."""
 
     user_id: int | None
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who makes this request: the user, and what they are in which series; an operator may do everything."""
+
+    user_id: int
+    name: str
+    operator: bool
+    roles: dict[int, SeriesRole] = field(default_factory=dict)
+
+    def may(self, right: Right, series_id: int | None) -> bool:
+        """Whether they have a right in a series; in any of theirs, where none is named."""
+        if self.operator:
+            return True
+        held = [role for key, role in self.roles.items() if series_id in {None, key}]
+        return any(right in RIGHTS[role] for role in held)
 
 
 def needs(right: Right) -> Callable[[View], View]:
@@ -36,28 +76,89 @@ def needs(right: Right) -> Callable[[View], View]:
 
 def find_need(endpoint: str | None) -> Right | None:
     """The right that an endpoint's view names, or None."""
-    view = current_app.view_functions.get(endpoint or "")
-    return getattr(view, NEEDS, None)
+    return getattr(current_app.view_functions.get(endpoint or ""), NEEDS, None)
+
+
+def find_visitor() -> Visitor | None:
+    """Who is signed in, read once a request; None for a stranger, or where the session was ended. One query."""
+    if "visitor" not in g:
+        g.visitor = _read_visitor()
+    return cast(Visitor | None, g.visitor)
+
+
+def _read_visitor() -> Visitor | None:
+    token, mark = session.get("sign_in"), session.get("_user_id")
+    if not isinstance(token, str) or not isinstance(mark, str):
+        return None
+    rows = (
+        get_session()
+        .execute(
+            select(User.id, User.name, User.operator, Membership.series_id, Membership.role)
+            .join(SignIn, SignIn.user_id == User.id)
+            .outerjoin(Membership, Membership.user_id == User.id)
+            .where(User.fs_uniquifier == mark, User.active, SignIn.token == digest(token), SignIn.ended_at.is_(None))
+        )
+        .all()
+    )
+    if not rows:
+        return None
+    first = rows[0]
+    return Visitor(first.id, first.name, first.operator, {row.series_id: row.role for row in rows if row.series_id})
 
 
 def get_actor() -> Actor:
     """Who makes this request. Answers 403 to a stranger."""
-    if not may_enter():
+    visitor = find_visitor()
+    if visitor is None:
         abort(403)
-    return Actor(user_id=None, name="whoever runs the server")
+    return Actor(user_id=visitor.user_id, name=visitor.name)
 
 
 def may(right: Right, series_id: int) -> bool:
     """Whether who makes this request has that right in that series: for showing or hiding what leads there."""
-    return may_enter() and right in Right and series_id > 0
+    visitor = find_visitor()
+    return visitor is not None and visitor.may(right, series_id)
 
 
-def refuse_without_right() -> None:
-    """Refuse a request under the desk whose view names no right, or one that this user doesn't have."""
+def list_own_series() -> frozenset[int] | None:
+    """The series that this user has a role in; None for the operator, who sees all."""
+    visitor = find_visitor()
+    if visitor is None:
+        return frozenset()
+    return None if visitor.operator else frozenset(visitor.roles)
+
+
+def keep_gate() -> ResponseReturnValue | None:
+    """Send strangers to the sign-in; refuse whoever lacks the right that the view names. For before_request."""
     inside = request.path == "/desk" or request.path.startswith("/desk/")
-    if (
-        inside
-        and request.endpoint not in {None, "desk.enter", "desk.open_door"}
-        and find_need(request.endpoint) is None
-    ):
-        abort(403)
+    if not inside or request.endpoint in OPEN:
+        return None
+    visitor = find_visitor()
+    if visitor is None:
+        return _send_to_sign_in()
+    if request.endpoint is None or request.endpoint in OWN:
+        return None
+    need = find_need(request.endpoint)
+    found, series_id = find_series(get_session())
+    if need is None or (found and series_id is None) or not visitor.may(need, series_id):
+        # An address that names nothing answers like one that may not be seen: neither says what there is.
+        abort(404 if visitor.operator and need is not None else 403)
+    return None
+
+
+def _send_to_sign_in() -> ResponseReturnValue:
+    if request.method in READING:
+        return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+    from forum_app.accounts.keeping import keep_typed  # noqa: PLC0415 -- only a lost session needs it
+
+    return keep_typed("You are signed out, so nothing was saved yet.")
+
+
+def find_series(session: Session) -> tuple[bool, int | None]:
+    """Whether this request's address names a series, and its id (None where there is no such). At most one query."""
+    named = request.view_args or {}
+    if "series" in named:
+        return True, session.scalar(select(SERIES.c.id).where(SERIES.c.slug == named["series"]))
+    if "edition" in named:
+        return True, session.scalar(select(EDITION.c.series_id).where(EDITION.c.slug == named["edition"]))
+    return False, None

@@ -1,14 +1,15 @@
-"""The table of the audit log: who did what to what, each row chained to the one before."""
+"""Tables of users, what they are in each series, where they are signed in, and the audit log."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum_app.core.db import Base, Instant
+from forum_app.accounts.rights import SeriesRole
+from forum_app.core.db import Base, Instant, word_column
 
 
 class AuditEntry(Base):
@@ -28,3 +29,46 @@ class AuditEntry(Base):
     after: Mapped[dict[str, Any]]
     previous: Mapped[str]
     hash: Mapped[str] = mapped_column(unique=True)
+
+
+class User(Base):
+    """Somebody who signs in at the desk. `operator` is whoever runs the server: every right in every series."""
+
+    __tablename__ = "user_account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    password: Mapped[str | None]
+    active: Mapped[bool] = mapped_column(default=True)
+    operator: Mapped[bool] = mapped_column(default=False)
+    fs_uniquifier: Mapped[str] = mapped_column(unique=True, doc="stands in cookies; a new one ends every session")
+    tf_primary_method: Mapped[str | None]
+    tf_totp_secret: Mapped[str | None] = mapped_column(doc="encrypted")
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(doc="encrypted")
+
+
+class Membership(Base):
+    """What a user is in one series; an organiser may be of a side."""
+
+    __tablename__ = "membership"
+    __table_args__ = (UniqueConstraint("user_id", "series_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id", ondelete="CASCADE"))
+    role: Mapped[SeriesRole] = mapped_column(word_column(SeriesRole))
+    side_id: Mapped[int | None] = mapped_column(ForeignKey("side.id"))
+
+
+class SignIn(Base):
+    """One browser in which a user is signed in, until it is ended; `token` is the SHA-256 of what its cookie holds."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    token: Mapped[str] = mapped_column(unique=True)
+    browser: Mapped[str] = mapped_column(doc="as it calls itself, shortened")
+    began_at: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -22,6 +22,9 @@ POLICY = (
     "frame-ancestors 'none'"
 )
 EMBEDDED_POLICY = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+# Where the picture is made for this one answer: the QR code of a second factor.
+PICTURED_POLICY = POLICY.replace("img-src 'self'", "img-src 'self' data:")
+PICTURED = frozenset({"security.two_factor_setup"})
 # A drawing opened by itself may style its own shapes, and may do nothing else.
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 HEADERS = {
@@ -109,6 +112,8 @@ def _close(_error: BaseException | None) -> None:
 
 
 def _add_headers(response: Response) -> Response:
+    if request.endpoint in PICTURED:
+        response.headers.setdefault("Content-Security-Policy", PICTURED_POLICY)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if response.headers["Content-Security-Policy"] == EMBEDDED_POLICY:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
-from forum_app.accounts.gate import needs
+from forum_app.accounts.gate import list_own_series, needs
 from forum_app.accounts.rights import Right
 from forum_app.core import clock
 from forum_app.core.web import get_session
@@ -23,7 +23,7 @@ blueprint = Blueprint("overview", __name__, url_prefix="/desk")
 @needs(Right.READ)
 def index() -> ResponseReturnValue:
     """Every edition that this user may see, whatever its status."""
-    return render_template("desk/index.html", shelves=queries.list_shelves(get_session(), series_ids=None))
+    return render_template("desk/index.html", shelves=queries.list_shelves(get_session(), series_ids=list_own_series()))
 
 
 @blueprint.get("/<edition>/")
@@ -39,5 +39,5 @@ def edition(edition: str) -> ResponseReturnValue:
 
 def list_links() -> list[tuple[str, str, dict[str, str]]]:
     """What the head of every desk page leads to: label, endpoint, its values."""
-    links = [("Editions", "overview.index"), ("People", "people.people"), ("Account", "accounts.account")]
+    links = [("Editions", "overview.index"), ("People", "people.people")]
     return [(label, endpoint, {}) for label, endpoint in links if endpoint in current_app.view_functions]

@@ -67,14 +67,10 @@ def rank(wish: Wish, calendars: Sequence[Calendar], closed: Sequence[Closed]) ->
 def weigh(first: date, wish: Wish, calendars: Sequence[Calendar], closed: Sequence[Closed]) -> Candidate:
     """One candidate with everything that speaks against it, or for it."""
     days = [first + timedelta(days=number) for number in range(wish.days)]
-    blocks = [
-        *_wrong_weekdays(days, wish),
-        *_holidays(days, calendars),
-        *_closed(days, closed),
-        *_too_soon(first, wish),
-    ]
+    unwished = [*_wrong_weekdays(days, wish), *_too_soon(first, wish)]
+    blocks = [*unwished, *_holidays(days, calendars), *_closed(days, closed)]
     if blocks:
-        return Candidate(first, days[-1], 0, True, tuple(blocks))
+        return Candidate(first, days[-1], 0, True, tuple(blocks), not unwished)
     burdens = [*_bridges(days, calendars), *_neighbours(days, calendars), *_weekend(days)]
     hours, hours_said = _office_hours(first, calendars)
     burdens += [(1, hours_said)] if hours < 2 else []

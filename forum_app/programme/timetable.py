@@ -85,7 +85,10 @@ def make_timetable(session: Session, edition: Edition) -> Timetable:
     segments, appearances = queries.list_segments(session, edition), queries.list_appearances(session, edition)
     panels, cities = queries.list_panels(session, edition), list_cities(session, edition.series)
     release = queries.find_programme_release(session, edition)
-    findings = _findings(session, edition, segments, appearances, {panel.id: panel.number for panel in panels})
+    numbers = {panel.id: panel.number for panel in panels}
+    findings = _findings(
+        session, edition, segments, appearances, frame=_frame(session, edition, cities), numbers=numbers
+    )
     places = _places(edition, cities)
     return Timetable(
         days=_days(edition, segments, appearances, places),
@@ -179,6 +182,8 @@ def _findings(
     edition: Edition,
     segments: Sequence[Segment],
     appearances: Sequence[Appearance],
+    *,
+    frame: Frame,
     numbers: dict[int, int],
 ) -> tuple[Finding, ...]:
     zone = ZoneInfo(edition.city.timezone)
@@ -213,11 +218,10 @@ def _findings(
         Away(row.person_id, row.starts_at.replace(tzinfo=zone), row.ends_at.replace(tzinfo=zone))
         for row in queries.list_absences(session, edition)
     ]
-    return find_conflicts(_frame(session, edition), sittings, seats, away)
+    return find_conflicts(frame, sittings, seats, away)
 
 
-def _frame(session: Session, edition: Edition) -> Frame:
-    cities = list_cities(session, edition.series)
+def _frame(session: Session, edition: Edition, cities: Sequence[HostCity]) -> Frame:
     other = next((city for city in cities if city.timezone != edition.city.timezone), edition.city)
     return Frame(
         starts_on=edition.starts_on,

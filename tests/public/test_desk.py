@@ -26,12 +26,12 @@ def test_the_link_asks_first_and_lets_in_one_browser_once(site: Site, forum: For
     forum.session.commit()
     path, first, second = _path(site), site.app.test_client(), site.app.test_client()
     asked = first.get(path)
-    assert (asked.status_code, list_faults(asked.text), first.get("/desk/").status_code) == (200, [], 403)
+    assert (asked.status_code, list_faults(asked.text), first.get("/desk/").status_code) == (200, [], 302)
     other = read_field(second.get(path).text, "csrf_token")
     entered = first.post(path, data={"csrf_token": read_field(asked.text, "csrf_token")})
     assert (entered.status_code, first.get("/desk/").status_code) == (303, 200)
     late = second.post(path, data={"csrf_token": other})
-    assert (late.status_code, "has been used" in late.text, second.get("/desk/").status_code) == (403, True, 403)
+    assert (late.status_code, "has been used" in late.text, second.get("/desk/").status_code) == (403, True, 302)
     assert second.get(path).status_code == 403
 
 
@@ -45,12 +45,13 @@ def test_a_link_needs_its_form_its_signature_and_its_time(site: Site, forum: For
     assert client.get(path).status_code == 200
 
 
-def test_a_new_start_ends_what_an_earlier_one_opened(site: Site, forum: Forum) -> None:
+def test_entering_anew_ends_what_an_earlier_link_opened(site: Site, forum: Forum) -> None:
     forum.session.commit()
     client = site.enter_desk()
     old = _path(site)
-    assert client.get("/desk/").status_code == 403
-    make_desk_link(site.app)
+    assert client.get("/desk/").status_code == 200
+    other = site.enter_desk()
+    assert (client.get("/desk/").status_code, other.get("/desk/").status_code) == (302, 200)
     assert site.get(old).status_code == 403
 
 

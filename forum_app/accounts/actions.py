@@ -1,0 +1,72 @@
+"""Users and what they are in a series."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from forum_app.accounts.models import Membership, User
+from forum_app.accounts.rights import SeriesRole
+from forum_app.core.errors import ForumError
+
+ADDRESS = re.compile(r"^[^@\s<>\"',;:()\[\]\\]+@[^@\s<>\"',;:()\[\]\\]+\.[^@\s<>\"',;:()\[\]\\.]{2,}$")
+OPERATOR = "operator@localhost"
+
+
+def ensure_user(session: Session, *, email: str, name: str) -> User:
+    """The user with that address, made without a password where there is none. Raises ForumError."""
+    if not ADDRESS.match(email):
+        raise ForumError("This is no e-mail address: one @, and a domain with a dot, as name@example.org.")
+    user = session.scalar(select(User).where(func.lower(User.email) == email.casefold()))
+    return user or _add(session, email=email.casefold(), name=name, operator=False)
+
+
+def ensure_operator(session: Session) -> User:
+    """The user that the server's one-time link signs in: whoever runs it."""
+    user = session.scalar(select(User).where(User.email == OPERATOR))
+    return user or _add(session, email=OPERATOR, name="Whoever runs the server", operator=True)
+
+
+def _add(session: Session, *, email: str, name: str, operator: bool) -> User:
+    user = User(
+        email=email, name=name, password=None, active=True, operator=operator, fs_uniquifier=secrets.token_hex(32)
+    )
+    session.add(user)
+    session.flush()
+    return user
+
+
+def set_role(session: Session, *, user: User, series_id: int, role: SeriesRole, side_id: int | None) -> Membership:
+    """What a user is in a series from now on."""
+    row = session.scalar(select(Membership).where(Membership.user_id == user.id, Membership.series_id == series_id))
+    if row is None:
+        row = Membership(user_id=user.id, series_id=series_id, role=role)
+        session.add(row)
+    row.role, row.side_id = role, side_id
+    session.flush()
+    return row
+
+
+def remove_member(session: Session, *, user_id: int, series_id: int) -> None:
+    """Take a user out of a series. Raises ForumError for its last owner: somebody must be able to let others in."""
+    owners = session.scalars(
+        select(Membership.user_id).where(Membership.series_id == series_id, Membership.role == SeriesRole.OWNER)
+    ).all()
+    if list(owners) == [user_id]:
+        raise ForumError("This is the last owner of the series: make somebody else an owner first.")
+    session.execute(delete(Membership).where(Membership.user_id == user_id, Membership.series_id == series_id))
+    session.flush()
+
+
+def list_members(session: Session, *, series_id: int) -> list[tuple[User, Membership]]:
+    """The users of a series with their roles, by name."""
+    rows = session.execute(
+        select(User, Membership)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.series_id == series_id)
+        .order_by(User.name, User.id)
+    )
+    return [(user, membership) for user, membership in rows]

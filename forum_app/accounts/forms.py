@@ -1,0 +1,49 @@
+"""Forms of accounts and colleagues."""
+
+from __future__ import annotations
+
+from wtforms import PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import EqualTo, InputRequired, Length
+
+from forum_app.accounts.rights import SeriesRole
+from forum_app.core.forms import DeskForm
+
+WHAT_ROLES_DO = {
+    SeriesRole.OWNER.value: "Owner: everything, and who else may enter",
+    SeriesRole.ORGANISER.value: "Organiser: dates, people, programme, invitations, book",
+    SeriesRole.EDITOR.value: "Editor: reads the desk, builds the book",
+    SeriesRole.RAPPORTEUR.value: "Rapporteur: reads the desk",
+    SeriesRole.READER.value: "Reader: reads the desk",
+}
+
+
+class PasswordForm(DeskForm):
+    """A new user's password."""
+
+    password = PasswordField(
+        "Password",
+        [InputRequired("Choose a password."), Length(12, 200, "Twelve letters or more: a few words will do.")],
+        description="Twelve letters or more: a few words will do.",
+        render_kw={"autocomplete": "new-password"},
+    )
+    again = PasswordField(
+        "The same again",
+        [EqualTo("password", message="It differs from the first.")],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class ColleagueForm(DeskForm):
+    """Who else may enter, and as what."""
+
+    name = StringField("Name", [InputRequired("Give a name."), Length(max=120)])
+    email = StringField("E-mail", [InputRequired("Give the address."), Length(max=254)])
+    role = SelectField(
+        "Role", choices=[SelectChoice(key, words) for key, words in WHAT_ROLES_DO.items()], default="organiser"
+    )
+    side = SelectField("Side", description="For an organiser of one side.")
+
+
+class ButtonForm(DeskForm):
+    """A form of one button."""

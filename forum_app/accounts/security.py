@@ -1,0 +1,107 @@
+"""Flask-Security on our tables: passwords, second factor, recovery codes; loaded by the web app alone."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from typing import Any, ClassVar, cast
+
+from flask import Flask, session
+from flask_security import Security, SQLAlchemySessionUserDatastore, UserMixin
+from flask_security.signals import user_authenticated
+from werkzeug.local import LocalProxy
+
+from forum_app.accounts.models import User
+from forum_app.accounts.sessions import begin_session
+from forum_app.core.web import get_session
+
+PREFIX = "/desk/account"
+TEMPLATES = {
+    "LOGIN_USER": "security/login_user.html",
+    "CHANGE_PASSWORD": "security/change_password.html",
+    "TWO_FACTOR_VERIFY_CODE": "security/two_factor_verify_code.html",
+    "TWO_FACTOR_SETUP": "security/two_factor_setup.html",
+    "MULTI_FACTOR_RECOVERY": "security/mf_recovery.html",
+    "MULTI_FACTOR_RECOVERY_CODES": "security/mf_recovery_codes.html",
+}
+
+ADDRESSES = {
+    "SECURITY_LOGIN_URL": "/sign-in",
+    "SECURITY_LOGOUT_URL": "/sign-out",
+    "SECURITY_CHANGE_URL": "/password",
+    "SECURITY_TWO_FACTOR_SETUP_URL": "/second-factor",
+    "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/second-factor/code",
+    "SECURITY_MULTI_FACTOR_RECOVERY_CODES_URL": "/recovery-codes",
+    "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/recovery",
+    "SECURITY_POST_LOGIN_VIEW": "/desk/",
+    "SECURITY_POST_LOGOUT_VIEW": "/",
+    "SECURITY_POST_CHANGE_VIEW": "/desk/account/",
+    "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/desk/account/",
+}
+
+
+class Account(User, UserMixin):
+    """A user as Flask-Security sees them; what they may do is in their memberships, not in its roles."""
+
+    # None: rights go by series (accounts.gate).
+    roles: ClassVar[list[Any]] = []  # type: ignore[misc]
+
+
+def make_config(key: str) -> dict[str, Any]:
+    """How Flask-Security is to work; `key` is the app's own, of which one for each purpose is made."""
+    return {
+        "SECURITY_URL_PREFIX": PREFIX,
+        "SECURITY_LOGOUT_METHODS": ["POST"],
+        "SECURITY_PASSWORD_HASH": "argon2",
+        "SECURITY_PASSWORD_SALT": derive(key, "passwords"),
+        "SECURITY_PASSWORD_LENGTH_MIN": 12,
+        "SECURITY_CHANGEABLE": True,
+        "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
+        "SECURITY_TWO_FACTOR": True,
+        "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+        "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
+        "SECURITY_TWO_FACTOR_ALWAYS_VALIDATE": True,
+        "SECURITY_TOTP_SECRETS": {"1": derive(key, "second factor")},
+        "SECURITY_TOTP_ISSUER": "Forum",
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": [derive(key, "recovery codes")],
+        "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_JOIN_USER_ROLES": False,
+        "SECURITY_FRESHNESS_GRACE_PERIOD": 0,
+        "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
+        "REMEMBER_COOKIE_HTTPONLY": True,
+        "REMEMBER_COOKIE_SAMESITE": "Lax",
+        **{f"SECURITY_{name}_TEMPLATE": template for name, template in TEMPLATES.items()},
+    }
+
+
+def set_up(app: Flask) -> None:
+    """Give the app sign-in, second factor and recovery codes under /desk/account."""
+    app.config.update(ADDRESSES)
+    app.config.update(make_config(app.config["SECRET_KEY"]))
+    datastore = SQLAlchemySessionUserDatastore(cast(Any, LocalProxy(get_session)), Account, cast(Any, None))
+    Security(app, datastore, register_blueprint=True)
+    user_authenticated.connect(_began, app)
+
+
+def _began(_app: Flask, user: Account, **_more: Any) -> None:
+    session["sign_in"] = begin_session(get_session(), user_id=user.id)
+
+
+def derive(key: str, purpose: str) -> str:
+    """A key for one purpose, made of the app's own: what is encrypted for one can't be read with another."""
+    digest = hashlib.blake2b(purpose.encode(), key=key.encode()[:64], digest_size=32).digest()
+    return base64.urlsafe_b64encode(digest).decode("ascii")
+
+
+def new_uniquifier() -> str:
+    """What stands in a user's cookies; another one ends every session."""
+    return secrets.token_hex(32)
+
+
+def hash_password(password: str) -> str:
+    """The password as it is kept (argon2)."""
+    from flask_security import hash_password as hash_it  # noqa: PLC0415 -- needs the app
+
+    return hash_it(password)
