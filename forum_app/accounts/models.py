@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum_app.accounts.rights import SeriesRole
@@ -45,7 +46,8 @@ class User(Base):
     fs_uniquifier: Mapped[str] = mapped_column(unique=True, doc="stands in cookies; a new one ends every session")
     tf_primary_method: Mapped[str | None]
     tf_totp_secret: Mapped[str | None] = mapped_column(doc="encrypted")
-    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(doc="encrypted")
+    # Mutable, as the library takes a used code out of the list in place: unnoticed, it would work again.
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(JSON), doc="encrypted")
 
 
 class Membership(Base):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
+from datetime import timedelta
 from typing import Any, ClassVar, cast
 
 from flask import Flask, session
@@ -68,7 +69,7 @@ def make_config(key: str) -> dict[str, Any]:
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": [derive(key, "recovery codes")],
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_JOIN_USER_ROLES": False,
-        "SECURITY_FRESHNESS_GRACE_PERIOD": 0,
+        "SECURITY_FRESHNESS": timedelta(minutes=-1),
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
         "REMEMBER_COOKIE_HTTPONLY": True,
         "REMEMBER_COOKIE_SAMESITE": "Lax",

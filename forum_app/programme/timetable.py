@@ -187,21 +187,7 @@ def _findings(
     numbers: dict[int, int],
 ) -> tuple[Finding, ...]:
     zone = ZoneInfo(edition.city.timezone)
-    keys = {segment.id: segment.key for segment in segments}
-    seats = [
-        Seat(
-            person=row.person_id,
-            name=display(name_of(row)),
-            panel=numbers.get(row.panel_id) if row.panel_id else None,
-            segment=keys.get(row.segment_id) if row.segment_id else None,
-            role=row.role.value,
-            confirmed=row.status is AppearanceStatus.CONFIRMED,
-            side=row.side.key if row.side else None,
-            sector=row.sector.value,
-        )
-        for row in appearances
-        if row.status in PRESENT
-    ]
+    seats = _seats(appearances, numbers, {segment.id: segment.key for segment in segments})
     sittings = [
         Sitting(
             segment.key,
@@ -233,3 +219,20 @@ def _frame(session: Session, edition: Edition, cities: Sequence[HostCity]) -> Fr
         sides=tuple(side.key for side in list_sides(session, edition.series)),
         crowd_threshold=edition.series.crowd_threshold,
     )
+
+
+def _seats(appearances: Sequence[Appearance], numbers: dict[int, int], keys: dict[int, str]) -> list[Seat]:
+    return [
+        Seat(
+            person=row.person_id,
+            name=display(name_of(row)),
+            panel=numbers.get(row.panel_id) if row.panel_id else None,
+            segment=keys.get(row.segment_id) if row.segment_id else None,
+            role=row.role.value,
+            confirmed=row.status is AppearanceStatus.CONFIRMED,
+            side=row.side.key if row.side else None,
+            sector=row.sector.value,
+        )
+        for row in appearances
+        if row.status in PRESENT
+    ]

@@ -1,0 +1,226 @@
+"""Signing in: by password and second factor, with recovery codes; sessions ended from elsewhere; attempts held back."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+from passlib.totp import TOTP
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from forum_app.accounts.models import SignIn, User
+from forum_app.accounts.rights import SeriesRole
+from tests.desk import PASSWORD, open_desk, post, read_field, sign_in, sign_in_as
+from tests.factories import Forum, make_forum
+from tests.public.site import Site, make_site
+from tests.public.wellformed import list_faults
+
+ACCOUNT = "/desk/account"
+NAME = "owner@example.org"
+
+
+@pytest.fixture
+def site(engine: Engine, tmp_path: Path) -> Site:
+    """The site on an empty database."""
+    return make_site(engine, tmp_path)
+
+
+@pytest.fixture
+def forum(session: Session) -> Forum:
+    """A series with an edition."""
+    forum = make_forum(session)
+    session.commit()
+    return forum
+
+
+@pytest.fixture
+def owner(site: Site, forum: Forum) -> FlaskClient:
+    """A browser in which the owner of the series is signed in."""
+    return sign_in_as(site.app, SeriesRole.OWNER, "rok-nl-forum")
+
+
+@pytest.mark.parametrize("path", ["/", "/password", "/second-factor", "/recovery-codes"])
+def test_every_page_of_an_account_is_sound(owner: FlaskClient, path: str) -> None:
+    page = owner.get(ACCOUNT + path)
+    assert (page.status_code, list_faults(page.text)) == (200, [])
+
+
+def test_the_way_in_is_sound_and_leads_on(site: Site, owner: FlaskClient) -> None:
+    stranger = site.app.test_client()
+    asked = stranger.get("/desk/2026-seoul/programme")
+    assert asked.location == f"{ACCOUNT}/sign-in?next=/desk/2026-seoul/programme"
+    page = stranger.get(asked.location)
+    assert (page.status_code, list_faults(page.text)) == (200, [])
+    sent = {"csrf_token": read_field(page.text, "csrf_token"), "email": NAME, "password": PASSWORD}
+    assert stranger.post(asked.location, data=sent).location == "/desk/2026-seoul/programme"
+    # Another site's address is no place to go on to.
+    again = site.app.test_client()
+    sent["csrf_token"] = read_field(again.get(f"{ACCOUNT}/sign-in").text, "csrf_token")
+    assert "evil" not in (again.post(f"{ACCOUNT}/sign-in?next=//evil.example/", data=sent).location or "")
+
+
+def test_a_wrong_password_says_no_more_than_an_unknown_name(site: Site, owner: FlaskClient) -> None:
+    def tell(name: str, password: str) -> str:
+        answer = sign_in(site.app.test_client(), name, password)
+        return re.sub(r'(csrf_token|name="email")[^>]*value="[^"]*"|value="[^"]*@[^"]*"', "", answer.text)
+
+    assert tell(NAME, "wrong password here") == tell("nobody@example.org", "wrong password here")
+    assert sign_in(site.app.test_client(), NAME, PASSWORD).status_code == 302
+
+
+def test_a_password_is_kept_as_argon2_and_nowhere_in_the_clear(owner: FlaskClient, session: Session) -> None:
+    kept = session.scalars(select(User.password).where(User.email == NAME)).one()
+    assert kept is not None
+    assert (kept.startswith("$argon2id$"), PASSWORD in kept) == (True, False)
+
+
+def test_a_second_factor_is_asked_for_once_it_is_on(site: Site, owner: FlaskClient, session: Session) -> None:
+    shown = post(owner, f"{ACCOUNT}/second-factor", setup="authenticator")
+    key = re.search(r"<code>([A-Z2-7 -]+)</code>", shown.text)
+    assert key is not None
+    assert "img-src 'self' data:" in shown.headers["Content-Security-Policy"]
+    totp = TOTP(key[1].replace(" ", "").replace("-", ""))
+    address = re.search(r'action="([^"]+second-factor/[^"]+)"', shown.text)
+    assert address is not None
+    wrong = owner.post(address[1], data={"csrf_token": read_field(shown.text, "csrf_token"), "code": "000000"})
+    assert session.scalars(select(User.tf_primary_method).where(User.email == NAME)).one() is None
+    session.rollback()
+    assert wrong.status_code in {200, 302}
+    sent = {"csrf_token": read_field(shown.text, "csrf_token"), "code": totp.generate().token}
+    assert owner.post(address[1], data=sent).status_code == 302
+    secret = session.scalars(select(User.tf_totp_secret).where(User.email == NAME)).one()
+    session.rollback()
+    assert key[1].replace(" ", "") not in (secret or "")
+    codes = re.findall(r"<code>([^<]+)</code>", post(owner, f"{ACCOUNT}/recovery-codes", generate_new_codes="y").text)
+    assert len(codes) >= 5
+    other = site.app.test_client()
+    asked = sign_in(other, NAME, PASSWORD)
+    page = asked.text if asked.status_code == 200 else other.get(asked.location).text
+    assert "Your second factor" in page
+    # The password alone lets nobody in.
+    assert other.get("/desk/").status_code == 302
+    recovery = post(other, f"{ACCOUNT}/recovery", code=codes[0])
+    assert (recovery.status_code, other.get("/desk/").status_code) == (302, 200)
+    once = site.app.test_client()
+    sign_in(once, NAME, PASSWORD)
+    post(once, f"{ACCOUNT}/recovery", code=codes[0])
+    assert once.get("/desk/").status_code == 302
+
+
+def test_a_browser_is_signed_out_from_another(site: Site, owner: FlaskClient, session: Session) -> None:
+    other = site.app.test_client()
+    sign_in(other, NAME, PASSWORD)
+    page = owner.get(f"{ACCOUNT}/").text
+    assert page.count("(this browser)") == 1
+    ending = re.findall(r"/desk/account/sessions/\d+/end", page)
+    assert len(ending) == 1
+    owner.post(ending[0], data={"csrf_token": read_field(page, "csrf_token")})
+    assert (other.get("/desk/").status_code, owner.get("/desk/").status_code) == (302, 200)
+    post_all = owner.post(f"{ACCOUNT}/sessions/end", data={"csrf_token": read_field(page, "csrf_token")})
+    assert (post_all.status_code, owner.get("/desk/").status_code) == (303, 302)
+    assert [row for row in session.scalars(select(SignIn.ended_at)) if row is None] == []
+
+
+def test_a_cookie_of_before_does_not_outlive_its_session(site: Site, owner: FlaskClient) -> None:
+    cookie = owner.get_cookie("session")
+    assert cookie is not None
+    page = owner.get(f"{ACCOUNT}/").text
+    owner.post(f"{ACCOUNT}/sessions/end", data={"csrf_token": read_field(page, "csrf_token")})
+    thief = site.app.test_client()
+    thief.set_cookie("session", cookie.value)
+    assert thief.get("/desk/").status_code == 302
+
+
+def test_a_thousand_attempts_are_held_back(site: Site, owner: FlaskClient) -> None:
+    with time_machine.travel(datetime(2027, 1, 1, 12, 0, tzinfo=UTC), tick=False):
+        client = site.app.test_client()
+        token = read_field(client.get(f"{ACCOUNT}/sign-in").text, "csrf_token")
+        codes = [
+            client.post(
+                f"{ACCOUNT}/sign-in",
+                data={"csrf_token": token, "email": f"p{number}@example.org", "password": "x" * 12},
+            ).status_code
+            for number in range(1000)
+        ]
+    assert (codes[:5], set(codes[-900:])) == ([200] * 5, {429})
+    assert codes.count(200) <= 60
+
+
+def test_one_account_is_held_back_wherever_the_attempts_come_from(site: Site, owner: FlaskClient) -> None:
+    codes = []
+    for number in range(14):
+        client = site.app.test_client()
+        page = client.get(f"{ACCOUNT}/sign-in")
+        sent = {"csrf_token": read_field(page.text, "csrf_token"), "email": NAME, "password": "wrong wrong wrong"}
+        address = {"REMOTE_ADDR": f"198.51.100.{number}"}
+        codes.append(client.post(f"{ACCOUNT}/sign-in", data=sent, environ_overrides=address).status_code)
+    assert codes.count(429) >= 3
+    assert codes[0] == 200
+
+
+def test_a_colleague_is_let_in_by_a_link_that_opens_once(site: Site, owner: FlaskClient, session: Session) -> None:
+    page = "/desk/colleagues/rok-nl-forum"
+    shown = post(owner, page, name="New Colleague", email="New@Example.org", role="editor", side="")
+    assert list_faults(shown.text) == []
+    link = re.search(r"http://localhost(/desk/account/welcome/[^<]+)", shown.text)
+    assert link is not None
+    assert link[1] not in owner.get(page).text
+    first, second = site.app.test_client(), site.app.test_client()
+    assert list_faults(first.get(link[1]).text) == []
+    other = read_field(second.get(link[1]).text, "csrf_token")
+    short = first.post(
+        link[1], data={"csrf_token": read_field(first.get(link[1]).text, "csrf_token"), "password": "short"}
+    )
+    assert (short.status_code, "Twelve letters or more" in short.text) == (422, True)
+    assert post(first, link[1], password="long enough for us", again="long enough for us").status_code == 303
+    late = second.post(
+        link[1], data={"csrf_token": other, "password": "long enough for me", "again": "long enough for me"}
+    )
+    assert (late.status_code, "was used already" in late.text) == (403, True)
+    assert (first.get("/desk/2026-seoul/").status_code, first.get("/desk/2026-seoul/plan").status_code) == (200, 403)
+    assert site.get(link[1] + "x").status_code == 403
+
+
+def test_the_last_owner_stays(owner: FlaskClient, session: Session) -> None:
+    page = owner.get("/desk/colleagues/rok-nl-forum")
+    number = session.scalars(select(User.id).where(User.email == NAME)).one()
+    session.rollback()
+    refused = owner.post(
+        f"/desk/colleagues/rok-nl-forum/{number}/remove", data={"csrf_token": read_field(page.text, "csrf_token")}
+    )
+    assert (refused.status_code, "last owner" in refused.text) == (422, True)
+
+
+def test_what_was_typed_outlives_a_lost_session(site: Site, forum: Forum, session: Session) -> None:
+    client = open_desk(site.app)
+    page = client.get("/desk/2026-seoul/programme/panels/new")
+    typed = {
+        "csrf_token": read_field(page.text, "csrf_token"),
+        "title": "Kept <b>title",
+        "short_title": "T",
+        "summary": "Long work",
+    }
+    client.delete_cookie("session")
+    kept = client.post("/desk/2026-seoul/programme/panels/new", data=typed, headers={"Origin": "http://localhost"})
+    assert (kept.status_code, list_faults(kept.text)) == (401, [])
+    assert "Kept &lt;b&gt;title" in kept.text
+    assert read_field(kept.text, "summary") == "Long work"
+    # Another site can't put words into a user's hand.
+    foreign = client.post(
+        "/desk/2026-seoul/programme/panels/new", data=typed, headers={"Origin": "http://evil.example"}
+    )
+    assert (foreign.status_code, "Long work" in foreign.text) == (400, False)
+    signed_in = open_desk(site.app)
+    old = signed_in.post(
+        "/desk/2026-seoul/programme/panels/new",
+        data=typed | {"csrf_token": "x"},
+        headers={"Origin": "http://localhost"},
+    )
+    assert (old.status_code, "open for too long" in old.text) == (401, True)
+    again = {name: read_field(old.text, name) for name in ("csrf_token", "short_title", "summary")} | {"title": "Kept"}
+    assert signed_in.post("/desk/2026-seoul/programme/panels/new", data=again).status_code == 303
