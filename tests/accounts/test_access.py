@@ -32,7 +32,7 @@ MINE = {
     "security.mf_recovery_codes", "security.two_factor_setup", "security.two_factor_setup_validate",
     "overview.index",
 }  # fmt: skip
-CLOSED = {"security.static", "security.tf_select", "security.two_factor_rescue", "security.verify"}
+CLOSED = {"security.static", "security.tf_select", "security.two_factor_rescue"}
 NEEDED = {
     Right.READ: {
         "dates.dates", "documents.documents", "documents.programme", "editions.series", "overview.edition",
