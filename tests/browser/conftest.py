@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import faulthandler
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,10 +35,10 @@ ARGUMENTS = [
 
 @dataclass(frozen=True)
 class Live:
-    """The running site's address, and the link that opens its desk."""
+    """The running site's address, and what makes a new link that opens its desk."""
 
     address: str
-    desk_link: str
+    make_link: Callable[[], str]
 
 
 @pytest.fixture(scope="session")
@@ -53,8 +53,11 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     server = make_server("127.0.0.1", 0, site.app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    path = make_desk_link(site.app).partition(":8000")[2]
-    yield Live(f"http://127.0.0.1:{server.port}", path)
+
+    def make_link() -> str:
+        return make_desk_link(site.app).partition(":8000")[2]
+
+    yield Live(f"http://127.0.0.1:{server.port}", make_link)
     server.shutdown()
     thread.join()
     server.server_close()
