@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from bench import book, site
+from bench import book, desk, site
 from config import Settings
 from forum_app.commands import Workplace, run_demo
 from forum_app.core.log import set_up_log
@@ -35,6 +35,7 @@ def main() -> None:
         results["warm"] = book.measure_warm(settings, folder, given.runs)
         results["steps"] = book.measure_steps(settings)
         results["site"] = site.measure_site(settings)
+        results["desk"] = desk.measure_desk(folder / "desk")
         if not given.without_volume:
             results["volume"] = book.measure_volume(settings)
     RESULTS.mkdir(exist_ok=True)
@@ -73,6 +74,13 @@ def format_table(results: dict[str, Any]) -> str:
         told = f"{page['p50_ms']:.1f} ms, {page['queries']} queries, {page['bytes'] / 1000:.1f} kB"
         rows.append((f"page: {name}", told, "5 ms, 6, 20 kB"))
         rows.append(("  two workers", f"{page['requests_a_second']:.0f} requests/s", ""))
+    found = results["desk"]
+    rows.append(("first answer after the start", f"{found['first_answer_seconds']:.1f} s", "2.5 s"))
+    rows.append(("one web worker", f"{found['worker_mb']:.0f} MB", "120 MB"))
+    for name, page in found["pages"].items():
+        told = f"{page['p50_ms']:.1f} ms, {page['queries']} queries, {page['bytes'] / 1000:.1f} kB"
+        target = "5 ms, 12" if name.startswith("public") else "25 ms, 12"
+        rows.append((f"500 people, 40 editions: {name}", told, target))
     width = max(len(row[0]) for row in rows)
     head = f"{'measured on ' + results['machine']}, median of {results['runs']} runs\n"
     return head + "\n".join(f"{what:{width}}  {value:>34}  {target:>16}".rstrip() for what, value, target in rows)
