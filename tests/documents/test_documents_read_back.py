@@ -64,6 +64,7 @@ def test_badges_stand_ten_on_a_sheet(site: Site, forum: Forum) -> None:
 @time_machine.travel("2026-02-03")
 def test_letters_say_who_is_asked_for_what_and_when(site: Site, forum: Forum) -> None:
     key = forum.session.query(Person).filter_by(family="Asked").one().key.replace("person", "appearance")
+    forum.session.rollback()
     invitation, visa = (" ".join(_pages(site, f"{kind}/{key}")) for kind in ("invitation", "visa"))
     assert "Ina Asked" in invitation
     assert "3 February 2026" in invitation
