@@ -28,6 +28,7 @@ PAGES = (
     f"{EDITION}/proceedings",
 )
 
+
 @contextmanager
 def count_queries(engine: Engine) -> Iterator[list[str]]:
     """What is asked of the database meanwhile, besides the transaction's own BEGIN."""
