@@ -23,13 +23,12 @@ class Right(enum.StrEnum):
     PEOPLE = "keep people"
     PROGRAMME = "keep the programme"
     INVITE = "invite"
-    MAIL = "send mail"
     BOOK = "build the book"
     MANAGE = "manage colleagues"
     AUDIT = "read the audit log"
 
 
-_ORGANISING = {Right.READ, Right.PLAN, Right.PEOPLE, Right.PROGRAMME, Right.INVITE, Right.MAIL, Right.BOOK}
+_ORGANISING = {Right.READ, Right.PLAN, Right.PEOPLE, Right.PROGRAMME, Right.INVITE, Right.BOOK}
 RIGHTS: dict[SeriesRole, frozenset[Right]] = {
     SeriesRole.OWNER: frozenset(Right),
     SeriesRole.ORGANISER: frozenset(_ORGANISING | {Right.AUDIT}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -42,13 +42,13 @@ def is_here(stage: Stage) -> bool:
     return stage.href is not None and (request.path + "/").startswith(stage.href.rstrip("/") + "/")
 
 
-def _href(endpoint: str, edition: Edition) -> str | None:
-    return url_for(endpoint, edition=edition.slug) if endpoint in current_app.view_functions else None
+def _href(endpoint: str, edition: Edition) -> str:
+    return url_for(endpoint, edition=edition.slug)
 
 
 def _people(asked: int, confirmed: int, edition: Edition) -> Stage:
     state = f"{confirmed} of {asked} confirmed" if asked else "nobody asked yet"
-    return Stage("People", state, _href("invitations.invitations", edition), 0 < asked == confirmed)
+    return Stage("People", state, None, 0 < asked == confirmed)
 
 
 def _programme(panels: int, segments: int, edition: Edition) -> Stage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from forum_app.accounts.gate import list_own_series, needs
@@ -39,5 +39,4 @@ def edition(edition: str) -> ResponseReturnValue:
 
 def list_links() -> list[tuple[str, str, dict[str, str]]]:
     """What the head of every desk page leads to: label, endpoint, its values."""
-    links = [("Editions", "overview.index"), ("People", "people.people")]
-    return [(label, endpoint, {}) for label, endpoint in links if endpoint in current_app.view_functions]
+    return [("Editions", "overview.index", {}), ("People", "people.people", {})]

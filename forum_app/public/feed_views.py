@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum_app.core import clock
@@ -113,9 +113,8 @@ def qr(series: str, edition: str) -> ResponseReturnValue:
 
 
 def find_root() -> str:
-    """The site's own address without a slash at its end: the one set, or the one it was asked under."""
-    given = getattr(current_app.extensions["settings"], "public_url", "")
-    return (given or request.url_root).rstrip("/")
+    """The address under which the site was asked, without a slash at its end."""
+    return request.url_root.rstrip("/")
 
 
 def make_feed(row: Edition, page: PublicEdition, public: PublicProgramme) -> Feed:

@@ -119,11 +119,11 @@ def test_an_override_recorded_before_is_for_the_descriptor_of_its_insight(tmp_pa
     with engine.connect() as connection, connection.begin():
         connection.execute(text("PRAGMA defer_foreign_keys = ON"))
         config.attributes["connection"] = connection
-        command.downgrade(config, "0011")
+        command.downgrade(config, "0009")
         insert = "INSERT INTO insight VALUES (7, 1, 'k', 1, 1, 'paraphrase', 'en', NULL, 'x', NULL, 'expert', NULL, 1)"
         connection.execute(text(insert))
         connection.execute(text("INSERT INTO crowd_override VALUES (7, 'Agreed', 'Organiser', '2026-06-01')"))
-        command.upgrade(config, "0012")
+        command.upgrade(config, "0010")
         kept = connection.execute(text("SELECT * FROM crowd_override")).all()
         connection.execute(text("DELETE FROM insight"))
     assert [tuple(row) for row in kept] == [(7, "Agreed", "Organiser", "2026-06-01", "expert", None)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
-down_revision = "0011"
+revision = "0010"
+down_revision = "0009"
 
 BEFORE = "insight_id, reason, recorded_by, recorded_on"
 DESCRIPTOR = "descriptor_noun, descriptor_side_id"

@@ -1,1 +1,0 @@
-"""Invitations to an appearance, the personal links that answer them, and reminders."""

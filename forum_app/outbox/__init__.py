@@ -1,1 +1,0 @@
-"""Every mail: written, reviewed, sent, failed, retried."""
