@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField
+from wtforms import HiddenField
 
 
 class DeskForm(FlaskForm):  # type: ignore[misc]
@@ -34,14 +34,6 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
         self.version.raw_data = [str(version)]
         told = {name: _word(value) for name, value in stored.items()}
         return {name: word for name, word in told.items() if name in self and word != _word(self[name].data)}
-
-
-def describe(form: DeskForm, field: Field) -> str:
-    """The ids of a field's hint and error, for aria-describedby; empty where it has neither."""
-    ids = [f"{field.id}-hint"] if field.description else []
-    if field.errors:
-        ids.append(f"{field.id}-error")
-    return " ".join(ids)
 
 
 def _trim(value: object) -> object:
