@@ -98,7 +98,7 @@ def add_edition(
     participant_list: ListVisibility,
 ) -> Edition:
     """A planned edition. Raises ForumError for a slug or ordinal that is taken, or days in the wrong order."""
-    _check_edition(session, series, slug, ordinal, None)
+    check_free(session, series=series, slug=slug, ordinal=ordinal)
     _check_days(starts_on, ends_on)
     edition = Edition(
         series_id=series.id,
@@ -168,11 +168,11 @@ def _check_days(starts_on: date, ends_on: date) -> None:
         raise ForumError("The last day must not be before the first.")
 
 
-def _check_edition(session: Session, series: Series, slug: str, ordinal: int | None, own_id: int | None) -> None:
+def check_free(session: Session, *, series: Series, slug: str, ordinal: int | None) -> None:
+    """Refuse a short name or an ordinal that a new edition can't have. Raises ForumError."""
     if not is_free_for_edition(slug):
         raise ForumError(f"A page of the desk stands at “{slug}”: choose another short name.")
-    taken = session.scalar(select(Edition.id).where(Edition.slug == slug))
-    if taken not in {None, own_id}:
+    if session.scalar(select(Edition.id).where(Edition.slug == slug)) is not None:
         raise ForumError(f"Another edition has the short name “{slug}”: choose another.")
     same = select(Edition.slug).where(Edition.series_id == series.id, Edition.ordinal == ordinal)
     if ordinal is not None and session.scalar(same) is not None:

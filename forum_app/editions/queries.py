@@ -180,6 +180,18 @@ def list_planned_years(session: Session, series: Series, *, today: date, count: 
     return tuple([*standing, *rest][:count])
 
 
+def find_next_turn(session: Session, series: Series, *, today: date) -> tuple[int, HostCity] | None:
+    """The first year without an edition and whose turn it is; None where the rule doesn't fit the cities. 3 queries."""
+    exceptions = {row.year: (row.city.key, row.reason) for row in list_rotation_exceptions(session, series)}
+    regular = [edition for edition in list_editions(session, series) if edition.ordinal is not None]
+    cities = list_cities(session, series)
+    try:
+        turn = turns_after(series, cities, regular, exceptions, today=today, count=1)[0]
+    except ValueError:
+        return None
+    return turn.year, next(city for city in cities if city.name == turn.city)
+
+
 def list_blackouts(session: Session, series: Series) -> list[Blackout]:
     """When a series never meets, by first day."""
     wanted = select(Blackout).where(Blackout.series_id == series.id)

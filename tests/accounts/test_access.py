@@ -39,7 +39,7 @@ NEEDED = {
         "overview.index", "proceedings.release_pdf", "proceedings.releases", "programme.programme",
     },
     Right.PLAN: {
-        "dates.add_blackout", "dates.propose", "editions.edit_series", "editions.new_edition", "editions.new_exception",
+        "cloning.choose", "cloning.confirm", "dates.add_blackout", "dates.propose", "editions.edit_series", "editions.new_edition", "editions.new_exception",
         "editions.plan", "editions.postpone", "editions.remove_exception", "editions.status",
     },
     Right.PEOPLE: {
