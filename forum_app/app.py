@@ -27,7 +27,7 @@ from forum_app.core.desk import HOURS, DeskDoor
 from forum_app.core.errors import ForumError, NotFound
 from forum_app.core.files import FileStore
 from forum_app.core.paths import share
-from forum_app.desk import clone_views, person_file, programme_release, stages
+from forum_app.desk import clone_views, handover_views, person_file, programme_release, stages
 from forum_app.desk import views as desk_pages
 from forum_app.desk.values import Stage
 from forum_app.documents import views as documents_views
@@ -57,6 +57,7 @@ BLUEPRINTS = (
     people_import_views.blueprint,
     people_views.blueprint,
     clone_views.blueprint,
+    handover_views.blueprint,
     person_file.blueprint,
     programme_release.blueprint,
     programme_views.blueprint,

@@ -35,7 +35,8 @@ MINE = {
 CLOSED = {"security.static", "security.tf_select", "security.two_factor_rescue"}
 NEEDED = {
     Right.READ: {
-        "dates.dates", "documents.documents", "documents.programme", "editions.series", "overview.edition",
+        "dates.dates", "documents.documents", "documents.programme", "editions.series", "handover.markdown",
+        "handover.page", "overview.edition",
         "overview.index", "proceedings.release_pdf", "proceedings.releases", "programme.programme",
     },
     Right.PLAN: {
