@@ -31,7 +31,7 @@ from forum_app.desk import clone_views, handover_views, person_file, programme_r
 from forum_app.desk import views as desk_pages
 from forum_app.desk.values import Stage
 from forum_app.documents import views as documents_views
-from forum_app.editions import date_views
+from forum_app.editions import date_views, partner_views, place_views
 from forum_app.editions import views as editions_views
 from forum_app.editions.models import Edition
 from forum_app.people import import_views as people_import_views
@@ -54,6 +54,8 @@ BLUEPRINTS = (
     documents_views.blueprint,
     editions_views.blueprint,
     date_views.blueprint,
+    partner_views.blueprint,
+    place_views.blueprint,
     people_import_views.blueprint,
     people_views.blueprint,
     clone_views.blueprint,

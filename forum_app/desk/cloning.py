@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from forum_app.core.errors import ForumError
 from forum_app.core.times import format_weekday
-from forum_app.editions import actions, queries
+from forum_app.editions import actions, partner_cloning, queries
 from forum_app.editions.calendars import list_calendars
 from forum_app.editions.cloning import Cloner, Line, Made, Move, list_missing, same_weekday
 from forum_app.editions.dates import Closed, Wish, weigh
@@ -20,7 +20,7 @@ from forum_app.proceedings import cloning as proceedings
 from forum_app.programme import cloning as programme
 
 # What can come along, each after what it stands on. What people said, answered or released is in no part.
-CLONERS: tuple[Cloner, ...] = (*programme.CLONERS, *proceedings.CLONERS)
+CLONERS: tuple[Cloner, ...] = (*programme.CLONERS, *proceedings.CLONERS, *partner_cloning.CLONERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,8 @@ def clone_edition(session: Session, *, move: Move, chosen: Collection[str], slug
         track=source.track,
         participant_list=source.participant_list,
     )
+    # A part that isn't chosen is absent: a new edition would have every partner otherwise.
+    actions.set_partners(session, edition=target, names=())
     made: Made = {}
     for cloner in CLONERS:
         if cloner.key in chosen:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from forum_app.editions.models import (
     EditionStatus,
     HostCity,
     ListVisibility,
+    Partner,
     RotationException,
     RotationRule,
     Series,
@@ -128,6 +129,15 @@ def edit_edition(session: Session, *, edition: Edition, facts: Mapping[str, Any]
     edition.year = edition.starts_on.year
     session.flush()
     return edition
+
+
+def set_partners(session: Session, *, edition: Edition, names: Collection[str]) -> None:
+    """Let those of the series' partners stand behind the edition who are named, and no others."""
+    known = session.scalars(
+        select(Partner.name).where(Partner.series_id == edition.series_id).order_by(Partner.position)
+    )
+    edition.absent_partners = [name for name in known if name not in names]
+    session.flush()
 
 
 def set_status(session: Session, *, edition: Edition, status: EditionStatus) -> None:

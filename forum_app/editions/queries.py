@@ -109,6 +109,11 @@ def list_partners(session: Session, series: Series) -> list[Partner]:
     return list(session.scalars(select(Partner).where(Partner.series_id == series.id).order_by(Partner.position)))
 
 
+def list_edition_partners(session: Session, edition: Edition) -> list[Partner]:
+    """The institutions behind one edition: those of its series but for the absent ones, in order."""
+    return [one for one in list_partners(session, edition.series) if one.name not in edition.absent_partners]
+
+
 def list_rotation_exceptions(session: Session, series: Series) -> list[RotationException]:
     """The recorded exceptions to the rotation with their cities, by year."""
     return list(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,8 +19,10 @@ from sqlalchemy.orm import Session
 from forum_app.accounts.models import AuditEntry
 from forum_app.core.db import Base
 from forum_app.desk.cloning import CLONERS
+from forum_app.edition_folder.actions import export_edition
 from forum_app.editions.cloning import same_weekday
-from forum_app.editions.models import Edition, EditionStatus
+from forum_app.editions.models import Edition, EditionStatus, Partner, PartnerRole
+from forum_app.editions.queries import list_edition_partners
 from forum_app.followup.models import Progress
 from forum_app.people.actions import erase_person
 from forum_app.people.models import Affiliation, Biography, Consent, ConsentKind, Language, Person, Sector
@@ -36,6 +39,7 @@ from forum_app.programme.models import (
     SegmentKind,
 )
 from tests.desk import open_desk, read_field
+from tests.edition_folder.folders import bring_in, dump
 from tests.factories import Forum, add_section, make_forum
 from tests.public.site import Site, add_release
 from tests.public.test_every_page import count_queries
@@ -44,7 +48,7 @@ from tests.public.wellformed import list_faults
 CLONE = "/desk/2026-seoul/clone/"
 ALL = tuple(one.key for one in CLONERS)
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-# What each part is made of, as counted in the new edition.
+# What each part is made of, where that is rows of the new edition's own.
 TABLES: dict[str, type[Base]] = {
     "panels": Panel, "segments": Segment, "roles": Appearance, "templates": Section, "texts": Front,
 }  # fmt: skip
@@ -98,6 +102,10 @@ def forum(session: Session, site: Site) -> Forum:
     session.add(
         ProgrammeRelease(edition_id=forum.edition.id, number=1, released_at=NOW, released_by="x", note="", snapshot={})
     )
+    for place, name in enumerate(("Quay Institute", "Tide Fund", "River House")):
+        own = {"series_id": forum.series.id, "side_id": forum.sides["NL"].id, "position": place}
+        session.add(Partner(name=name, role=PartnerRole.ORGANISER if place == 0 else PartnerRole.PARTNER, **own))
+    forum.edition.absent_partners = ["Tide Fund"]
     forum.clear(forum.add_insight(1, speaker))
     forum.add_review(forum.add_recommendation(1), date(2026, 6, 1), Progress.IN_PROGRESS)
     add_section(forum, "introduction", 1)
@@ -142,6 +150,13 @@ def count_rows(session: Session) -> dict[str, int]:
     found = {one.name: session.scalar(select(func.count()).select_from(one)) or 0 for one in tables}
     session.rollback()
     return found
+
+
+def list_part(session: Session, key: str, edition: Edition) -> list[Any]:
+    """What an edition has of a part."""
+    if key == "partners":
+        return [one.name for one in list_edition_partners(session, edition)]
+    return list_of(session, TABLES[key], edition)
 
 
 def list_of(session: Session, model: Any, edition: Edition) -> list[Any]:
@@ -226,8 +241,10 @@ def test_everything_comes_along_as_it_was_shown(desk: FlaskClient, forum: Forum,
     assert [(one.key, panels.get(one.panel_id), one.markdown, one.standfirst) for one in sections] == [
         ("introduction", None, "", None), ("chapter-1", 1, "", None),
     ]  # fmt: skip
-    front = session.get_one(Front, new.id)
+    assert list_part(session, "partners", new) == ["Quay Institute", "River House"]
+    old, front = session.get_one(Front, forum.edition.id), session.get_one(Front, new.id)
     assert (front.title, front.subtitle) == ("Open seas", "Third ROK-NL Forum, The Hague 2027")
+    assert (front.authors, front.published_on) == (["Quay Institute"], old.published_on + shift)
     assert (front.copyright, front.contributors, front.doi) == ("© 2027 Two Institutes", [], None)
 
 
@@ -238,7 +255,7 @@ def test_what_is_ticked_comes_alone_with_what_it_stands_on(desk: FlaskClient, se
         wanted += one.needs if one.key in wanted else ()
     assert confirm(desk, parts=wanted).status_code == 303
     grown = {name: count for name, count in count_rows(session).items() if count > before[name]}
-    assert set(grown) == {"edition", "audit_entry"} | {TABLES[one].__tablename__ for one in wanted}
+    assert set(grown) == {"edition", "audit_entry"} | {TABLES[one].__tablename__ for one in wanted if one in TABLES}
 
 
 @pytest.mark.parametrize("key", ALL)
@@ -249,17 +266,17 @@ def test_what_is_not_ticked_is_absent(desk: FlaskClient, forum: Forum, session: 
     assert confirm(desk, parts=[one for one in ALL if one not in left]).status_code == 303
     new = find_new(session)
     # It could have come: the old edition has it.
-    assert {one: bool(list_of(session, TABLES[one], forum.edition)) for one in left} == dict.fromkeys(left, True)
-    assert [row for one in left for row in list_of(session, TABLES[one], new)] == []
+    assert {one: bool(list_part(session, one, forum.edition)) for one in left} == dict.fromkeys(left, True)
+    assert [row for one in left for row in list_part(session, one, new)] == []
     came = set(ALL) - left
-    assert {one: bool(list_of(session, TABLES[one], new)) for one in came} == dict.fromkeys(came, True)
+    assert {one: bool(list_part(session, one, new)) for one in came} == dict.fromkeys(came, True)
 
 
 def test_what_people_said_answered_and_released_never_comes(desk: FlaskClient, session: Session) -> None:
     before = count_rows(session)
     assert confirm(desk).status_code == 303
     after = count_rows(session)
-    ticked = {TABLES[one].__tablename__ for one in ALL} | {"edition", "audit_entry"}
+    ticked = {one.__tablename__ for one in TABLES.values()} | {"edition", "audit_entry"}
     assert {name for name in after if after[name] != before[name]} == ticked
     there = {
         "insight", "insight_speaker", "clearance", "recommendation", "recommendation_group", "lead", "review",
@@ -380,4 +397,15 @@ def test_both_steps_ask_the_same_however_long_the_programme(
                 assert desk.get(path).status_code == 200
             counts.setdefault(path, []).append(len(asked))
     assert [len(set(found)) for found in counts.values()] == [1, 1]
-    assert max(max(found) for found in counts.values()) <= 22
+    assert max(max(found) for found in counts.values()) <= 24
+
+
+def test_the_new_edition_goes_into_its_folder_and_back(
+    desk: FlaskClient, site: Site, session: Session, tmp_path: Path
+) -> None:
+    assert confirm(desk).status_code == 303
+    find_new(session)
+    export_edition(session, slug="2027-the-hague", folder=tmp_path / "out", store=site.store, with_identities=True)
+    before = dump(session)
+    bring_in(session, tmp_path / "out", site.store)
+    assert dump(session) == before
