@@ -7,9 +7,8 @@ from sqlalchemy.orm import Session
 
 from forum_app.core.times import format_day
 from forum_app.editions.cloning import Cloner, Line, Made, Move
-from forum_app.editions.models import Edition, PartnerRole
+from forum_app.editions.models import Edition
 from forum_app.editions.naming import edition_name
-from forum_app.editions.queries import list_partners
 from forum_app.proceedings.models import Front, Section
 
 KEPT = ("language", "funder", "disclaimer", "licence")
@@ -44,17 +43,16 @@ def _count_texts(session: Session, source: Edition) -> int:
 
 
 def _make_front(session: Session, move: Move) -> Front | None:
-    """The new front matter, not in the session yet; None where the old edition has none. Two queries."""
+    """The new front matter, not in the session yet; None where the old edition has none. One query."""
     old, series = session.get(Front, move.source.id), move.source.series
     if old is None:
         return None
-    organisers = [one.name for one in list_partners(session, series) if one.role is PartnerRole.ORGANISER]
     year, city = move.starts_on.year, move.city.name
     return Front(
         title=move.theme,
         subtitle=f"{edition_name(series.title, move.ordinal)}, {city} {year}",
-        # Who wrote the old book is no text of the series.
-        authors=organisers or [series.title],
+        # Who wrote the old book did not write this one.
+        authors=[series.title],
         contributors=[],
         quality_assurance=[],
         published_on=move.day(old.published_on),
@@ -70,7 +68,7 @@ def _preview_texts(session: Session, move: Move) -> tuple[Line, ...]:
     return (
         Line("Title", old.title, new.title),
         Line("Subtitle", old.subtitle, new.subtitle),
-        Line("Authors", ", ".join(old.authors), f"{', '.join(new.authors)} (the organisers)"),
+        Line("Authors", ", ".join(old.authors), f"{', '.join(new.authors)} (until you name them)"),
         Line("Day of publication", format_day(old.published_on), format_day(new.published_on)),
         Line("Funder", old.funder, new.funder),
         Line("Disclaimer", old.disclaimer, new.disclaimer),

@@ -142,7 +142,7 @@ def _preview_seats(session: Session, move: Move) -> tuple[Line, ...]:
         now = _now(seat, places)
         where = f"Panel {seat.panel.number}" if seat.panel else seat.segment.title if seat.segment else ""
         told = ", ".join(word for word in (now.title, now.affiliation) if word) or "no place known"
-        doubt = "" if now.known else " (as then: no place is on record, so check it)"
+        doubt = "" if now.known else " (as then: check it)"
         was = ", ".join(word for word in (seat.title, seat.affiliation) if word) or "no place given"
         what = f"{display(name_of(seat.person))}, {seat.role.value}, {where}"
         lines.append(Line(what, was, f"{told}{doubt}; to be asked, not listed"))

@@ -11,8 +11,6 @@ from urllib.parse import urlencode
 import pytest
 import time_machine
 from flask.testing import FlaskClient
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
@@ -20,7 +18,6 @@ from forum_app.accounts.models import AuditEntry
 from forum_app.core.db import Base
 from forum_app.desk.cloning import CLONERS
 from forum_app.edition_folder.actions import export_edition
-from forum_app.editions.cloning import same_weekday
 from forum_app.editions.models import Edition, EditionStatus, Partner, PartnerRole
 from forum_app.editions.queries import list_edition_partners
 from forum_app.followup.models import Progress
@@ -166,14 +163,6 @@ def list_of(session: Session, model: Any, edition: Edition) -> list[Any]:
     )
 
 
-@given(st.dates(date(1960, 1, 1), date(2150, 12, 31)), st.integers(1, 9))
-def test_the_first_day_is_the_same_weekday_at_most_three_days_off(day: date, years: int) -> None:
-    found = same_weekday(day, day.year + years)
-    there = date(day.year + years, day.month, 28 if (day.month, day.day) == (2, 29) else day.day)
-    assert found.weekday() == day.weekday()
-    assert abs((found - there).days) <= 3
-
-
 def test_the_first_page_proposes_the_next_turn(desk: FlaskClient) -> None:
     page = desk.get(CLONE)
     assert (page.status_code, list_faults(page.text)) == (200, [])
@@ -195,7 +184,7 @@ def test_every_day_and_hour_is_shown_before_anything_is_made(desk: FlaskClient, 
     assert "Wednesday 21 April 2027, 19:00–00:30 The Hague · 02:00–07:30 Seoul" in page.text
     assert "same weekday, nearest to the same date" in page.text
     assert "Director, New Institute; to be asked, not listed" in page.text
-    assert "(as then: no place is on record, so check it)" in page.text
+    assert "Head, Quay Office (as then: check it); to be asked, not listed" in page.text
     assert count_rows(session) == before
 
 
@@ -244,7 +233,7 @@ def test_everything_comes_along_as_it_was_shown(desk: FlaskClient, forum: Forum,
     assert list_part(session, "partners", new) == ["Quay Institute", "River House"]
     old, front = session.get_one(Front, forum.edition.id), session.get_one(Front, new.id)
     assert (front.title, front.subtitle) == ("Open seas", "Third ROK-NL Forum, The Hague 2027")
-    assert (front.authors, front.published_on) == (["Quay Institute"], old.published_on + shift)
+    assert (front.authors, front.published_on) == (["ROK-NL Forum"], old.published_on + shift)
     assert (front.copyright, front.contributors, front.doi) == ("© 2027 Two Institutes", [], None)
 
 
@@ -397,7 +386,7 @@ def test_both_steps_ask_the_same_however_long_the_programme(
                 assert desk.get(path).status_code == 200
             counts.setdefault(path, []).append(len(asked))
     assert [len(set(found)) for found in counts.values()] == [1, 1]
-    assert max(max(found) for found in counts.values()) <= 24
+    assert max(max(found) for found in counts.values()) <= 22
 
 
 def test_the_new_edition_goes_into_its_folder_and_back(
