@@ -27,11 +27,11 @@ from forum_app.core.desk import HOURS, DeskDoor
 from forum_app.core.errors import ForumError, NotFound
 from forum_app.core.files import FileStore
 from forum_app.core.paths import share
-from forum_app.desk import person_file, programme_release, stages
+from forum_app.desk import clone_views, handover_views, person_file, programme_release, stages
 from forum_app.desk import views as desk_pages
 from forum_app.desk.values import Stage
 from forum_app.documents import views as documents_views
-from forum_app.editions import date_views
+from forum_app.editions import date_views, partner_views, place_views
 from forum_app.editions import views as editions_views
 from forum_app.editions.models import Edition
 from forum_app.invitations import personal_views
@@ -62,8 +62,12 @@ BLUEPRINTS = (
     password_views.blueprint,
     personal_views.blueprint,
     date_views.blueprint,
+    partner_views.blueprint,
+    place_views.blueprint,
     people_import_views.blueprint,
     people_views.blueprint,
+    clone_views.blueprint,
+    handover_views.blueprint,
     person_file.blueprint,
     programme_release.blueprint,
     programme_views.blueprint,

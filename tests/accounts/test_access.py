@@ -36,12 +36,15 @@ MINE = {
 CLOSED = {"security.static", "security.tf_select", "security.two_factor_rescue"}
 NEEDED = {
     Right.READ: {
-        "dates.dates", "documents.documents", "documents.programme", "editions.series", "overview.edition",
+        "dates.dates", "documents.documents", "documents.programme", "editions.series", "handover.markdown",
+        "handover.page", "overview.edition",
         "overview.index", "proceedings.release_pdf", "proceedings.releases", "programme.programme",
     },
     Right.PLAN: {
-        "dates.add_blackout", "dates.propose", "editions.edit_series", "editions.new_edition", "editions.new_exception",
+        "cloning.choose", "cloning.confirm", "dates.add_blackout", "dates.propose",
+        "editions.edit_series", "editions.new_edition", "editions.new_exception",
         "editions.plan", "editions.postpone", "editions.remove_exception", "editions.status",
+        "partners.partners",
     },
     Right.PEOPLE: {
         "people.add_affiliation", "people.contact", "people.duplicates", "people.edit", "people.export", "people.merge",
@@ -64,7 +67,8 @@ NEEDED = {
         "proceedings.build",
     },
     Right.MANAGE: {
-        "accounts.colleagues", "accounts.remove_colleague",
+        "accounts.colleagues", "accounts.remove_colleague", "places.city", "places.move_city", "places.new_city",
+        "places.new_side", "places.remove_city", "places.remove_side", "places.side",
     },
     Right.AUDIT: {
         "accounts.audit_log",
