@@ -35,3 +35,10 @@ def tell_day(day: date, language: str) -> str:
     from babel.dates import format_date  # noqa: PLC0415
 
     return str(format_date(day, "full", locale=_LOCALES[language]))
+
+
+def tell_days(first: date, last: date, language: str) -> str:
+    """A span of days, saying what changes only: 22–23 April 2026; 2026년 4월 22일~23일."""
+    from babel.dates import format_interval  # noqa: PLC0415
+
+    return str(format_interval(first, last, "yMMMMd", locale=_LOCALES[language]))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from forum_app.core.catalogue import phrase, tell_day
+from forum_app.core.catalogue import phrase, tell_day, tell_days
 from forum_app.core.times import city_times
 from forum_app.editions.models import Edition, HostCity, Partner, PartnerRole
 from forum_app.editions.naming import edition_name
@@ -100,7 +100,7 @@ def tell_place(setting: Setting, appearance: Appearance, language: str) -> Place
         summary=panel.summary if panel is not None else None,
         edition=_tell_edition(edition, language),
         theme=edition.theme,
-        days=_tell_days(edition.starts_on, edition.ends_on, language),
+        days=tell_days(edition.starts_on, edition.ends_on, language),
         city=edition.city.name,
         venue=edition.venue,
         sender=", ".join(setting.senders) or edition.series.title,
@@ -112,12 +112,6 @@ def _tell_edition(edition: Edition, language: str) -> str:
     if language == "en" or edition.ordinal is None:
         return edition_name(edition.series.title, edition.ordinal)
     return phrase(language, "edition", ordinal=edition.ordinal, title=edition.series.title)
-
-
-def _tell_days(first: date, last: date, language: str) -> str:
-    if first == last:
-        return tell_day(first, language)
-    return phrase(language, "days", first=tell_day(first, language), last=tell_day(last, language))
 
 
 def _sitting(setting: Setting, segment: Segment, language: str) -> Sitting:

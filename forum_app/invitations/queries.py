@@ -16,7 +16,7 @@ from forum_app.editions.models import Edition, EditionStatus
 from forum_app.invitations.models import Invitation, InvitationEvent, InvitationStatus
 from forum_app.invitations.states import WAITING, tell_state
 from forum_app.outbox.models import Mail, MailStatus
-from forum_app.people.models import PersonContact
+from forum_app.people.models import Person, PersonContact
 from forum_app.people.names import display, name_of, sort_key
 from forum_app.programme.models import Appearance, AppearanceStatus
 
@@ -31,6 +31,7 @@ class Line:
     """Somebody of the programme, and how far asking them has come. For organisers."""
 
     key: str
+    person: str
     number: int | None
     name: str
     seat: str
@@ -49,7 +50,12 @@ def list_lines(session: Session, edition: Edition, *, today: date) -> list[Line]
         .outerjoin(Invitation, Invitation.appearance_id == Appearance.id)
         .outerjoin(Mail, Mail.id == Invitation.mail_id)
         .where(Appearance.edition_id == edition.id)
-        .options(joinedload(Appearance.panel), joinedload(Appearance.segment), joinedload(Appearance.side))
+        .options(
+            joinedload(Appearance.panel),
+            joinedload(Appearance.segment),
+            joinedload(Appearance.side),
+            joinedload(Appearance.person).load_only(Person.key),
+        )
     ).all()
     reachable = set(session.scalars(select(PersonContact.person_id).where(PersonContact.email.is_not(None))))
     lines = [_line(one, invitation, mail, one.person_id in reachable, today) for one, invitation, mail in rows]
@@ -63,6 +69,7 @@ def _line(
     waiting = invitation is not None and invitation.status in WAITING
     return Line(
         key=appearance.key,
+        person=appearance.person.key,
         number=invitation.id if invitation else None,
         name=display(name),
         seat=tell_seat(appearance),

@@ -65,6 +65,9 @@ def prepare(edition: str) -> ResponseReturnValue:
     """A draft for each who is ticked; who can't be asked is named with the reason, and the others are drafts."""
     row, form = get_edition(get_session(), edition), PrepareForm()
     keys = request.form.getlist("person")
+    if request.form.get("every"):
+        lines = queries.list_lines(get_session(), row, today=clock.now().date())
+        keys = [line.key for line in lines if line.state == queries.NOT_ASKED and line.reachable]
     if not keys:
         form.form_errors.append("Nobody is ticked: tick whom you want to ask.")
     if not form.validate_on_submit() or not keys:
@@ -96,6 +99,9 @@ def send(edition: str) -> ResponseReturnValue:
     """Send the mails of those ticked; the others stay as they are."""
     row, form = get_edition(get_session(), edition), PlainForm()
     numbers = [int(one) for one in request.form.getlist("invitation") if one.isdecimal() and len(one) < 19]
+    if request.form.get("every"):
+        lines = queries.list_lines(get_session(), row, today=clock.now().date())
+        numbers = [line.number for line in lines if line.state == "draft" and line.number]
     if not form.validate_on_submit():
         raise ForumError("The form was incomplete, or too old. Go back, reload the page and send it again.")
     done = 0
@@ -232,6 +238,7 @@ def _page(edition: Edition, form: PrepareForm) -> str:
         lines=shown,
         counts=Counter(line.state for line in lines),
         total=len(lines),
+        open=sum(line.state == queries.NOT_ASKED and line.reachable for line in lines),
         state=request.args.get("state", ""),
         server=is_server_set(),
     )

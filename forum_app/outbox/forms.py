@@ -16,6 +16,7 @@ class MailForm(DeskForm):
     body = TextAreaField(
         "Text",
         [InputRequired("The mail has no text."), Length(max=12_000)],
+        render_kw={"rows": 18},
         description="{link} stands for the personal link; it is put in when the mail is sent.",
     )
 
@@ -24,7 +25,7 @@ class WordingForm(DeskForm):
     """A series' own wording of a kind of mail."""
 
     subject = StringField("Subject", [InputRequired("Give the mail a subject."), Length(max=300)])
-    body = TextAreaField("Text", [InputRequired("The mail has no text."), Length(max=12_000)])
+    body = TextAreaField("Text", [InputRequired("The mail has no text."), Length(max=12_000)], render_kw={"rows": 22})
 
 
 class ChosenForm(DeskForm):

@@ -41,6 +41,13 @@ DESK = (
     f"{EDITION_DESK}/programme/absences",
     f"{EDITION_DESK}/documents",
     f"{EDITION_DESK}/proceedings",
+    "/desk/coming/",
+    "/desk/coming/invitations",
+    "/desk/coming/invitations/1",
+    "/desk/coming/mail/",
+    "/desk/coming/mail/1",
+    "/desk/coming/mail/texts/",
+    "/desk/coming/mail/texts/invitation/ko",
     SERIES_DESK,
     f"{SERIES_DESK}/edit",
     f"{SERIES_DESK}/cities/new",
@@ -104,7 +111,7 @@ def find_violations(page: Page) -> list[str]:
 def test_axe_finds_nothing_on_public_pages(browser: Browser, live: Live, scheme: str) -> None:
     # axe itself is a script, which the pages' policy forbids: for this test alone it is set aside.
     with opened(browser, color_scheme=scheme, bypass_csp=True) as page:
-        for path in (*PAGES, "/desk/account/sign-in", f"{EDITION}/embed"):
+        for path in (*PAGES, "/desk/account/sign-in", "/desk/account/forgot", f"{EDITION}/embed", *live.invitations):
             page.goto(live.address + path)
             assert (path, find_violations(page)) == (path, [])
 
@@ -128,7 +135,7 @@ def test_axe_would_find_something(browser: Browser, live: Live) -> None:
 def test_nothing_is_wider_than_the_screen(browser: Browser, live: Live, desk: BrowserContext, width: int) -> None:
     size = {"width": width, "height": 800}
     with opened(browser, viewport=size, storage_state=desk.storage_state()) as page:
-        for path in (*PAGES, *DESK):
+        for path in (*PAGES, *DESK, *live.invitations):
             page.goto(live.address + path)
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert (path, wide) == (path, width)

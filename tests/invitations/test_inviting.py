@@ -315,3 +315,16 @@ def test_the_database_knows_a_personal_page_only_by_its_two_dates(
         assert link.valid_until == datetime(2026, 4, 21, 15, tzinfo=UTC)
         assert link.purge_at == datetime(2026, 5, 22, 15, tzinfo=UTC)
         assert fresh.scalars(select(Mail.status)).one() is MailStatus.DRAFT
+
+
+def test_everybody_with_an_address_is_asked_at_once(house: House, kim: Appearance, session: Session) -> None:
+    contact = session.scalars(select(PersonContact).where(PersonContact.person_id == kim.person_id)).one()
+    contact.email = None
+    session.commit()
+    house.post(f"{PAGE}/prepare", every="yes", answer_by="2026-03-20")
+    with Session(house.engine) as fresh:
+        asked = fresh.scalars(select(Invitation.appearance_id)).all()
+        assert (len(asked), kim.id in asked) == (3, False)
+    house.post(f"{PAGE}/send", every="yes")
+    house.work()
+    assert len(house.server.messages) == 3
