@@ -17,6 +17,8 @@ from forum_app.people.names import display, name_of, sort_key
 from forum_app.programme import queries
 from forum_app.programme.conflicts import Away, Finding, Frame, Seat, Sitting, find_conflicts
 from forum_app.programme.models import Appearance, AppearanceStatus, Segment
+from forum_app.programme.moves import mark_day
+from forum_app.programme.ordering import Slot
 
 PRESENT = (AppearanceStatus.CONFIRMED, AppearanceStatus.INVITED)
 
@@ -53,11 +55,12 @@ class SegmentLine:
 
 @dataclass(frozen=True, slots=True)
 class DayLines:
-    """A day of the desk's timetable with its clocks."""
+    """A day of the desk's timetable with its clocks; `mark` tells whether it is still the same (programme.moves)."""
 
     date: date
     clocks: tuple[str, ...]
     segments: tuple[SegmentLine, ...]
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +136,15 @@ def _days(
                 _line(segment, zone, places, _people(in_segment[segment.id]), (place == 0, place == len(found) - 1))
                 for place, segment in enumerate(found)
             ),
+            mark_day(slots_of(found)),
         )
         for day, found in sorted(by_day.items())
     )
+
+
+def slots_of(segments: Sequence[Segment]) -> list[Slot]:
+    """The places in time of some segments, in their order."""
+    return [Slot(segment.key, segment.starts_at, segment.ends_at) for segment in segments]
 
 
 def _line(
