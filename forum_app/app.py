@@ -35,6 +35,8 @@ from forum_app.editions import date_views
 from forum_app.editions import views as editions_views
 from forum_app.editions.models import Edition
 from forum_app.people import import_views as people_import_views
+from forum_app.people import merge_views as people_merge_views
+from forum_app.people import photo_views
 from forum_app.people import views as people_views
 from forum_app.proceedings import views as proceedings_views
 from forum_app.proceedings.web import add_words
@@ -55,6 +57,8 @@ BLUEPRINTS = (
     editions_views.blueprint,
     date_views.blueprint,
     people_import_views.blueprint,
+    people_merge_views.blueprint,
+    photo_views.blueprint,
     people_views.blueprint,
     person_file.blueprint,
     programme_release.blueprint,

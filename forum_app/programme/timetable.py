@@ -84,7 +84,7 @@ class Timetable:
 
 
 def make_timetable(session: Session, edition: Edition) -> Timetable:
-    """The working draft of an edition's programme with its warnings. Seven queries, whatever the size."""
+    """The working draft of an edition's programme with its warnings. Eight queries, whatever the size."""
     segments, appearances = queries.list_segments(session, edition), queries.list_appearances(session, edition)
     panels, cities = queries.list_panels(session, edition), list_cities(session, edition.series)
     release = queries.find_programme_release(session, edition)
@@ -196,7 +196,8 @@ def _findings(
     numbers: dict[int, int],
 ) -> tuple[Finding, ...]:
     zone = ZoneInfo(edition.city.timezone)
-    seats = _seats(appearances, numbers, {segment.id: segment.key for segment in segments})
+    genders = queries.list_genders(session, edition)
+    seats = _seats(appearances, numbers, {segment.id: segment.key for segment in segments}, genders)
     sittings = [
         Sitting(
             segment.key,
@@ -230,7 +231,9 @@ def _frame(session: Session, edition: Edition, cities: Sequence[HostCity]) -> Fr
     )
 
 
-def _seats(appearances: Sequence[Appearance], numbers: dict[int, int], keys: dict[int, str]) -> list[Seat]:
+def _seats(
+    appearances: Sequence[Appearance], numbers: dict[int, int], keys: dict[int, str], genders: dict[int, str]
+) -> list[Seat]:
     return [
         Seat(
             person=row.person_id,
@@ -241,6 +244,7 @@ def _seats(appearances: Sequence[Appearance], numbers: dict[int, int], keys: dic
             confirmed=row.status is AppearanceStatus.CONFIRMED,
             side=row.side.key if row.side else None,
             sector=row.sector.value,
+            gender=genders.get(row.person_id),
         )
         for row in appearances
         if row.status in PRESENT
