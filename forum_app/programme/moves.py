@@ -15,7 +15,7 @@ _SLOT = re.compile(r"(\d{1,4})-(\d{1,5})=(\S+)")
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """A move that somebody else's change crossed: what was wanted and what is stored, each line an hour and a title.
+    """A move that somebody else's change crossed: what was wanted and what is stored, each line hours and a title.
 
     `to` is the place that was wanted; `mark` is that of the day as it is stored, so that sending it again means it.
     """
@@ -66,4 +66,7 @@ def _read_mark(mark: str, midnight: datetime) -> list[Slot]:
 
 
 def _lines(day: Sequence[Slot], titles: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(f"{format_clock(slot.starts)} {titles.get(slot.key, 'a segment that is gone')}" for slot in day)
+    return tuple(
+        f"{format_clock(slot.starts)}–{format_clock(slot.ends)} {titles.get(slot.key, 'a segment that is gone')}"
+        for slot in day
+    )

@@ -6,6 +6,7 @@ import faulthandler
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,13 @@ import forum_app.sources.models  # noqa: F401
 from forum_app.app import make_desk_link
 from forum_app.core.db import Base, make_engine
 from forum_app.editions.models import EditionStatus, Partner, PartnerRole
+from forum_app.people.actions import note_consent
+from forum_app.people.models import ConsentKind, Person
+from forum_app.people.photo_actions import set_photo
+from forum_app.people.portraits import Focus
 from forum_app.proceedings.models import Output, ReleaseStatus
 from tests.factories import Forum, make_forum
+from tests.people import pictures
 from tests.public.site import add_release, fill, make_site
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -80,6 +86,12 @@ def _fill_more(forum: Forum, store: object) -> None:
         *add, number=91, output=Output.NAMED, status=ReleaseStatus.FAILED, reason="intro.md:4: no such key " * 9
     )
     fill(forum, store)  # type: ignore[arg-type]
+    person, now = forum.session.get_one(Person, 1), datetime(2026, 4, 1, tzinfo=UTC)
+    consent = {"kind": ConsentKind.PHOTO, "given": True, "text_version": "1", "by": "Organiser", "now": now}
+    note_consent(forum.session, person=person, **consent)  # type: ignore[arg-type]
+    facts = {"data": pictures.telling_photo(), "focus": Focus(), "by": "Organiser", "now": now}
+    set_photo(forum.session, store, person=person, **facts)  # type: ignore[arg-type]
+    forum.session.commit()
 
 
 @pytest.fixture(autouse=True)

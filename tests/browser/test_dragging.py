@@ -114,8 +114,8 @@ def test_a_drag_that_crosses_another_change_shows_both_and_moves_nothing(browser
     _drag(page, "panel-2", "panel-1")
     page.locator("#overlap").wait_for()
     assert page.locator("#overlap ol").all_inner_texts() == [
-        "10:00 Panel 2\n11:00 Panel 1\n12:00 Panel 3",
-        "10:00 Panel 1\n11:00 Panel 2\n12:00 Panel 3",
+        "10:00–11:00 Panel 2\n11:00–12:00 Panel 1\n12:00–13:00 Panel 3",
+        "10:00–11:00 Panel 1\n11:00–12:00 Panel 2\n12:00–15:00 Panel 3",
     ]
     assert page.locator(":focus").get_attribute("id") == "overlap"
     assert own.order() == ["panel-1", "panel-2", "panel-3"]

@@ -105,8 +105,8 @@ def test_a_move_that_crosses_another_change_shows_both_orders(desk: FlaskClient,
     wanted, _, stored = (
         answer.text.partition('id="overlap"')[2].partition("</form>")[0].partition("As it is stored now")
     )
-    assert re.findall("<li>(.*?)</li>", wanted) == ["10:00 Panel 2", "11:00 Panel 1"]
-    assert re.findall("<li>(.*?)</li>", stored) == ["10:00 Panel 1", "11:00 Panel 2", "15:00 Keynote"]
+    assert re.findall("<li>(.*?)</li>", wanted) == ["10:00–11:00 Panel 2", "11:00–12:00 Panel 1"]
+    assert re.findall("<li>(.*?)</li>", stored) == ["10:00–11:00 Panel 1", "11:00–12:00 Panel 2", "15:00–16:00 Keynote"]
     assert _segment(session, "panel-2").starts_at.hour == 11
     session.rollback()
     # Sent again from there it means it.

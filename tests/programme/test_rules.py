@@ -95,8 +95,10 @@ def test_a_move_is_crossed_by_any_change_of_order_or_hours(starts: list[int], ch
     other = [*day[:-1], Slot(day[-1].key, day[-1].starts, day[-1].ends + timedelta(minutes=change))]
     overlap = find_overlap(mark_day(day), other, "s0", to, titles)
     assert overlap is not None
-    assert overlap.wanted == tuple(f"{slot.starts:%H:%M} {titles[slot.key]}" for slot in reorder(day, "s0", to))
-    assert overlap.stored == tuple(f"{slot.starts:%H:%M} {titles[slot.key]}" for slot in other)
+    assert overlap.wanted == tuple(
+        f"{slot.starts:%H:%M}–{slot.ends:%H:%M} {titles[slot.key]}" for slot in reorder(day, "s0", to)
+    )
+    assert overlap.stored == tuple(f"{slot.starts:%H:%M}–{slot.ends:%H:%M} {titles[slot.key]}" for slot in other)
     # Whatever is sent, it is told and never fails.
     told = find_overlap(f"x{noise}", day, "s0", to, titles)
     assert told is not None
