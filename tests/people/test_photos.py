@@ -260,6 +260,19 @@ def test_a_photo_goes_with_its_person(desk: FlaskClient, session: Session, site:
     assert (session.scalars(select(Photo)).all(), [path.exists() for path in files]) == ([], [False, False])
 
 
+def test_a_photo_goes_with_an_import_that_is_taken_back(desk: FlaskClient, session: Session, site: Site) -> None:
+    made = actions.import_people(session, rows=[{"family": "Hooft", "country": "NL"}], by="x", now=NOW)
+    number = made.id
+    session.commit()
+    page = "/desk/people/hooft/photo"
+    fields = {"csrf_token": read_field(desk.get(page).text, "csrf_token"), "left": 50, "top": 50, "size": 100}
+    assert desk.post(page, data=fields | {"photo": (io.BytesIO(JPEG), "a.jpg")}).status_code == 303
+    assert len([path for path in site.store.root.rglob("*") if path.is_file()]) == 2
+    token = read_field(desk.get("/desk/people/import").text, "csrf_token")
+    assert desk.post(f"/desk/people/import/{number}/undo", data={"csrf_token": token}).status_code == 303
+    assert [path for path in site.store.root.rglob("*") if path.is_file()] == []
+
+
 def test_a_photo_is_deleted_but_not_one_that_somebody_else_has(desk: FlaskClient, session: Session, site: Site) -> None:
     _send(desk, JPEG)
     row = session.scalars(select(Photo)).one()
