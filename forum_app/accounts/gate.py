@@ -23,7 +23,7 @@ NEEDS = "forum_right"
 OPEN = frozenset(
     {
         "accounts.enter", "accounts.open_door", "accounts.welcome", "accounts.set_password", "security.login",
-        "security.two_factor_token_validation", "security.mf_recovery", "security.logout",
+        "security.two_factor_token_validation", "security.mf_recovery", "security.logout", "passwords.forgot",
     }
 )  # fmt: skip
 # What a signed-in user may do about themselves, whatever their role.

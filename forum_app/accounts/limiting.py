@@ -9,7 +9,13 @@ from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
 TRYING = frozenset(
-    {"security.login", "security.two_factor_token_validation", "security.mf_recovery", "accounts.set_password"}
+    {
+        "security.login",
+        "security.two_factor_token_validation",
+        "security.mf_recovery",
+        "accounts.set_password",
+        "passwords.forgot",
+    }
 )
 BY_ADDRESS, BY_ACCOUNT = parse("30/15minutes"), parse("10/15minutes")
 

@@ -17,7 +17,8 @@ from tests.factories import Forum, make_forum
 from tests.public.site import Site, make_site
 
 PUBLIC = {
-    "assets.file", "assets.theme", "favicon", "feeds.calendar", "feeds.changes", "feeds.embed", "feeds.json",
+    "assets.file", "assets.theme", "personal.answer", "personal.calendar", "personal.open_page", "personal.page",
+    "personal.undo", "favicon", "feeds.calendar", "feeds.changes", "feeds.embed", "feeds.json",
     "feeds.panel_calendar", "feeds.person_calendar", "feeds.qr", "feeds.schedule", "healthz", "public.edition",
     "public.figure", "public.index", "public.panel", "public.pdf", "public.photo", "public.proceedings",
     "public.recommendations",
@@ -26,7 +27,7 @@ PUBLIC = {
 # Under /desk without a right: the way in, one's own account, and pages of the library that nobody may enter.
 DOOR = {
     "accounts.enter", "accounts.open_door", "accounts.set_password", "accounts.welcome", "security.login",
-    "security.logout", "security.mf_recovery", "security.two_factor_token_validation",
+    "security.logout", "security.mf_recovery", "security.two_factor_token_validation", "passwords.forgot",
 }  # fmt: skip
 MINE = {
     "accounts.account", "accounts.end_everywhere", "accounts.end_session", "security.change_password",
@@ -57,7 +58,9 @@ NEEDED = {
         "programme.segment", "programme_release.release",
     },
     Right.INVITE: {
-        "documents.letter",
+        "documents.letter", "invitations.invitation", "invitations.invitations", "invitations.link",
+        "invitations.prepare", "invitations.renew", "invitations.send", "invitations.substitute", "invitations.table",
+        "invitations.withdraw", "outbox.act", "outbox.mail", "outbox.mails", "outbox.text", "outbox.texts",
     },
     Right.BOOK: {
         "proceedings.build",

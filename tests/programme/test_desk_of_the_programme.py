@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -203,6 +203,8 @@ def test_who_withdraws_is_gone_at_once(site: Site, desk: FlaskClient, forum: For
     assert "The list of participants of this edition is not public" in site.get(PUBLIC).text
 
 
+# A database for each example: on a busy machine one takes longer than the limit that is usual.
+@settings(deadline=None)
 @given(still=st.sets(st.sampled_from([f"appearance-{number}" for number in range(1, 9)])))
 def test_a_snapshot_comes_back_whole_and_is_only_narrowed(still: set[str]) -> None:
     from forum_app.core.db import Base, make_engine
