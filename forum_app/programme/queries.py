@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from forum_app.core.errors import NotFound
 from forum_app.core.open_items import OpenItem
 from forum_app.editions.models import Edition, EditionStatus
+from forum_app.people.models import DeclaredGender
 from forum_app.programme.models import (
     Absence,
     Appearance,
@@ -113,6 +114,14 @@ def list_absences(session: Session, edition: Edition) -> list[Absence]:
     return list(
         session.scalars(select(Absence).where(Absence.edition_id == edition.id).order_by(Absence.starts_at, Absence.id))
     )
+
+
+def list_genders(session: Session, edition: Edition) -> dict[int, str]:
+    """What people of an edition have declared, by the person's id. Only for rules that tell of several at once."""
+    wanted = select(DeclaredGender.person_id, DeclaredGender.gender)
+    wanted = wanted.join(Appearance, Appearance.person_id == DeclaredGender.person_id)
+    rows = session.execute(wanted.where(Appearance.edition_id == edition.id).distinct())
+    return {person: gender.value for person, gender in rows}
 
 
 def list_programme_releases(session: Session, edition: Edition) -> list[ProgrammeRelease]:

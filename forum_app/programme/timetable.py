@@ -17,6 +17,8 @@ from forum_app.people.names import display, name_of, sort_key
 from forum_app.programme import queries
 from forum_app.programme.conflicts import Away, Finding, Frame, Seat, Sitting, find_conflicts
 from forum_app.programme.models import Appearance, AppearanceStatus, Segment
+from forum_app.programme.moves import mark_day
+from forum_app.programme.ordering import Slot
 
 PRESENT = (AppearanceStatus.CONFIRMED, AppearanceStatus.INVITED)
 
@@ -53,11 +55,12 @@ class SegmentLine:
 
 @dataclass(frozen=True, slots=True)
 class DayLines:
-    """A day of the desk's timetable with its clocks."""
+    """A day of the desk's timetable with its clocks; `mark` tells whether it is still the same (programme.moves)."""
 
     date: date
     clocks: tuple[str, ...]
     segments: tuple[SegmentLine, ...]
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ class Timetable:
 
 
 def make_timetable(session: Session, edition: Edition) -> Timetable:
-    """The working draft of an edition's programme with its warnings. Seven queries, whatever the size."""
+    """The working draft of an edition's programme with its warnings. Eight queries, whatever the size."""
     segments, appearances = queries.list_segments(session, edition), queries.list_appearances(session, edition)
     panels, cities = queries.list_panels(session, edition), list_cities(session, edition.series)
     release = queries.find_programme_release(session, edition)
@@ -133,9 +136,15 @@ def _days(
                 _line(segment, zone, places, _people(in_segment[segment.id]), (place == 0, place == len(found) - 1))
                 for place, segment in enumerate(found)
             ),
+            mark_day(slots_of(found)),
         )
         for day, found in sorted(by_day.items())
     )
+
+
+def slots_of(segments: Sequence[Segment]) -> list[Slot]:
+    """The places in time of some segments, in their order."""
+    return [Slot(segment.key, segment.starts_at, segment.ends_at) for segment in segments]
 
 
 def _line(
@@ -187,7 +196,8 @@ def _findings(
     numbers: dict[int, int],
 ) -> tuple[Finding, ...]:
     zone = ZoneInfo(edition.city.timezone)
-    seats = _seats(appearances, numbers, {segment.id: segment.key for segment in segments})
+    genders = queries.list_genders(session, edition)
+    seats = _seats(appearances, numbers, {segment.id: segment.key for segment in segments}, genders)
     sittings = [
         Sitting(
             segment.key,
@@ -221,7 +231,9 @@ def _frame(session: Session, edition: Edition, cities: Sequence[HostCity]) -> Fr
     )
 
 
-def _seats(appearances: Sequence[Appearance], numbers: dict[int, int], keys: dict[int, str]) -> list[Seat]:
+def _seats(
+    appearances: Sequence[Appearance], numbers: dict[int, int], keys: dict[int, str], genders: dict[int, str]
+) -> list[Seat]:
     return [
         Seat(
             person=row.person_id,
@@ -232,6 +244,7 @@ def _seats(appearances: Sequence[Appearance], numbers: dict[int, int], keys: dic
             confirmed=row.status is AppearanceStatus.CONFIRMED,
             side=row.side.key if row.side else None,
             sector=row.sector.value,
+            gender=genders.get(row.person_id),
         )
         for row in appearances
         if row.status in PRESENT
