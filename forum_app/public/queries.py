@@ -21,7 +21,7 @@ from forum_app.people.queries import select_consenting
 from forum_app.proceedings.forms import OUTPUT_NAMES
 from forum_app.proceedings.models import Front, Output, Release, ReleaseStatus
 from forum_app.proceedings.projection import edition_value, project_city, project_partner
-from forum_app.programme.models import Appearance, AppearanceStatus
+from forum_app.programme.models import Appearance, AppearanceStatus, ProgrammeRelease
 from forum_app.public.values import (
     ArchiveRow,
     Change,
@@ -170,7 +170,10 @@ def list_recommendation_lines(session: Session, edition: Edition) -> tuple[Recom
 
 
 def list_changes(session: Session, slug: str, *, root: str) -> tuple[str, tuple[Change, ...]]:
-    """The title of a series and every release of its public editions' books. Two queries. Raises NotFound."""
+    """The title of a series and every release of its public editions' books and programmes. Three queries.
+
+    Raises NotFound. Of a programme only that there is a new one: what changed could name who has withdrawn since.
+    """
     series = editions.get_series(session, slug)
     rows = session.scalars(
         select(Release)
@@ -181,7 +184,27 @@ def list_changes(session: Session, slug: str, *, root: str) -> tuple[str, tuple[
         .order_by(Release.finished_at.desc())
         .limit(CHANGES)
     )
-    return series.title, tuple(_change(row, series, root) for row in rows)
+    programmes = session.execute(
+        select(Edition, ProgrammeRelease.number, ProgrammeRelease.released_at)
+        .join(ProgrammeRelease, ProgrammeRelease.edition_id == Edition.id)
+        .where(Edition.series_id == series.id, Edition.status.in_(PUBLIC))
+        .order_by(ProgrammeRelease.released_at.desc())
+        .limit(CHANGES)
+    ).all()
+    changes = [_change(row, series, root) for row in rows]
+    changes += [_programme_change(row.Edition, row.number, row.released_at, series, root) for row in programmes]
+    return series.title, tuple(sorted(changes, key=lambda change: change.at, reverse=True)[:CHANGES])
+
+
+def _programme_change(edition: Edition, number: int, at: datetime, series: Series, root: str) -> Change:
+    cited = citation_name(series.title, edition.ordinal, edition.year)
+    return Change(
+        id=f"tag:forum,{edition.year}:{series.slug}/{edition.slug}/programme/{number}",
+        title=f"{cited}: programme" if number == 1 else f"{cited}: programme, release {number}",
+        summary=f"{edition.theme}.",
+        at=at,
+        address=f"{root}/{series.slug}/{edition.slug}",
+    )
 
 
 def _change(row: Release, series: Series, root: str) -> Change:
