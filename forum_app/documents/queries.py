@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -15,10 +16,10 @@ from forum_app.core.times import city_times, format_day, format_offset, format_w
 from forum_app.documents.fitting import fit, fit_words
 from forum_app.documents.values import Call, CallDay, CallPerson, Leaflet, Letter, Sheet
 from forum_app.editions.models import Edition
-from forum_app.people.names import display, name_of, plain, sort_key
+from forum_app.people.names import NAME_COLUMNS, display, name_of, plain, sort_key
 from forum_app.proceedings.programme_snapshot import get_public_programme
 from forum_app.proceedings.values import CityValue, EditionValue
-from forum_app.programme.models import Appearance, AppearanceStatus, Panel, Segment
+from forum_app.programme.models import Appearance, AppearanceStatus, Panel, Role, Segment
 from forum_app.programme.queries import list_segments
 from forum_app.public.timetable import list_days, list_rules
 
@@ -155,17 +156,23 @@ def _when(segment: Segment, zone: ZoneInfo, places: tuple[tuple[str, str], ...])
 
 
 def list_recipients(session: Session, edition: Edition) -> list[tuple[str, str, str]]:
-    """Everybody asked or confirmed, by name: key of the appearance, name, what for. One query."""
-    rows = session.scalars(
-        select(Appearance)
+    """Everybody asked or confirmed, by name: key of the appearance, name, what for. One query, of columns."""
+    rows: Sequence[Any] = session.execute(
+        select(
+            *(getattr(Appearance, name) for name in ("id", "key", "role", *NAME_COLUMNS)),
+            Panel.number.label("panel"),
+            Segment.title.label("segment"),
+        )
+        .outerjoin(Panel, Panel.id == Appearance.panel_id)
+        .outerjoin(Segment, Segment.id == Appearance.segment_id)
         .where(Appearance.edition_id == edition.id, Appearance.status.in_(PRESENT))
-        .options(joinedload(Appearance.panel), joinedload(Appearance.segment))
-    )
-    ordered = sorted(rows, key=lambda row: (sort_key(name_of(row)), row.id))
-    return [(row.key, display(name_of(row)), _place(row)) for row in ordered]
+    ).all()
+    named = [(name_of(row), row) for row in rows]
+    named.sort(key=lambda one: (sort_key(one[0]), one[1].id))
+    return [(row.key, display(name), _place(row.role, row.panel, row.segment)) for name, row in named]
 
 
-def _place(row: Appearance) -> str:
-    if row.panel:
-        return f"{row.role.value}, Panel {row.panel.number}"
-    return f"{row.role.value}, {row.segment.title}" if row.segment else row.role.value
+def _place(role: Role, panel: int | None, segment: str | None) -> str:
+    if panel is not None:
+        return f"{role.value}, Panel {panel}"
+    return f"{role.value}, {segment}" if segment else role.value

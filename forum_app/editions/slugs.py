@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 _OF_THE_SITE = """
-account api assets desk embed favicon feed feeds healthz i invitations mail me public robots sign-in sign-out static
-theme user users well-known
+account api assets desk embed favicon feed feeds healthz i invitations mail me photos public robots sign-in sign-out
+static theme user users well-known
 """
 _OF_THE_DESK = """
 account accounts audit colleagues documents editions enter invitations mail new outbox people person programme search

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -12,13 +13,13 @@ from sqlalchemy.orm import Session, joinedload
 from forum_app.core.errors import NotFound
 from forum_app.core.open_items import OpenItem
 from forum_app.core.times import format_day
-from forum_app.editions.models import Edition, EditionStatus
+from forum_app.editions.models import Edition, EditionStatus, Side
 from forum_app.invitations.models import Invitation, InvitationEvent, InvitationStatus
 from forum_app.invitations.states import WAITING, tell_state
 from forum_app.outbox.models import Mail, MailStatus
 from forum_app.people.models import Person, PersonContact
-from forum_app.people.names import display, name_of, sort_key
-from forum_app.programme.models import Appearance, AppearanceStatus
+from forum_app.people.names import NAME_COLUMNS, Name, display, name_of, sort_key
+from forum_app.programme.models import Appearance, AppearanceStatus, Panel, Role, Segment
 
 # When a year asks its people (domain.md, A year): six months ahead.
 ASK_BEFORE = timedelta(days=182)
@@ -44,59 +45,61 @@ class Line:
 
 
 def list_lines(session: Session, edition: Edition, *, today: date) -> list[Line]:
-    """Everybody of an edition by name. Two queries, whatever their number."""
-    rows = session.execute(
-        select(Appearance, Invitation, Mail.status)
+    """Everybody of an edition by name. One query of columns, whatever their number."""
+    rows: Sequence[Any] = session.execute(
+        select(
+            *(getattr(Appearance, name) for name in ("key", "role", "status", *NAME_COLUMNS)),
+            Person.key.label("person"),
+            Panel.number.label("panel"),
+            Segment.title.label("segment"),
+            Side.label.label("side"),
+            Invitation.id.label("number"),
+            Invitation.status.label("answer"),
+            Invitation.answer_by,
+            Mail.status.label("mail"),
+            PersonContact.email.is_not(None).label("reachable"),
+        )
+        .join(Person, Person.id == Appearance.person_id)
+        .outerjoin(PersonContact, PersonContact.person_id == Appearance.person_id)
+        .outerjoin(Panel, Panel.id == Appearance.panel_id)
+        .outerjoin(Segment, Segment.id == Appearance.segment_id)
+        .outerjoin(Side, Side.id == Appearance.side_id)
         .outerjoin(Invitation, Invitation.appearance_id == Appearance.id)
         .outerjoin(Mail, Mail.id == Invitation.mail_id)
         .where(Appearance.edition_id == edition.id)
-        .options(
-            joinedload(Appearance.panel),
-            joinedload(Appearance.segment),
-            joinedload(Appearance.side),
-            joinedload(Appearance.person).load_only(Person.key),
-        )
     ).all()
-    reachable = set(session.scalars(select(PersonContact.person_id).where(PersonContact.email.is_not(None))))
-    lines = [_line(one, invitation, mail, one.person_id in reachable, today) for one, invitation, mail in rows]
+    lines = [_line(name_of(row), row, today) for row in rows]
     return sorted(lines, key=lambda line: (line.sort, line.key))
 
 
-def _line(
-    appearance: Appearance, invitation: Invitation | None, mail: MailStatus | None, reachable: bool, today: date
-) -> Line:
-    name = name_of(appearance)
-    waiting = invitation is not None and invitation.status in WAITING
+def _line(name: Name, row: Any, today: date) -> Line:
+    waiting = row.number is not None and row.answer in WAITING
     return Line(
-        key=appearance.key,
-        person=appearance.person.key,
-        number=invitation.id if invitation else None,
+        key=row.key,
+        person=row.person,
+        number=row.number,
         name=display(name),
-        seat=tell_seat(appearance),
-        side=appearance.side.label if appearance.side else "",
-        state=_state(appearance, invitation, mail),
-        answer_by=invitation.answer_by if invitation and waiting else None,
-        late=invitation is not None and waiting and mail is MailStatus.SENT and invitation.answer_by < today,
-        reachable=reachable,
+        seat=tell_seat(row.role, row.panel, row.segment),
+        side=row.side or "",
+        state=_state(row.status, row.answer, row.mail),
+        answer_by=row.answer_by if waiting else None,
+        late=waiting and row.mail is MailStatus.SENT and row.answer_by < today,
+        reachable=bool(row.reachable),
         sort=sort_key(name),
     )
 
 
-def _state(appearance: Appearance, invitation: Invitation | None, mail: MailStatus | None) -> str:
-    if invitation is not None:
+def _state(status: AppearanceStatus, answer: InvitationStatus | None, mail: MailStatus | None) -> str:
+    if answer is not None:
         # Somebody who answered by telephone stands where the organisers put them.
-        told_otherwise = invitation.status in WAITING and appearance.status is not AppearanceStatus.INVITED
-        return appearance.status.value if told_otherwise else tell_state(invitation.status, mail)
-    return NOT_ASKED if appearance.status is AppearanceStatus.INVITED else appearance.status.value
+        told_otherwise = answer in WAITING and status is not AppearanceStatus.INVITED
+        return status.value if told_otherwise else tell_state(answer, mail)
+    return NOT_ASKED if status is AppearanceStatus.INVITED else status.value
 
 
-def tell_seat(appearance: Appearance) -> str:
+def tell_seat(role: Role, panel: int | None, segment: str | None) -> str:
     """What somebody is asked for, for organisers: Panellist, panel 2."""
-    if appearance.panel is not None:
-        place = f"panel {appearance.panel.number}"
-    else:
-        place = appearance.segment.title if appearance.segment else ""
-    return f"{appearance.role.value.capitalize()}, {place}"
+    return f"{role.value.capitalize()}, {segment or '' if panel is None else f'panel {panel}'}"
 
 
 def get_invitation(session: Session, edition: Edition, number: int) -> Invitation:
@@ -179,7 +182,7 @@ def list_waiting(session: Session, *, today: date, until: date) -> list[Invitati
 
 
 def list_open_items(session: Session, edition: Edition, *, today: date) -> list[OpenItem]:
-    """What asking people waits for. Three queries."""
+    """What asking people waits for. Two queries."""
     if edition.ends_on < today or edition.status in _OVER:
         return []
     lines = list_lines(session, edition, today=today)

@@ -15,7 +15,7 @@ from forum_app.proceedings.projection import project_programme
 from forum_app.proceedings.values import AppearanceValue, PanelValue, ProgrammeValue, SegmentValue
 from forum_app.programme.ground_rules import is_stricter
 from forum_app.programme.models import GroundRule
-from forum_app.programme.queries import find_programme_release, list_confirmed_appearances, list_segments
+from forum_app.programme.queries import find_programme_release, list_public_keys, list_segments
 
 FORMAT = 1
 
@@ -73,7 +73,7 @@ def get_public_programme(session: Session, edition: Edition) -> PublicProgramme:
 def _still_public(session: Session, edition: Edition) -> frozenset[str] | None:
     if edition.participant_list is not ListVisibility.PUBLIC:
         return None
-    return frozenset(row.key for row in list_confirmed_appearances(session, edition) if row.listed)
+    return list_public_keys(session, edition)
 
 
 def narrow(programme: ProgrammeValue, still: frozenset[str] | None, rules: Mapping[str, GroundRule]) -> ProgrammeValue:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from forum_app.editions.naming import citation_name, edition_name
 from forum_app.editions.queries import list_cities, list_edition_partners
 from forum_app.followup.models import Lead
 from forum_app.followup.queries import list_groups, list_latest_reviews, list_leads, list_recommendations
-from forum_app.people.names import display, name_of, sort_key
+from forum_app.people.names import Name, display, name_of, sort_key
 from forum_app.proceedings.values import (
     AppearanceValue,
     CityValue,
@@ -28,8 +29,8 @@ from forum_app.proceedings.values import (
     RecommendationValue,
     SegmentValue,
 )
-from forum_app.programme.models import Appearance, Role
-from forum_app.programme.queries import list_confirmed_appearances, list_panels, list_segments
+from forum_app.programme.models import Role
+from forum_app.programme.queries import PublicSeat, list_panels, list_public_seats, list_segments
 
 # Who leads a panel stands before who speaks on it; the rest follow by name.
 _FIRST = (Role.CHAIR, Role.MODERATOR, Role.KEYNOTE)
@@ -87,27 +88,18 @@ def edition_value(edition: Edition, all_cities: Iterable[HostCity], all_partners
     )
 
 
-def project_appearance(appearance: Appearance) -> AppearanceValue:
+def _project_seat(name: Name, seat: PublicSeat) -> AppearanceValue:
     """A listed person as of that day."""
-    name = name_of(appearance)
     return AppearanceValue(
         name=display(name),
-        native_name=appearance.native_name,
+        native_name=seat.native_name,
         sort_key=sort_key(name),
-        role=appearance.role.value,
-        title=appearance.title,
-        affiliation=appearance.affiliation,
-        side=appearance.side.label if appearance.side else None,
-        key=appearance.key,
+        role=seat.role.value,
+        title=seat.title,
+        affiliation=seat.affiliation,
+        side=seat.side,
+        key=seat.key,
     )
-
-
-def _in_order(appearances: Iterable[Appearance]) -> tuple[AppearanceValue, ...]:
-    def place(appearance: Appearance) -> tuple[int, str, int]:
-        rank = _FIRST.index(appearance.role) if appearance.role in _FIRST else len(_FIRST)
-        return rank, sort_key(name_of(appearance)), appearance.id
-
-    return tuple(project_appearance(appearance) for appearance in sorted(appearances, key=place))
 
 
 def project_programme(session: Session, edition: Edition) -> ProgrammeValue:
@@ -116,16 +108,11 @@ def project_programme(session: Session, edition: Edition) -> ProgrammeValue:
     Three queries, whatever the size.
     """
     public = edition.participant_list is ListVisibility.PUBLIC
-    on_panel: dict[int | None, list[Appearance]] = defaultdict(list)
-    in_segment: dict[int | None, list[Appearance]] = defaultdict(list)
-    for appearance in list_confirmed_appearances(session, edition) if public else ():
-        if appearance.listed:
-            (on_panel if appearance.panel_id else in_segment)[appearance.panel_id or appearance.segment_id].append(
-                appearance
-            )
+    seats = list_public_seats(session, edition) if public else ()
+    people = _project_people(seats)
     zone = ZoneInfo(edition.city.timezone)
     panels = tuple(
-        PanelValue(panel.number, panel.title, panel.short_title, panel.summary, _in_order(on_panel[panel.id]))
+        PanelValue(panel.number, panel.title, panel.short_title, panel.summary, people.get(("panel", panel.id), ()))
         for panel in list_panels(session, edition)
     )
     segments = tuple(
@@ -138,11 +125,26 @@ def project_programme(session: Session, edition: Edition) -> ProgrammeValue:
             ends=segment.ends_at.replace(tzinfo=zone),
             room=segment.room,
             ground_rule=segment.ground_rule.value,
-            people=_in_order(in_segment[segment.id]),
+            people=people.get(("segment", segment.id), ()),
         )
         for segment in list_segments(session, edition)
     )
     return ProgrammeValue(people_public=public, panels=panels, segments=segments)
+
+
+@lru_cache(maxsize=64)
+def _project_people(seats: tuple[PublicSeat, ...]) -> Mapping[tuple[str, int], tuple[AppearanceValue, ...]]:
+    """The people of each panel and segment in printed order. Kept by the rows themselves: other rows, other people."""
+    places: dict[tuple[str, int], list[tuple[tuple[int, str, int], AppearanceValue]]] = defaultdict(list)
+    for seat in seats:
+        name = name_of(seat)
+        value = _project_seat(name, seat)
+        rank = _FIRST.index(seat.role) if seat.role in _FIRST else len(_FIRST)
+        place = ("panel", seat.panel_id) if seat.panel_id else ("segment", seat.segment_id or 0)
+        places[place].append(((rank, value.sort_key, seat.id), value))
+    return {
+        place: tuple(value for _rank, value in sorted(found, key=lambda one: one[0])) for place, found in places.items()
+    }
 
 
 def _leads(leads: Iterable[Lead]) -> tuple[LeadValue, ...]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from forum_app.core.errors import NotFound
 from forum_app.core.open_items import OpenItem
 from forum_app.editions.models import Edition, EditionStatus, Side
-from forum_app.people.models import DeclaredGender
+from forum_app.people.models import DeclaredGender, NameOrder
+from forum_app.people.names import NAME_COLUMNS
 from forum_app.programme.models import (
     Absence,
     Appearance,
@@ -26,7 +28,7 @@ from forum_app.programme.models import (
 
 SEAT_COLUMNS = (
     "id", "key", "person_id", "panel_id", "segment_id", "role", "status", "listed", "affiliation", "sector",
-    "given", "family", "particle", "name_order", "native_name", "honorific", "post_nominals", "sort_key",
+    *NAME_COLUMNS,
 )  # fmt: skip
 LEADING = (Role.CHAIR, Role.MODERATOR)
 # When each is usually done, before the first day (domain.md, A year).
@@ -60,6 +62,51 @@ def list_confirmed_appearances(session: Session, edition: Edition) -> list[Appea
             .order_by(Appearance.id)
         )
     )
+
+
+class PublicSeat(NamedTuple):
+    """Somebody confirmed who agreed to be listed: the columns that readers' pages are made of."""
+
+    id: int
+    key: str
+    panel_id: int | None
+    segment_id: int | None
+    role: Role
+    title: str | None
+    affiliation: str | None
+    given: str
+    family: str
+    particle: str | None
+    name_order: NameOrder
+    native_name: str | None
+    honorific: str | None
+    post_nominals: str | None
+    sort_key: str | None
+    side: str | None
+
+
+def list_public_seats(session: Session, edition: Edition) -> tuple[PublicSeat, ...]:
+    """Confirmed appearances that agreed to be listed, with their side's label. One query."""
+    rows = session.execute(_public_seats(), {"edition_id": edition.id})
+    return tuple(PublicSeat._make(row) for row in rows)
+
+
+@cache
+def _public_seats() -> Select[Any]:
+    columns = (getattr(Appearance, name) for name in PublicSeat._fields if name != "side")
+    return (
+        select(*columns, Side.label)
+        .outerjoin(Side, Side.id == Appearance.side_id)
+        .where(Appearance.edition_id == bindparam("edition_id"), Appearance.status == AppearanceStatus.CONFIRMED)
+        .where(Appearance.listed)
+        .order_by(Appearance.id)
+    )
+
+
+def list_public_keys(session: Session, edition: Edition) -> frozenset[str]:
+    """The keys of the appearances that are confirmed and agreed to be listed. One query."""
+    confirmed = (Appearance.status == AppearanceStatus.CONFIRMED, Appearance.listed)
+    return frozenset(session.scalars(select(Appearance.key).where(Appearance.edition_id == edition.id, *confirmed)))
 
 
 def list_everybody(session: Session, edition: Edition) -> list[Appearance]:

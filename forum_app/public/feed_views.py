@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
+from typing import cast
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from config import Settings
 from forum_app.core import clock
 from forum_app.core.errors import NotFound
 from forum_app.core.web import EMBEDDED_POLICY, PICTURE_POLICY, get_session
-from forum_app.editions.models import Edition
 from forum_app.proceedings.programme_snapshot import PublicProgramme, get_public_programme
 from forum_app.proceedings.values import ProgrammeValue
 from forum_app.public import events as programme_events
@@ -113,13 +114,14 @@ def qr(series: str, edition: str) -> ResponseReturnValue:
 
 
 def find_root() -> str:
-    """The address under which the site was asked, without a slash at its end."""
-    return request.url_root.rstrip("/")
+    """The site's address as its settings name it, else the one under which it was asked; no slash at its end."""
+    settings = cast(Settings, current_app.extensions["settings"])
+    return settings.public_url or request.url_root.rstrip("/")
 
 
-def make_feed(row: Edition, page: PublicEdition, public: PublicProgramme) -> Feed:
+def make_feed(page: PublicEdition, public: PublicProgramme) -> Feed:
     """What the feeds of an edition say of themselves."""
-    address = find_root() + url_for("public.edition", series=page.facts.series_slug, edition=row.slug)
+    address = find_root() + url_for("public.edition", series=page.facts.series_slug, edition=page.facts.slug)
     # Without a release of the programme nothing says when it was made: the edition's own first day stays the same.
     at = public.released_at or datetime.combine(page.facts.starts_on, time(), UTC)
     return Feed(page.facts, address, public.number or 0, at)
@@ -128,7 +130,7 @@ def make_feed(row: Edition, page: PublicEdition, public: PublicProgramme) -> Fee
 def _open(series: str, edition: str) -> tuple[Feed, ProgrammeValue, tuple[Event, ...]]:
     row, page = queries.get_public_edition(get_session(), series, edition, today=clock.now().date())
     public = get_public_programme(get_session(), row)
-    return make_feed(row, page, public), public.programme, programme_events.list_events(page.facts, public.programme)
+    return make_feed(page, public), public.programme, programme_events.list_events(page.facts, public.programme)
 
 
 def _answer(data: bytes, media_type: str) -> Response:

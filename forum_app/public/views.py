@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import cast
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, send_file, url_for
@@ -14,17 +15,17 @@ from forum_app.core.files import FileStore
 from forum_app.core.web import PICTURE_POLICY, get_session
 from forum_app.editions.models import Edition
 from forum_app.proceedings.forms import OUTPUT_NAMES
-from forum_app.proceedings.programme_snapshot import get_public_programme
+from forum_app.proceedings.programme_snapshot import PublicProgramme, get_public_programme
 from forum_app.proceedings.projection import project_recommendations
 from forum_app.proceedings.values import ProgrammeValue, RecommendationGroupValue
 from forum_app.public import queries
 from forum_app.public.events import list_events
-from forum_app.public.feed_views import make_feed
+from forum_app.public.feed_views import find_root, make_feed
 from forum_app.public.json_feed import as_block, make_linked_data
 from forum_app.public.reading import find_texts, read_html
 from forum_app.public.spreadsheet import recommendations_csv
 from forum_app.public.timetable import list_days, list_rules
-from forum_app.public.values import PublicEdition, PublicRelease
+from forum_app.public.values import PublicEdition, PublicRelease, RecommendationGroupLines
 
 blueprint = Blueprint("public", __name__)
 
@@ -53,8 +54,19 @@ def edition(series: str, edition: str) -> ResponseReturnValue:
     """An edition like a programme leaflet."""
     row, page = _open(series, edition)
     public = get_public_programme(get_session(), row)
-    programme = public.programme
     brief = queries.list_recommendation_lines(get_session(), row) if page.recommendations_public else ()
+    return _set_edition(find_root(), page, public, brief)
+
+
+@lru_cache(maxsize=64)
+def _set_edition(
+    _root: str, page: PublicEdition, public: PublicProgramme, brief: tuple[RecommendationGroupLines, ...]
+) -> str:
+    """The page of these values, and of nothing else: the same values make the same page, other ones never see it.
+
+    Hundreds of people take the template longer than the database. Who withdraws is in the values no more.
+    """
+    programme = public.programme
     return _render(
         "public/edition.html",
         page,
@@ -64,7 +76,7 @@ def edition(series: str, edition: str) -> ResponseReturnValue:
         rules=list_rules(programme),
         groups=brief,
         version=public,
-        linked_data=as_block(make_linked_data(make_feed(row, page, public), list_events(page.facts, programme))),
+        linked_data=as_block(make_linked_data(make_feed(page, public), list_events(page.facts, programme))),
     )
 
 
