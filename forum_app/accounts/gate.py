@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from flask import abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import column, select, table
+from sqlalchemy import ScalarSelect, column, select, table
 from sqlalchemy.orm import Session
 
 from forum_app.accounts.models import Membership, SignIn, User
@@ -93,7 +93,9 @@ def _read_visitor() -> Visitor | None:
     rows = (
         get_session()
         .execute(
-            select(User.id, User.name, User.operator, Membership.series_id, Membership.role)
+            select(
+                User.id, User.name, User.operator, Membership.series_id, Membership.role, _select_series().label("here")
+            )
             .join(SignIn, SignIn.user_id == User.id)
             .outerjoin(Membership, Membership.user_id == User.id)
             .where(User.fs_uniquifier == mark, User.active, SignIn.token == digest(token), SignIn.ended_at.is_(None))
@@ -103,6 +105,7 @@ def _read_visitor() -> Visitor | None:
     if not rows:
         return None
     first = rows[0]
+    g.series_here = first.here
     return Visitor(first.id, first.name, first.operator, {row.series_id: row.role for row in rows if row.series_id})
 
 
@@ -155,10 +158,20 @@ def _send_to_sign_in() -> ResponseReturnValue:
 
 
 def find_series(session: Session) -> tuple[bool, int | None]:
-    """Whether this request's address names a series, and its id (None where there is no such). At most one query."""
+    """Whether this request's address names a series, and its id (None where there is no such).
+
+    Read together with the visitor; for a stranger by a query of its own.
+    """
+    if not {"series", "edition"} & set(request.view_args or {}):
+        return False, None
+    if "series_here" not in g:
+        g.series_here = session.scalar(select(_select_series()))
+    return True, cast(int | None, g.series_here)
+
+
+def _select_series() -> ScalarSelect[Any]:
+    """The id of the series that this request's address names, by itself or by an edition."""
     named = request.view_args or {}
     if "series" in named:
-        return True, session.scalar(select(SERIES.c.id).where(SERIES.c.slug == named["series"]))
-    if "edition" in named:
-        return True, session.scalar(select(EDITION.c.series_id).where(EDITION.c.slug == named["edition"]))
-    return False, None
+        return select(SERIES.c.id).where(SERIES.c.slug == named["series"]).scalar_subquery()
+    return select(EDITION.c.series_id).where(EDITION.c.slug == named.get("edition", "")).scalar_subquery()

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any, ClassVar, cast
 
 from flask import Flask, session
+from flask_principal import Principal
 from flask_security import Security, SQLAlchemySessionUserDatastore, UserMixin
 from flask_security.signals import user_authenticated
 from werkzeug.local import LocalProxy
@@ -84,6 +85,9 @@ def set_up(app: Flask) -> None:
     datastore = SQLAlchemySessionUserDatastore(cast(Any, LocalProxy(get_session)), Account, cast(Any, None))
     Security(app, datastore, register_blueprint=True)
     user_authenticated.connect(_began, app)
+    # It reads the user again at each request, public ones too, for permissions that accounts.gate decides instead.
+    hooks = app.before_request_funcs[None]
+    hooks[:] = [hook for hook in hooks if not isinstance(getattr(hook, "__self__", None), Principal)]
 
 
 def _began(_app: Flask, user: Account, **_more: Any) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, cast
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
@@ -19,7 +20,7 @@ from forum_app.desk.clone_forms import ChooseForm, ConfirmForm
 from forum_app.desk.cloning import CLONERS, ClonePlan, clone_edition, make_move, plan_clone
 from forum_app.editions import actions, queries
 from forum_app.editions.cloning import Move, same_weekday
-from forum_app.editions.models import Edition
+from forum_app.editions.models import Edition, HostCity
 from forum_app.editions.recording import note
 
 blueprint = Blueprint("cloning", __name__, url_prefix="/desk/<edition>/clone")
@@ -59,7 +60,7 @@ def confirm(edition: str) -> ResponseReturnValue:
 
 def _propose(session: Session, row: Edition) -> dict[str, Any]:
     """The next turn of the rotation, on the same weekday nearest to a year later; everything ticked."""
-    turn = queries.find_next_turn(session, row.series, today=clock.now().date())
+    turn = _find_turn(session, row)
     year, city = turn or (row.year + 1, row.city)
     return {
         "theme": row.theme,
@@ -68,6 +69,13 @@ def _propose(session: Session, row: Edition) -> dict[str, Any]:
         "ordinal": actions.next_ordinal(session, series=row.series) if row.ordinal else None,
         "parts": [one.key for one in CLONERS],
     }
+
+
+def _find_turn(session: Session, row: Edition) -> tuple[int, HostCity] | None:
+    """Whose turn the next year is; asked once a request."""
+    if "turn" not in g:
+        g.turn = queries.find_next_turn(session, row.series, today=clock.now().date())
+    return cast(tuple[int, HostCity] | None, g.turn)
 
 
 def _fit(session: Session, row: Edition, form: ChooseForm) -> ChooseForm:
@@ -104,8 +112,9 @@ def _plan(session: Session, row: Edition, form: ChooseForm) -> ClonePlan | None:
 
 
 def _ask(session: Session, row: Edition, form: ChooseForm) -> ResponseReturnValue:
-    turn = queries.find_next_turn(session, row.series, today=clock.now().date())
-    parts = [(one, one.count(session, row)) for one in CLONERS]
+    turn = _find_turn(session, row)
+    counts = session.execute(select(*(one.count(row).scalar_subquery() for one in CLONERS))).one()
+    parts = list(zip(CLONERS, counts, strict=True))
     if turn:
         form.city.description = f"By the rotation the next edition is in {turn[1].name}, in {turn[0]}."
     return render_template("desk/clone.html", edition=row, form=form, parts=parts), 422 if form.errors else 200

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from forum_app.core.open_items import OpenItem
@@ -21,9 +21,8 @@ from forum_app.followup.queries import list_latest_reviews, list_leads, list_rec
 from forum_app.people.models import Biography
 from forum_app.people.names import display, name_of, sort_key
 from forum_app.proceedings.forms import OUTPUT_NAMES
-from forum_app.proceedings.models import Front, Release, ReleaseStatus
-from forum_app.programme.models import Appearance, AppearanceStatus
-from forum_app.programme.queries import find_programme_release
+from forum_app.proceedings.models import Front, Output, Release, ReleaseStatus
+from forum_app.programme.models import Appearance, AppearanceStatus, ProgrammeRelease
 
 CLOSED = (Progress.COMPLETED, Progress.DROPPED, Progress.SUPERSEDED)
 
@@ -77,16 +76,13 @@ def make_handover(session: Session, edition: Edition, items: Sequence[OpenItem],
 
 
 def _list_facts(session: Session, edition: Edition, today: date) -> tuple[tuple[str, str], ...]:
-    later = [
-        one
-        for one in editions.list_editions(session, edition.series)
-        if one.ordinal is not None and one.starts_on > edition.starts_on
-    ]
-    turn = editions.find_next_turn(session, edition.series, today=today)
+    regular = [one for one in editions.list_editions(session, edition.series) if one.ordinal is not None]
+    later = [one for one in regular if one.starts_on > edition.starts_on]
     if later:
         after = later[-1]
         days = f"{format_days(after.starts_on, after.ends_on)} ({after.status.value})"
         return (("Next edition", after.theme), ("Days", days), *_list_hosts(session, edition, after.city))
+    turn = editions.find_next_turn(session, edition.series, today=today, regular=regular)
     if turn is None:
         return (("Next edition", "not planned; the rotation names no host"),)
     year, city = turn
@@ -117,10 +113,13 @@ def _list_waiting(items: Sequence[OpenItem], today: date) -> tuple[Entry, ...]:
 
 
 def _list_recommendations(session: Session, edition: Edition, today: date) -> tuple[Entry, ...]:
+    rows = list_recommendations(session, edition)
+    if not rows:
+        return ()
     leads, reviews = list_leads(session, edition), list_latest_reviews(session, edition, until=today)
     return tuple(
         _recommendation(row, leads.get(row.id, []), reviews.get(row.id))
-        for row in list_recommendations(session, edition)
+        for row in rows
         if row.id not in reviews or reviews[row.id].progress not in CLOSED
     )
 
@@ -149,28 +148,28 @@ def _list_silent(session: Session, edition: Edition) -> tuple[Entry, ...]:
 
 
 def _list_documents(session: Session, edition: Edition) -> tuple[Entry, ...]:
-    """What was never made: a programme, books, front matter, biographies. Four queries."""
+    """What was never made: a programme, books, front matter, biographies. One query."""
     link = {"edition": edition.slug}
-    found = []
-    if find_programme_release(session, edition) is None:
-        found.append(Entry("Programme", "no version was released", "", "programme.programme", link))
-    if session.get(Front, edition.id) is None:
+    without = (Appearance.edition_id == edition.id, Appearance.status == AppearanceStatus.CONFIRMED)
+    unwritten = Appearance.person_id.not_in(select(Biography.person_id))
+    released = (Release.edition_id == edition.id, Release.draft.is_(False), Release.status == ReleaseStatus.BUILT)
+    programme, front, people, *built = session.execute(
+        select(
+            exists().where(ProgrammeRelease.edition_id == edition.id),
+            exists().where(Front.edition_id == edition.id),
+            select(func.count(Appearance.person_id.distinct())).where(*without, unwritten).scalar_subquery(),
+            *(exists().where(Release.output == output, *released) for output in Output),
+        )
+    ).one()
+    made = {output.value for output, there in zip(Output, built, strict=True) if there}
+    found = [] if programme else [Entry("Programme", "no version was released", "", "programme.programme", link)]
+    if not front:
         found.append(Entry("Front matter", "no funder, disclaimer or copyright is on record"))
-    built = select(Release.output).where(Release.edition_id == edition.id, Release.draft.is_(False))
-    made = {output.value for output in session.scalars(built.where(Release.status == ReleaseStatus.BUILT))}
     found += [
         Entry(words, "not released", "", "proceedings.releases", link)
         for output, words in OUTPUT_NAMES.items()
         if output not in made
     ]
-    written = select(Biography.person_id)
-    without = session.scalars(
-        select(Appearance.person_id)
-        .where(Appearance.edition_id == edition.id, Appearance.status == AppearanceStatus.CONFIRMED)
-        .where(Appearance.person_id.not_in(written))
-        .distinct()
-    ).all()
-    if without:
-        people = "1 person" if len(without) == 1 else f"{len(without)} people"
-        found.append(Entry("Biographies", f"{people} confirmed without one"))
+    if people:
+        found.append(Entry("Biographies", f"{people} {'person' if people == 1 else 'people'} confirmed without one"))
     return tuple(found)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from forum_app.editions.models import Edition, HostCity
@@ -63,7 +64,7 @@ class Cloner:
     label: str
     hint: str
     needs: tuple[str, ...]
-    count: Callable[[Session, Edition], int]
+    count: Callable[[Edition], Select[int]]
     preview: Callable[[Session, Move], tuple[Line, ...]]
     copy: Callable[[Session, Move, Edition, Made], None]
 

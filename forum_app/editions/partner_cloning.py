@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from forum_app.editions.actions import set_partners
 from forum_app.editions.cloning import Cloner, Line, Made, Move
-from forum_app.editions.models import Edition
+from forum_app.editions.models import Edition, Partner
 from forum_app.editions.queries import list_edition_partners
 
 
-def _count(session: Session, source: Edition) -> int:
-    return len(list_edition_partners(session, source))
+def _count(source: Edition) -> Select[int]:
+    mine = (Partner.series_id == source.series_id, Partner.name.not_in(source.absent_partners))
+    return select(func.count()).where(*mine)
 
 
 def _preview(session: Session, move: Move) -> tuple[Line, ...]:

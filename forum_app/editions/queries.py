@@ -185,10 +185,16 @@ def list_planned_years(session: Session, series: Series, *, today: date, count: 
     return tuple([*standing, *rest][:count])
 
 
-def find_next_turn(session: Session, series: Series, *, today: date) -> tuple[int, HostCity] | None:
-    """The first year without an edition and whose turn it is; None where the rule doesn't fit the cities. 3 queries."""
+def find_next_turn(
+    session: Session, series: Series, *, today: date, regular: Sequence[Edition] | None = None
+) -> tuple[int, HostCity] | None:
+    """The first year without an edition and whose turn it is; None where the rule doesn't fit the cities.
+
+    `regular` are the series' editions with an ordinal, where they are read already. Three queries at most.
+    """
     exceptions = {row.year: (row.city.key, row.reason) for row in list_rotation_exceptions(session, series)}
-    regular = [edition for edition in list_editions(session, series) if edition.ordinal is not None]
+    if regular is None:
+        regular = [edition for edition in list_editions(session, series) if edition.ordinal is not None]
     cities = list_cities(session, series)
     try:
         turn = turns_after(series, cities, regular, exceptions, today=today, count=1)[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from forum_app.core.times import format_day
@@ -14,8 +14,8 @@ from forum_app.proceedings.models import Front, Section
 KEPT = ("language", "funder", "disclaimer", "licence")
 
 
-def _count_sections(session: Session, source: Edition) -> int:
-    return session.scalar(select(func.count()).where(Section.edition_id == source.id)) or 0
+def _count_sections(source: Edition) -> Select[int]:
+    return select(func.count()).where(Section.edition_id == source.id)
 
 
 def _list_sections(session: Session, source: Edition) -> list[Section]:
@@ -38,8 +38,8 @@ def _copy_sections(session: Session, move: Move, target: Edition, made: Made) ->
     session.flush()
 
 
-def _count_texts(session: Session, source: Edition) -> int:
-    return session.scalar(select(func.count()).where(Front.edition_id == source.id)) or 0
+def _count_texts(source: Edition) -> Select[int]:
+    return select(func.count()).where(Front.edition_id == source.id)
 
 
 def _make_front(session: Session, move: Move) -> Front | None:

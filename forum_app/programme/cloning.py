@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from forum_app.core.times import format_span
 from forum_app.editions.cloning import Cloner, Line, Made, Move
 from forum_app.editions.models import Edition
-from forum_app.people.models import Affiliation, Sector
+from forum_app.people.models import Affiliation, Erasure, Sector
 from forum_app.people.names import display, name_of
 from forum_app.people.queries import list_current_affiliations, list_erased
 from forum_app.programme.actions import NAME_PARTS
@@ -24,8 +24,8 @@ from forum_app.programme.wall_times import NoSuchTime, check_wall_time
 SEATED = (AppearanceStatus.CONFIRMED, AppearanceStatus.INVITED)
 
 
-def _count_panels(session: Session, source: Edition) -> int:
-    return session.scalar(select(func.count()).where(Panel.edition_id == source.id)) or 0
+def _count_panels(source: Edition) -> Select[int]:
+    return select(func.count()).where(Panel.edition_id == source.id)
 
 
 def _preview_panels(session: Session, move: Move) -> tuple[Line, ...]:
@@ -43,8 +43,8 @@ def _copy_panels(session: Session, move: Move, target: Edition, made: Made) -> N
     made["panel"] = {old: new.id for old, new in pairs}
 
 
-def _count_segments(session: Session, source: Edition) -> int:
-    return session.scalar(select(func.count()).where(Segment.edition_id == source.id)) or 0
+def _count_segments(source: Edition) -> Select[int]:
+    return select(func.count()).where(Segment.edition_id == source.id)
 
 
 def _preview_segments(session: Session, move: Move) -> tuple[Line, ...]:
@@ -109,8 +109,9 @@ class _Now:
     known: bool
 
 
-def _count_seats(session: Session, source: Edition) -> int:
-    return len(_list_seats(session, source))
+def _count_seats(source: Edition) -> Select[int]:
+    seated = (Appearance.edition_id == source.id, Appearance.status.in_(SEATED))
+    return select(func.count()).where(*seated, Appearance.person_id.not_in(select(Erasure.person_id)))
 
 
 def _list_seats(session: Session, source: Edition) -> list[Appearance]:
