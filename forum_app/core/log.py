@@ -1,14 +1,25 @@
-"""The log: one line an event on standard error, as JSON or readable; never words of insights, never names of people."""
+"""The log: a line an event on standard error, as JSON or readable; never words of insights, names of people, or tokens."""
 
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import traceback
+from collections.abc import MutableMapping
 from types import TracebackType
 from typing import Any, TextIO
 
 import structlog
+
+# Whoever knows what follows one of these addresses can use it; a test holds the list against the routes.
+BEFORE_TOKENS = ("/desk/enter/", "/desk/account/welcome/", "/desk/account/second-factor/", "/i/")
+_SLASH = "(?:/|%2[fF])+"
+_TOKEN = re.compile(
+    "((?:" + "|".join(_SLASH.join(map(re.escape, path.split("/"))) for path in BEFORE_TOKENS) + r"))[^\s\"'<>\]]+"
+)
+_PARAMETER = re.compile(r"([?&](?:code|state|token)=)[^\s&\"'<>\]]+")
+HIDDEN = "…"
 
 ExcInfo = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
 
@@ -29,7 +40,7 @@ def set_up_log(level: str, stream: TextIO | None = None) -> None:
     ending = structlog.dev.ConsoleRenderer(colors=False) if stream.isatty() else structlog.processors.JSONRenderer()
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, ending],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _hide_tokens, ending],
         keep_exc_info=False,
     )
     handler = logging.StreamHandler(stream)
@@ -40,6 +51,15 @@ def set_up_log(level: str, stream: TextIO | None = None) -> None:
     # At INFO these tell every step of their inner work, some with text of the book.
     for name in ("fontTools", "weasyprint", "alembic", "huey", "PIL", "pikepdf"):
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+
+
+def hide_tokens(words: str) -> str:
+    """The words, with what opens something to whoever reads it taken out of the addresses in them."""
+    return _PARAMETER.sub(rf"\1{HIDDEN}", _TOKEN.sub(rf"\1{HIDDEN}", words))
+
+
+def _hide_tokens(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return {key: hide_tokens(value) if isinstance(value, str) else value for key, value in event.items()}
 
 
 def tell_exception(error: BaseException) -> str:
