@@ -74,3 +74,14 @@ class SignIn(Base):
     browser: Mapped[str] = mapped_column(doc="as it calls itself, shortened")
     began_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class AttemptCount(Base):
+    """How many attempts to sign in were made from a place or for an account, until when they count."""
+
+    __tablename__ = "sign_in_attempt"
+    __table_args__ = (CheckConstraint("length(key) = 64 AND count > 0", name="counted"),)
+
+    key: Mapped[str] = mapped_column(primary_key=True, doc="SHA-256 of what is counted")
+    count: Mapped[int]
+    until: Mapped[datetime] = mapped_column(Instant)

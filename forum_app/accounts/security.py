@@ -13,6 +13,7 @@ from flask_security import Security, SQLAlchemySessionUserDatastore, UserMixin
 from flask_security.signals import user_authenticated
 from werkzeug.local import LocalProxy
 
+from forum_app.accounts.limiting import note_success
 from forum_app.accounts.models import User
 from forum_app.accounts.sessions import begin_session
 from forum_app.core.web import get_session
@@ -87,6 +88,7 @@ def set_up(app: Flask) -> None:
 
 
 def _began(_app: Flask, user: Account, **_more: Any) -> None:
+    note_success(user)
     session["sign_in"] = begin_session(get_session(), user_id=user.id)
 
 

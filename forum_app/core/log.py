@@ -1,4 +1,4 @@
-"""The log: a line an event on standard error, as JSON or readable; never words of insights, names of people, or tokens."""
+"""The log: a line an event on standard error, JSON or readable; never words of insights, names of people, or tokens."""
 
 from __future__ import annotations
 
