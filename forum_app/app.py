@@ -18,7 +18,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.exceptions import NotFound as PageNotFound
 
 from config import Settings
-from forum_app.accounts import gate, limiting, security
+from forum_app.accounts import gate, limiting, passkey_views, security
 from forum_app.accounts import views as accounts_views
 from forum_app.accounts.keeping import is_own_origin, keep_typed
 from forum_app.core import assets, web
@@ -50,6 +50,7 @@ Enqueue = Callable[[int], None]
 BLUEPRINTS = (
     assets.blueprint,
     accounts_views.blueprint,
+    passkey_views.blueprint,
     desk_pages.blueprint,
     documents_views.blueprint,
     editions_views.blueprint,

@@ -17,8 +17,11 @@ from forum_app.core import clock
 from forum_app.core.web import get_session
 
 TRYING = frozenset(
-    {"security.login", "security.two_factor_token_validation", "security.mf_recovery", "accounts.set_password"}
-)
+    {
+        "accounts.set_password", "security.login", "security.mf_recovery", "security.two_factor_token_validation",
+        "security.wan_signin_response",
+    }
+)  # fmt: skip
 BY_PLACE, BY_ACCOUNT = 30, 10
 # A browser in which the account signed in before: strangers who guess at its password can't shut it out.
 KNOWN, KNOWN_DAYS = "known", 180

@@ -16,6 +16,7 @@ FILES = {
     "css/site.css": "text/css; charset=utf-8",
     "css/desk.css": "text/css; charset=utf-8",
     "fonts/forum-serif/forum-serif.woff2": "font/woff2",
+    "js/passkeys.js": "text/javascript; charset=utf-8",
     "favicon.svg": "image/svg+xml",
 }
 FOR_EVER = "public, max-age=31536000, immutable"

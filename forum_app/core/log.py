@@ -13,7 +13,10 @@ from typing import Any, TextIO
 import structlog
 
 # Whoever knows what follows one of these addresses can use it; a test holds the list against the routes.
-BEFORE_TOKENS = ("/desk/enter/", "/desk/account/welcome/", "/desk/account/second-factor/", "/i/")
+BEFORE_TOKENS = (
+    "/desk/enter/", "/desk/account/welcome/", "/desk/account/second-factor/", "/desk/account/passkeys/new/",
+    "/desk/account/sign-in/passkey/", "/i/",
+)  # fmt: skip
 _SLASH = "(?:/|%2[fF])+"
 _TOKEN = re.compile(
     "((?:" + "|".join(_SLASH.join(map(re.escape, path.split("/"))) for path in BEFORE_TOKENS) + r"))[^\s\"'<>\]]+"

@@ -16,11 +16,12 @@ log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., object])
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
-# Everything is of this origin, and there is no script at all.
+# Everything is of this origin, and there is no script at all but on the few pages that say so.
 POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+SCRIPTED_POLICY = f"{POLICY}; script-src 'self'; connect-src 'self'"
 EMBEDDED_POLICY = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 # Where the picture is made for this one answer: the QR code of a second factor.
 PICTURED_POLICY = POLICY.replace("img-src 'self'", "img-src 'self' data:")
@@ -84,6 +85,12 @@ def takes_upload(megabytes: int) -> Callable[[View], View]:
     return mark
 
 
+def runs_scripts(view: View) -> View:
+    """Let a view's page run scripts, of this origin's own files only; it must be complete without them."""
+    setattr(view, "runs_scripts", True)  # noqa: B010 -- a function has no such attribute by type
+    return view
+
+
 def _allow_upload() -> None:
     # Before anything reads the form, as the check of its token does.
     view = current_app.view_functions.get(request.endpoint or "")
@@ -114,6 +121,8 @@ def _close(_error: BaseException | None) -> None:
 def _add_headers(response: Response) -> Response:
     if request.endpoint in PICTURED:
         response.headers.setdefault("Content-Security-Policy", PICTURED_POLICY)
+    if getattr(current_app.view_functions.get(request.endpoint or ""), "runs_scripts", False):
+        response.headers.setdefault("Content-Security-Policy", SCRIPTED_POLICY)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if response.headers["Content-Security-Policy"] == EMBEDDED_POLICY:
