@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+# On this very machine, as where it is tried, it may come without encryption.
+OIDC_ISSUER = re.compile(r"https://[^\s/?#]+[^\s?#]*|http://(localhost|127\.0\.0\.1)(:\d+)?(/[^\s?#]*)?")
 
 
 class Settings(BaseSettings):
@@ -25,6 +30,20 @@ class Settings(BaseSettings):
     log_level: str = Field(
         default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="least severe line logged"
     )
+
+    oidc_issuer: str = Field(default="", description="OpenID Connect issuer that users may sign in with; empty: none")
+    oidc_client_id: str = Field(default="", description="what this site is called there")
+    oidc_client_secret: str = Field(default="", repr=False, description="this site's secret there")
+
+    @model_validator(mode="after")
+    def _check_oidc(self) -> Self:
+        """All three or none, and never in the clear over a network."""
+        given = (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret)
+        if any(given) and not all(given):
+            raise ValueError("FORUM_OIDC_ISSUER, FORUM_OIDC_CLIENT_ID and FORUM_OIDC_CLIENT_SECRET go together")
+        if self.oidc_issuer and not OIDC_ISSUER.fullmatch(self.oidc_issuer):
+            raise ValueError("FORUM_OIDC_ISSUER is no https:// address")
+        return self
 
     def get_database_url(self) -> str:
         """The URL to use: the one set, or SQLite in data_dir."""

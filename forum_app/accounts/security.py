@@ -8,7 +8,8 @@ import secrets
 from datetime import timedelta
 from typing import Any, ClassVar, cast
 
-from flask import Flask, session
+from flask import Flask, current_app, session
+from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Mapped, relationship
 from werkzeug.local import LocalProxy
 
@@ -131,6 +132,14 @@ def set_up(app: Flask) -> None:
 def _began(_app: Flask, user: Account, **_more: Any) -> None:
     note_success(user)
     session["sign_in"] = begin_session(get_session(), user_id=user.id)
+
+
+def ask_second_factor(user: User, wanted: str) -> ResponseReturnValue | None:
+    """The answer that asks for the user's second factor and goes on to `wanted`; None where they have set up none."""
+    library = current_app.extensions["security"]
+    return cast(
+        ResponseReturnValue | None, library.two_factor_plugins.tf_enter(user, False, "organisation", next_loc=wanted)
+    )
 
 
 def derive(key: str, purpose: str) -> str:

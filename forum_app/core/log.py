@@ -51,8 +51,8 @@ def set_up_log(level: str, stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    # At INFO these tell every step of their inner work, some with text of the book.
-    for name in ("fontTools", "weasyprint", "alembic", "huey", "PIL", "pikepdf"):
+    # Below that these tell every step of their inner work, some with text of the book or what a sign-in hangs on.
+    for name in ("fontTools", "weasyprint", "alembic", "huey", "PIL", "pikepdf", "authlib", "urllib3"):
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
 
 

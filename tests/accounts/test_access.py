@@ -26,7 +26,7 @@ PUBLIC = {
 DOOR = {
     "accounts.enter", "accounts.open_door", "accounts.set_password", "accounts.welcome", "security.login",
     "security.logout", "security.mf_recovery", "security.tf_select", "security.two_factor_token_validation",
-    "security.wan_signin", "security.wan_signin_response",
+    "security.wan_signin", "security.wan_signin_response", "sso.begin", "sso.finish",
 }  # fmt: skip
 MINE = {
     "accounts.account", "accounts.end_everywhere", "accounts.end_session", "security.change_password",
