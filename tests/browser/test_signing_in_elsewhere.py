@@ -1,4 +1,4 @@
-"""Signing in with an organisation in a real browser: to another site and back, with the cookie that has to come along."""
+"""Signing in with an organisation in a real browser: to another site and back, with the cookie that must come along."""
 
 from __future__ import annotations
 
