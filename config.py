@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -23,10 +24,26 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", description="SQLAlchemy URL; empty: SQLite in data_dir")
     host: str = Field(default="127.0.0.1", description="address that the site listens on")
     port: int = Field(default=8000, ge=1, le=65535, description="port that the site listens on")
+    public_url: str = Field(
+        default="", pattern=r"^$|^https?://[^/?#\s]+$", description="the site's address as others reach it, for mails"
+    )
     web_workers: int = Field(default=1, ge=1, le=32, description="processes that answer for the site")
     secret_key: str = Field(default="", description="signs cookies and links; empty: made once, kept in data_dir")
     build_seconds: int = Field(default=300, ge=5, description="time limit of one build")
     build_memory_mb: int = Field(default=2048, ge=256, description="memory limit of one build")
+    queue_url: str = Field(
+        default="",
+        pattern=r"^$|^(redis|rediss|postgresql)://",
+        description="the task queue, on Redis or PostgreSQL; empty: a file in data_dir",
+    )
+    smtp_host: str = Field(default="", description="the mail server; empty: mails wait and can be read")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="port of the mail server")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="how the way to the mail server is kept private"
+    )
+    smtp_user: str = Field(default="", description="name to sign in with at the mail server; empty: no sign-in")
+    smtp_password: str = Field(default="", repr=False, description="password for that name")
+    mail_from: str = Field(default="", description="sender of mails, as Forum <forum@example.org>")
     log_level: str = Field(
         default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="least severe line logged"
     )
@@ -44,6 +61,17 @@ class Settings(BaseSettings):
         if self.oidc_issuer and not OIDC_ISSUER.fullmatch(self.oidc_issuer):
             raise ValueError("FORUM_OIDC_ISSUER is no https:// address")
         return self
+
+    @model_validator(mode="after")
+    def _check_mail(self) -> Self:
+        if self.smtp_host and "@" not in parseaddr(self.mail_from)[1]:
+            raise ValueError("FORUM_SMTP_HOST needs FORUM_MAIL_FROM too: an address, as Forum <forum@example.org>")
+        return self
+
+    def get_public_url(self) -> str:
+        """Where others reach the site: the address set, or the one that it listens on."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{self.port}"
 
     def get_database_url(self) -> str:
         """The URL to use: the one set, or SQLite in data_dir."""

@@ -27,13 +27,17 @@ from forum_app.core.desk import HOURS, DeskDoor
 from forum_app.core.errors import ForumError, NotFound
 from forum_app.core.files import FileStore
 from forum_app.core.paths import share
-from forum_app.desk import person_file, programme_release, stages
+from forum_app.desk import clone_views, handover_views, person_file, programme_release, stages
 from forum_app.desk import views as desk_pages
 from forum_app.desk.values import Stage
 from forum_app.documents import views as documents_views
-from forum_app.editions import date_views
+from forum_app.editions import date_views, partner_views, place_views
 from forum_app.editions import views as editions_views
 from forum_app.editions.models import Edition
+from forum_app.invitations import personal_views
+from forum_app.invitations import views as invitations_views
+from forum_app.outbox import password_views
+from forum_app.outbox import views as outbox_views
 from forum_app.people import import_views as people_import_views
 from forum_app.people import views as people_views
 from forum_app.proceedings import views as proceedings_views
@@ -45,7 +49,7 @@ from forum_app.public import views as public_views
 
 log = logging.getLogger(__name__)
 
-Enqueue = Callable[[int], None]
+Enqueue = Callable[[str, int], None]
 
 BLUEPRINTS = (
     assets.blueprint,
@@ -55,9 +59,17 @@ BLUEPRINTS = (
     desk_pages.blueprint,
     documents_views.blueprint,
     editions_views.blueprint,
+    invitations_views.blueprint,
+    outbox_views.blueprint,
+    password_views.blueprint,
+    personal_views.blueprint,
     date_views.blueprint,
+    partner_views.blueprint,
+    place_views.blueprint,
     people_import_views.blueprint,
     people_views.blueprint,
+    clone_views.blueprint,
+    handover_views.blueprint,
     person_file.blueprint,
     programme_release.blueprint,
     programme_views.blueprint,
@@ -77,7 +89,7 @@ ADVICE = {
 def create_app(settings: Settings, engine: Engine | None = None, enqueue: Enqueue | None = None) -> Flask:
     """The site on the database of `settings`, or on `engine`; touches neither until the first request.
 
-    `enqueue` is told the id of a release once its request is committed; by default it sends it to the worker's queue.
+    `enqueue` is told a task and its record's id once the request is committed; by default the worker's queue is.
     """
     app = Flask(__name__, static_folder=None, template_folder=str(share("templates")))
     app.config.update(SECRET_KEY=settings.ensure_secret_key(), WTF_CSRF_TIME_LIMIT=12 * 3600)
@@ -86,7 +98,8 @@ def create_app(settings: Settings, engine: Engine | None = None, enqueue: Enqueu
     app.extensions["enqueue"] = enqueue or partial(_send_to_worker, settings)
     app.extensions["files"] = FileStore(settings.data_dir / "files")
     web.set_up(app, engine or make_engine(settings.get_database_url()))
-    CSRFProtect(app)
+    # On a personal page the address is the right to act: whoever forges a request would have to know it.
+    CSRFProtect(app).exempt(personal_views.blueprint)
     app.extensions["desk_door"] = DeskDoor(settings.data_dir, settings.ensure_secret_key())
     app.config["PERMANENT_SESSION_LIFETIME"] = timedelta(hours=HOURS)
     limiting.set_up(app)
@@ -114,12 +127,11 @@ def make_desk_link(app: Flask) -> str:
     return f"http://{host}:{settings.port}/desk/enter/{door.make_token()}"
 
 
-def _send_to_worker(settings: Settings, release_id: int) -> None:
+def _send_to_worker(settings: Settings, task: str, record_id: int) -> None:
     # The queue opens a file of its own, which reading pages never need.
     from forum_app.core.tasks import Queue  # noqa: PLC0415
-    from forum_app.proceedings.building import TASK  # noqa: PLC0415
 
-    Queue(settings).send(TASK, release_id)
+    Queue(settings).send(task, record_id)
 
 
 def _add_words(app: Flask) -> None:
@@ -149,7 +161,7 @@ def _add_plain_pages(app: Flask) -> None:
     @app.get("/robots.txt")
     def robots() -> ResponseReturnValue:
         """What crawlers may read: what is published."""
-        return Response("User-agent: *\nDisallow: /desk\n", content_type="text/plain; charset=utf-8")
+        return Response("User-agent: *\nDisallow: /desk\nDisallow: /i/\n", content_type="text/plain; charset=utf-8")
 
     @app.get("/favicon.ico")
     def favicon() -> ResponseReturnValue:

@@ -16,8 +16,14 @@ from forum_app.core.db import make_engine, make_sessions, transaction
 from forum_app.core.files import FileStore
 from forum_app.core.migrate import require_schema
 from forum_app.core.tasks import Queue
-from forum_app.proceedings.actions import requeue_lost
-from forum_app.proceedings.building import TASK, build_release
+from forum_app.invitations.links import purge_links
+from forum_app.invitations.mail_links import make_purposes
+from forum_app.invitations.reminders import write_due_reminders
+from forum_app.outbox import sending
+from forum_app.outbox.actions import give_up_lost
+from forum_app.outbox.queries import list_due
+from forum_app.proceedings.actions import TASK, requeue_lost
+from forum_app.proceedings.building import build_release
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +43,7 @@ def run_worker(settings: Settings) -> None:
     queue = make_queue(settings, engine)
     log.debug("The worker is ready.")
     try:
-        _work(engine, queue)
+        _work(settings, engine, queue)
     finally:
         queue.close()
         engine.dispose()
@@ -57,31 +63,45 @@ def make_queue(settings: Settings, engine: Engine) -> Queue:
             memory_mb=settings.build_memory_mb,
         )
 
-    return Queue(settings, {TASK: build})
+    purposes = make_purposes(settings)
+
+    def send(mail_id: int) -> None:
+        sending.send_mail(engine, mail_id=mail_id, settings=settings, clock=clock.now, purposes=purposes)
+
+    return Queue(settings, {TASK: build, sending.TASK: send})
 
 
-def sweep(engine: Engine, queue: Queue) -> None:
-    """Send to the queue again what a killed worker, or a lost message, left behind."""
+def sweep(settings: Settings, engine: Engine, queue: Queue) -> None:
+    """Write the reminders that are due, purge what is past, and queue again what a kill or a lost message left."""
+    now = clock.now()
     with transaction(make_sessions(engine)) as session:
-        lost = requeue_lost(session, now=clock.now())
+        lost = requeue_lost(session, now=now)
+        purge_links(session, now=now)
+        for mail_id in give_up_lost(session, now=now):
+            log.warning("Mail %s was being sent when its worker stopped; the outbox tells what to do.", mail_id)
+        if settings.smtp_host:
+            write_due_reminders(session, now=now)
+        due = list_due(session, now=now) if settings.smtp_host else []
     for release_id in lost:
         log.warning("Release %s was lost and is queued again.", release_id)
         queue.send(TASK, release_id)
+    for mail_id in due:
+        queue.send(sending.TASK, mail_id)
 
 
-def _work(engine: Engine, queue: Queue) -> None:
+def _work(settings: Settings, engine: Engine, queue: Queue) -> None:
     swept = -float(SWEEP_SECONDS)
     while True:
         if time.monotonic() - swept >= SWEEP_SECONDS:
-            _try_sweep(engine, queue)
+            _try_sweep(settings, engine, queue)
             swept = time.monotonic()
         if not queue.work():
             time.sleep(PAUSE_SECONDS)
 
 
-def _try_sweep(engine: Engine, queue: Queue) -> None:
+def _try_sweep(settings: Settings, engine: Engine, queue: Queue) -> None:
     try:
-        sweep(engine, queue)
+        sweep(settings, engine, queue)
     except Exception:
         # The database may be away for a while: the next sweep finds the same.
         log.exception("The sweep failed; it is tried again.")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 import forum_app.accounts.models
 import forum_app.clearance.models
 import forum_app.followup.models
+import forum_app.invitations.models
 import forum_app.proceedings.models
 import forum_app.sources.models  # noqa: F401
 from forum_app.core.db import Base, make_engine

@@ -25,7 +25,7 @@ OPEN = frozenset(
         "accounts.enter", "accounts.open_door", "accounts.welcome", "accounts.set_password", "security.login",
         "security.two_factor_token_validation", "security.mf_recovery", "security.logout",
         "security.tf_select", "security.wan_signin", "security.wan_signin_response", "sso.begin",
-        "sso.finish",
+        "sso.finish", "passwords.forgot",
     }
 )  # fmt: skip
 # What a signed-in user may do about themselves, whatever their role.

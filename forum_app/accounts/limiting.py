@@ -18,8 +18,8 @@ from forum_app.core.web import get_session
 
 TRYING = frozenset(
     {
-        "accounts.set_password", "security.login", "security.mf_recovery", "security.two_factor_token_validation",
-        "security.wan_signin_response",
+        "accounts.set_password", "passwords.forgot", "security.login", "security.mf_recovery",
+        "security.two_factor_token_validation", "security.wan_signin_response",
     }
 )  # fmt: skip
 BY_PLACE, BY_ACCOUNT = 30, 10
@@ -54,7 +54,10 @@ def _hold() -> ResponseReturnValue | None:
     limits = {make_key("place", network_of(find_address())): BY_PLACE}
     # At the second factor the password was right: then the cookie says for whom.
     account = str(request.form.get("email") or session.get("tf_user_id") or "").strip()[:200]
-    if account:
+    if account and request.endpoint == "passwords.forgot":
+        # Asking for mails must not keep anybody from signing in.
+        limits[make_key("forgot", account)] = BY_ACCOUNT
+    elif account:
         limits[_account_key(account)] = BY_ACCOUNT
     now = clock.now()
     until = count_attempt(cast(Engine, current_app.extensions["engine"]), limits=limits, now=now)

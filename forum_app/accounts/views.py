@@ -82,6 +82,11 @@ def set_password(token: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("accounts/welcome.html", form=form, user=user.name, token=token), 422
     user.password, user.fs_uniquifier = hash_password(cast(str, form.password.data)), new_uniquifier()
+    end_sessions(get_session(), user_id=user.id)
+    if list_with_second_factor(get_session(), user_ids=[user.id]):
+        # A link by mail stands in for the password, never for the second factor.
+        flash("Your password is kept. Sign in with it and your second factor.")
+        return redirect(url_for("security.login"), 303)
     sign_in(user)
     flash("Your password is kept. A second factor makes it safer: set it up below.")
     return redirect(url_for("accounts.account"), 303)

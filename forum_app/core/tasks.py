@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 
-from huey import Huey, SqliteHuey
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.serializer import SignedSerializer
 
 from config import Settings
@@ -16,22 +16,16 @@ Handlers = Mapping[str, Callable[[int], None]]
 
 
 class Queue:
-    """A queue in `data_dir/queue.db`. Whoever sends needs no handlers; the worker brings them.
+    """A queue in a file of the data folder, or on Redis or PostgreSQL by `queue_url`. Whoever sends needs no
+    handlers; the worker brings them.
 
     Send after the record is committed: a message may be lost (a killed worker), the record is not, and a sweep sends
     it again. So a task may run twice, and must do no harm then.
     """
 
     def __init__(self, settings: Settings, handlers: Handlers | None = None) -> None:
-        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._handlers = handlers or {}
-        self._huey: Huey = SqliteHuey(
-            "forum",
-            filename=str(settings.data_dir / "queue.db"),
-            serializer=SignedSerializer(secret=settings.ensure_secret_key(), salt="forum queue"),
-            results=False,
-            timeout=15,
-        )
+        self._huey = _make_huey(settings)
         self._task = self._huey.task(name="forum_record")(self._handle)
 
     def send(self, name: str, record_id: int) -> None:
@@ -52,7 +46,7 @@ class Queue:
         return True
 
     def close(self) -> None:
-        """Let go of the queue's file."""
+        """Let go of the queue's file or connection."""
         self._huey.storage.close()
 
     def _handle(self, name: str, record_id: int) -> None:
@@ -61,3 +55,16 @@ class Queue:
             log.error("The queue holds a task that this version does not know: %s %s.", name, record_id)
             return
         handler(record_id)
+
+
+def _make_huey(settings: Settings) -> Huey:
+    serializer = SignedSerializer(secret=settings.ensure_secret_key(), salt="forum queue")
+    url = settings.queue_url
+    # Not waiting inside the queue: the worker has its sweep to do, and its own pause.
+    if url.startswith("postgresql://"):
+        return PostgresHuey("forum", dsn=url, serializer=serializer, results=False, blocking=False)
+    if url:
+        return RedisHuey("forum", url=url, serializer=serializer, results=False, blocking=False)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = str(settings.data_dir / "queue.db")
+    return SqliteHuey("forum", filename=path, serializer=serializer, results=False, timeout=15)

@@ -66,3 +66,15 @@ def format_offset(moment: datetime, zone: str) -> str:
     minutes = round(offset.total_seconds() / 60) if offset is not None else 0
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "")
+
+
+def format_span(starts: datetime, ends: datetime, cities: tuple[tuple[str, str], ...]) -> str:
+    """From when to when, in each city as (name, IANA zone), with the first city's day: `Wednesday 22 April 2026,
+    10:00–11:00 Seoul · 03:00–04:00 The Hague`. Raises ValueError for moments without a zone.
+    """
+    spans = zip(city_times(starts, cities), city_times(ends, cities), strict=True)
+    said = {1: " (next day)", -1: " (day before)"}
+    told = (
+        f"{start.clock}{NARROW_DASH}{end.clock} {start.city}{said.get(start.day_shift, '')}" for start, end in spans
+    )
+    return f"{format_weekday(starts.astimezone(ZoneInfo(cities[0][1])).date())}, {' · '.join(told)}"

@@ -143,7 +143,7 @@ def _add_headers(response: Response) -> Response:
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if "Cache-Control" not in response.headers:
-        private = request.path.startswith("/desk") or response.status_code >= 400
+        private = request.path.startswith(("/desk", "/i/")) or response.status_code >= 400
         response.headers["Cache-Control"] = "no-store" if private else "no-cache"
     if request.method in {"GET", "HEAD"} and response.status_code == 200 and not response.direct_passthrough:
         _answer_if_changed(response)

@@ -20,6 +20,9 @@ from forum_app.core.errors import ForumError
 from forum_app.core.forms import DeskForm
 from forum_app.core.web import get_session
 from forum_app.editions.models import Edition, EditionStatus
+from forum_app.invitations.actions import forget_person as forget_invitations
+from forum_app.invitations.models import Invitation
+from forum_app.outbox.actions import forget_person as forget_mails
 from forum_app.people import actions, queries
 from forum_app.people.models import Person
 from forum_app.people.names import display, name_of
@@ -74,6 +77,8 @@ def erase(key: str) -> ResponseReturnValue:
             if coming:
                 raise ForumError("Take this person out of the editions still to come first; they are named above.")
             by, decision = get_actor().name, str(form.decision.data)
+            forget_mails(session, person_id=row.id)
+            forget_invitations(session, person_id=row.id)
             actions.erase_person(session, person=row, decision=decision, by=by, now=clock.now())
         except ForumError as error:
             form.form_errors.append(str(error))
@@ -101,6 +106,10 @@ def collect(session: Session, person: Person) -> dict[str, list[dict[str, Any]]]
         kept = [_plain(dict(row)) for row in rows]
         if kept:
             found[table.name] = kept
+    mine = select(Appearance.id).where(Appearance.person_id == person.id)
+    asked = session.execute(select(Invitation.__table__).where(Invitation.appearance_id.in_(mine))).mappings()
+    if kept := [_plain(dict(row)) for row in asked]:
+        found["invitation"] = kept
     return found
 
 

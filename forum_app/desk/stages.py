@@ -48,7 +48,7 @@ def _href(endpoint: str, edition: Edition) -> str:
 
 def _people(asked: int, confirmed: int, edition: Edition) -> Stage:
     state = f"{confirmed} of {asked} confirmed" if asked else "nobody asked yet"
-    return Stage("People", state, None, 0 < asked == confirmed)
+    return Stage("People", state, _href("invitations.invitations", edition), 0 < asked == confirmed)
 
 
 def _programme(panels: int, segments: int, edition: Edition) -> Stage:

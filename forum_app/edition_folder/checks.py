@@ -50,6 +50,11 @@ def _check_edition(say: Say, file: EditionFile, known: Known) -> None:
                 say(("series", "rotation", "rule"), "alternate is for two cities.", way_out)
     if edition is not None:
         known.city(say, ("edition", "city"), edition.city)
+        names = {one.name for one in series.partners} if series is not None else set()
+        for place, name in enumerate(edition.absent_partners):
+            if name not in names:
+                what = f"“{name}” is no partner of the series."
+                say(("edition", "absent-partners", place), what, "Write it as in [[series.partner]], or take it out.")
         if _before(edition.ends, edition.starts):
             say(("edition", "ends"), f"{edition.ends} is before the first day, {edition.starts}.", "Mend one of them.")
 

@@ -70,8 +70,11 @@ def load_edition(session: Session, edition: Edition) -> v.EditionFile:
     series = load_series(session, edition.series.slug)
     if series is None:
         raise LookupError(edition.series.slug)
+    partners = [one.name for one in series.partners]
     entry = v.EditionEntry(
         city=edition.city.key,
+        # A partner that was renamed or left the series since is no longer absent.
+        absent_partners=tuple(name for name in edition.absent_partners if name in partners),
         starts=edition.starts_on,
         ends=edition.ends_on,
         **take(edition, "slug", "ordinal", "year", "theme", "venue", "format", "status", "track", "participant_list"),

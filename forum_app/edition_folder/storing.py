@@ -90,8 +90,9 @@ def _store_edition(sync: Sync, entry: v.EditionEntry, series: Series, cities: di
     found = {one.slug: one for one in rows(sync.session, Edition, Edition.slug == entry.slug)}
     plain = ("slug", "ordinal", "year", "theme", "venue", "format", "status", "track", "participant_list")
     values = fields(
-        entry, *plain, series_id=series.id, city_id=cities[entry.city].id, starts_on=entry.starts, ends_on=entry.ends
-    )
+        entry, *plain, series_id=series.id, city_id=cities[entry.city].id, starts_on=entry.starts, ends_on=entry.ends,
+        absent_partners=list(entry.absent_partners),
+    )  # fmt: skip
     return sync.table(Edition, found, {entry.slug: values})[entry.slug]
 
 

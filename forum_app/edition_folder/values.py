@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from forum_app.clearance.models import ClearanceState
 from forum_app.edition_folder import kinds
-from forum_app.edition_folder.kinds import LINE, TEXT, words_of
+from forum_app.edition_folder.kinds import LINE, TEXT, Listed, words_of
 from forum_app.edition_folder.schema import Part, optional, parts, record, required
 from forum_app.edition_folder.values_book import Book, Recommendations
 from forum_app.editions.models import (
@@ -111,6 +111,7 @@ class EditionEntry:
     status: EditionStatus = required(words_of(EditionStatus))
     track: Track = required(words_of(Track))
     participant_list: ListVisibility = required(words_of(ListVisibility))
+    absent_partners: tuple[str, ...] = optional(Listed(LINE), ())
 
 
 @record

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from forum_app.editions.models import (
     EditionStatus,
     HostCity,
     ListVisibility,
+    Partner,
     RotationException,
     RotationRule,
     Series,
@@ -98,7 +99,7 @@ def add_edition(
     participant_list: ListVisibility,
 ) -> Edition:
     """A planned edition. Raises ForumError for a slug or ordinal that is taken, or days in the wrong order."""
-    _check_edition(session, series, slug, ordinal, None)
+    check_free(session, series=series, slug=slug, ordinal=ordinal)
     _check_days(starts_on, ends_on)
     edition = Edition(
         series_id=series.id,
@@ -128,6 +129,15 @@ def edit_edition(session: Session, *, edition: Edition, facts: Mapping[str, Any]
     edition.year = edition.starts_on.year
     session.flush()
     return edition
+
+
+def set_partners(session: Session, *, edition: Edition, names: Collection[str]) -> None:
+    """Let those of the series' partners stand behind the edition who are named, and no others."""
+    known = session.scalars(
+        select(Partner.name).where(Partner.series_id == edition.series_id).order_by(Partner.position)
+    )
+    edition.absent_partners = [name for name in known if name not in names]
+    session.flush()
 
 
 def set_status(session: Session, *, edition: Edition, status: EditionStatus) -> None:
@@ -168,11 +178,11 @@ def _check_days(starts_on: date, ends_on: date) -> None:
         raise ForumError("The last day must not be before the first.")
 
 
-def _check_edition(session: Session, series: Series, slug: str, ordinal: int | None, own_id: int | None) -> None:
+def check_free(session: Session, *, series: Series, slug: str, ordinal: int | None) -> None:
+    """Refuse a short name or an ordinal that a new edition can't have. Raises ForumError."""
     if not is_free_for_edition(slug):
         raise ForumError(f"A page of the desk stands at “{slug}”: choose another short name.")
-    taken = session.scalar(select(Edition.id).where(Edition.slug == slug))
-    if taken not in {None, own_id}:
+    if session.scalar(select(Edition.id).where(Edition.slug == slug)) is not None:
         raise ForumError(f"Another edition has the short name “{slug}”: choose another.")
     same = select(Edition.slug).where(Edition.series_id == series.id, Edition.ordinal == ordinal)
     if ordinal is not None and session.scalar(same) is not None:

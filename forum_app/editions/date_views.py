@@ -16,9 +16,9 @@ from forum_app.core.errors import ForumError
 from forum_app.core.times import format_days
 from forum_app.core.web import get_session
 from forum_app.editions import actions, queries
-from forum_app.editions.dates import Calendar, Closed, Wish, rank
+from forum_app.editions.calendars import list_calendars
+from forum_app.editions.dates import Closed, Wish, rank
 from forum_app.editions.forms import BlackoutForm, DateForm, StatusForm
-from forum_app.editions.holiday_calendar import list_holidays
 from forum_app.editions.models import EditionStatus, Series
 from forum_app.editions.recording import note
 from forum_app.editions.year_picture import draw_months
@@ -127,7 +127,7 @@ def _in_order(form: DateForm) -> bool:
 
 def _search(form: DateForm, series: Series, last: date | None, closed: Sequence[Closed]) -> dict[str, object]:
     first, end = cast(date, form.first.data), cast(date, form.last.data)
-    calendars = _calendars(series, first, end)
+    calendars = list_calendars(queries.list_cities(get_session(), series), first, end)
     wish = Wish(
         first=first,
         last=end,
@@ -145,13 +145,3 @@ def _search(form: DateForm, series: Series, last: date | None, closed: Sequence[
         "months": draw_months(first, end, calendars, closed, best),
         "sides": [calendar.side for calendar in calendars],
     }
-
-
-def _calendars(series: Series, first: date, last: date) -> list[Calendar]:
-    cities = queries.list_cities(get_session(), series)
-    calendars: dict[str, Calendar] = {}
-    for city in cities:
-        days = [list_holidays(city.side.country, year) for year in range(first.year - 1, last.year + 2)]
-        merged = {day: name for year in days for day, name in year.items()}
-        calendars.setdefault(city.side.key, Calendar(city.side.label, city.timezone, merged))
-    return list(calendars.values())

@@ -118,6 +118,12 @@ class PostponeForm(DeskForm):
     reason = StringField("Reason", [InputRequired("Say why."), Length(max=200)])
 
 
+class PartnersForm(DeskForm):
+    """Who stands behind an edition."""
+
+    partners = SelectMultipleField("Partners", widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
+
+
 class DateForm(DeskForm):
     """What days are looked for."""
 

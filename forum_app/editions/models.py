@@ -186,6 +186,9 @@ class Edition(Versioned, Base):
     status: Mapped[EditionStatus] = mapped_column(word_column(EditionStatus))
     track: Mapped[Track] = mapped_column(word_column(Track))
     participant_list: Mapped[ListVisibility] = mapped_column(word_column(ListVisibility))
+    absent_partners: Mapped[list[str]] = mapped_column(
+        default=list, server_default="[]", doc="names of the series' partners who don't stand behind this edition"
+    )
 
     series: Mapped[Series] = relationship()
     city: Mapped[HostCity] = relationship()

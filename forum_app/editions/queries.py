@@ -109,6 +109,11 @@ def list_partners(session: Session, series: Series) -> list[Partner]:
     return list(session.scalars(select(Partner).where(Partner.series_id == series.id).order_by(Partner.position)))
 
 
+def list_edition_partners(session: Session, edition: Edition) -> list[Partner]:
+    """The institutions behind one edition: those of its series but for the absent ones, in order."""
+    return [one for one in list_partners(session, edition.series) if one.name not in edition.absent_partners]
+
+
 def list_rotation_exceptions(session: Session, series: Series) -> list[RotationException]:
     """The recorded exceptions to the rotation with their cities, by year."""
     return list(
@@ -178,6 +183,18 @@ def list_planned_years(session: Session, series: Series, *, today: date, count: 
     ahead = turns_after(series, list_cities(session, series), regular, exceptions, today=today, count=count)
     rest = [PlannedYear(turn.year, turn.city, turn.reason, None, None, None) for turn in ahead]
     return tuple([*standing, *rest][:count])
+
+
+def find_next_turn(session: Session, series: Series, *, today: date) -> tuple[int, HostCity] | None:
+    """The first year without an edition and whose turn it is; None where the rule doesn't fit the cities. 3 queries."""
+    exceptions = {row.year: (row.city.key, row.reason) for row in list_rotation_exceptions(session, series)}
+    regular = [edition for edition in list_editions(session, series) if edition.ordinal is not None]
+    cities = list_cities(session, series)
+    try:
+        turn = turns_after(series, cities, regular, exceptions, today=today, count=1)[0]
+    except ValueError:
+        return None
+    return turn.year, next(city for city in cities if city.name == turn.city)
 
 
 def list_blackouts(session: Session, series: Series) -> list[Blackout]:

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
-from forum_app.accounts.gate import get_actor, needs
+from forum_app.accounts.gate import get_actor, may, needs
 from forum_app.accounts.rights import Right
 from forum_app.core import clock
 from forum_app.core.errors import ForumError, NotFound
@@ -38,6 +38,9 @@ def series(series: str) -> ResponseReturnValue:
         years=queries.list_planned_years(session, row, today=today),
         cities=queries.list_cities(session, row),
         exceptions=queries.list_rotation_exceptions(session, row),
+        sides=queries.list_sides(session, row),
+        keeps=may(Right.MANAGE, row.id),
+        newest=next(iter(queries.list_editions(session, row)), None),
         form=StatusForm(formdata=None),
     )
 

@@ -8,7 +8,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forum_app.core.errors import NotFound
-from forum_app.people.models import Affiliation, Biography, Consent, ImportedPerson, PeopleImport, Person, PersonContact
+from forum_app.people.models import (
+    Affiliation,
+    Biography,
+    Consent,
+    Erasure,
+    ImportedPerson,
+    PeopleImport,
+    Person,
+    PersonContact,
+)
 from forum_app.people.names import fold, name_of, plain, sort_key
 
 
@@ -87,6 +96,19 @@ def find_contact(session: Session, person_id: int) -> PersonContact | None:
 def list_affiliations(session: Session, person: Person) -> list[Affiliation]:
     """Where somebody worked, newest first."""
     return [row for row in reversed(_affiliations_in_order(session)) if row.person_id == person.id]
+
+
+def list_current_affiliations(session: Session) -> dict[int, Affiliation | None]:
+    """Where everybody works now, by person: None for whom only past places are known. One query."""
+    found: dict[int, Affiliation | None] = {}
+    for row in _affiliations_in_order(session):
+        found[row.person_id] = row if row.ends_on is None else None
+    return found
+
+
+def list_erased(session: Session) -> set[int]:
+    """The ids of those whose data were erased. One query."""
+    return set(session.scalars(select(Erasure.person_id)))
 
 
 def find_current_affiliation(session: Session, person: Person) -> Affiliation | None:

@@ -20,6 +20,8 @@ from forum_app.proceedings.preflight import preflight
 
 Report = Callable[[str, int], None]
 
+# The name of the task in the queue: core.tasks.Queue.send(TASK, release.id), after the commit.
+TASK = "build_release"
 ATTEMPTS = 3
 # A worker gives a sign of life every few seconds; a request that nobody took up may wait in a long queue.
 SILENCE = timedelta(seconds=45)

@@ -24,8 +24,6 @@ log = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 5
 TELL_SECONDS = 0.5
-# The name of the task in the queue: core.tasks.Queue.send(TASK, release.id), after the commit.
-TASK = "build_release"
 
 
 @dataclass(frozen=True, slots=True)

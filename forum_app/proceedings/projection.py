@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from forum_app.editions.models import Edition, HostCity, ListVisibility, Partner
 from forum_app.editions.naming import citation_name, edition_name
-from forum_app.editions.queries import list_cities, list_partners
+from forum_app.editions.queries import list_cities, list_edition_partners
 from forum_app.followup.models import Lead
 from forum_app.followup.queries import list_groups, list_latest_reviews, list_leads, list_recommendations
 from forum_app.people.names import display, name_of, sort_key
@@ -42,7 +42,7 @@ def project_city(city: HostCity) -> CityValue:
 
 def project_edition(session: Session, edition: Edition) -> EditionValue:
     """The facts of an edition; the host city stands first among `cities`."""
-    return edition_value(edition, list_cities(session, edition.series), list_partners(session, edition.series))
+    return edition_value(edition, list_cities(session, edition.series), list_edition_partners(session, edition))
 
 
 def project_partner(partner: Partner) -> PartnerValue:

@@ -15,7 +15,7 @@ from forum_app.core.errors import NotFound
 from forum_app.core.files import FileStore
 from forum_app.core.web import after_commit, get_session
 from forum_app.editions.queries import get_edition
-from forum_app.proceedings.actions import request_release
+from forum_app.proceedings.actions import TASK, request_release
 from forum_app.proceedings.forms import OUTPUT_NAMES, BuildForm
 from forum_app.proceedings.models import Output, ReleaseStatus
 from forum_app.proceedings.queries import get_release, list_releases
@@ -43,7 +43,7 @@ def build(edition: str) -> ResponseReturnValue:
     release = request_release(
         get_session(), edition=edition, output=Output(form.output.data), draft=form.draft.data, now=clock.now()
     )
-    after_commit(partial(current_app.extensions["enqueue"], release.id))
+    after_commit(partial(current_app.extensions["enqueue"], TASK, release.id))
     return redirect(url_for("proceedings.releases", edition=edition, follow="yes"), 303)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import UTC
 from typing import TYPE_CHECKING
 
+from forum_app.core.calendar_zone import make_zone
 from forum_app.core.times import CityTime, city_times
 from forum_app.proceedings.values import AppearanceValue, EditionValue
-from forum_app.public.calendar_zone import make_zone
 from forum_app.public.events import Event, Feed
 
 if TYPE_CHECKING:

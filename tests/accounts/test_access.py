@@ -17,7 +17,8 @@ from tests.factories import Forum, make_forum
 from tests.public.site import Site, make_site
 
 PUBLIC = {
-    "assets.file", "assets.theme", "favicon", "feeds.calendar", "feeds.changes", "feeds.embed", "feeds.json",
+    "assets.file", "assets.theme", "personal.answer", "personal.calendar", "personal.open_page", "personal.page",
+    "personal.undo", "favicon", "feeds.calendar", "feeds.changes", "feeds.embed", "feeds.json",
     "feeds.panel_calendar", "feeds.person_calendar", "feeds.qr", "feeds.schedule", "healthz", "public.edition",
     "public.figure", "public.index", "public.panel", "public.pdf", "public.proceedings", "public.recommendations",
     "public.recommendations_table", "public.series", "robots",
@@ -27,6 +28,7 @@ DOOR = {
     "accounts.enter", "accounts.open_door", "accounts.set_password", "accounts.welcome", "security.login",
     "security.logout", "security.mf_recovery", "security.tf_select", "security.two_factor_token_validation",
     "security.wan_signin", "security.wan_signin_response", "sso.begin", "sso.finish",
+    "passwords.forgot",
 }  # fmt: skip
 MINE = {
     "accounts.account", "accounts.end_everywhere", "accounts.end_session", "security.change_password",
@@ -36,12 +38,15 @@ MINE = {
 CLOSED = {"security.static", "security.two_factor_rescue", "security.wan_delete"}
 NEEDED = {
     Right.READ: {
-        "dates.dates", "documents.documents", "documents.programme", "editions.series", "overview.edition",
+        "dates.dates", "documents.documents", "documents.programme", "editions.series", "handover.markdown",
+        "handover.page", "overview.edition",
         "overview.index", "proceedings.release_pdf", "proceedings.releases", "programme.programme",
     },
     Right.PLAN: {
-        "dates.add_blackout", "dates.propose", "editions.edit_series", "editions.new_edition", "editions.new_exception",
+        "cloning.choose", "cloning.confirm", "dates.add_blackout", "dates.propose",
+        "editions.edit_series", "editions.new_edition", "editions.new_exception",
         "editions.plan", "editions.postpone", "editions.remove_exception", "editions.status",
+        "partners.partners",
     },
     Right.PEOPLE: {
         "people.add_affiliation", "people.contact", "people.duplicates", "people.edit", "people.export", "people.merge",
@@ -56,13 +61,16 @@ NEEDED = {
         "programme.segment", "programme_release.release",
     },
     Right.INVITE: {
-        "documents.letter",
+        "documents.letter", "invitations.invitation", "invitations.invitations", "invitations.link",
+        "invitations.prepare", "invitations.renew", "invitations.send", "invitations.substitute", "invitations.table",
+        "invitations.withdraw", "outbox.act", "outbox.mail", "outbox.mails", "outbox.text", "outbox.texts",
     },
     Right.BOOK: {
         "proceedings.build",
     },
     Right.MANAGE: {
-        "accounts.colleagues", "accounts.remove_colleague",
+        "accounts.colleagues", "accounts.remove_colleague", "places.city", "places.move_city", "places.new_city",
+        "places.new_side", "places.remove_city", "places.remove_side", "places.side",
     },
     Right.AUDIT: {
         "accounts.audit_log",

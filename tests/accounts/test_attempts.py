@@ -93,6 +93,18 @@ def test_strangers_do_not_shut_out_a_known_browser(site: Site, owner: FlaskClien
     assert _try(forged, address="203.0.113.8") == 429
 
 
+def test_asking_for_mails_keeps_nobody_from_signing_in(site: Site, owner: FlaskClient) -> None:
+    codes = []
+    for number in range(12):
+        client = site.app.test_client()
+        token = read_field(client.get(PAGE).text, "csrf_token")
+        place = {"REMOTE_ADDR": f"198.51.100.{number}"}
+        sent = {"csrf_token": token, "email": NAME}
+        codes.append(client.post("/desk/account/forgot", data=sent, environ_overrides=place).status_code)
+    assert codes == [200] * 10 + [429] * 2
+    assert _try(site.app.test_client(), password=PASSWORD, address="203.0.113.7") == 302
+
+
 def test_signing_in_forgets_the_failures_before(site: Site, owner: FlaskClient) -> None:
     codes = [_try(site.app.test_client(), address=f"198.51.100.{number}") for number in range(9)]
     assert _try(site.app.test_client(), password=PASSWORD, address="203.0.113.7") == 302

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from forum_app.accounts.invitation_link import make_token
 from forum_app.accounts.models import Passkey, User
 from forum_app.accounts.rights import SeriesRole
 from tests.accounts.soft_key import SoftKey, find_question
@@ -159,6 +160,17 @@ def test_a_locked_out_user_s_passkey_opens_nothing(site: Site, owner: FlaskClien
     client = site.app.test_client()
     _enter(client, key)
     assert not _is_in(client)
+
+
+def test_a_link_by_mail_stands_in_for_the_password_alone(site: Site, owner: FlaskClient, session: Session) -> None:
+    _add(owner, SoftKey(), "secondary")
+    user = session.scalars(select(User).where(User.email == OWNER)).one()
+    link = f"{ACCOUNT}/welcome/{make_token(site.app.config['SECRET_KEY'], user)}"
+    session.rollback()
+    client = site.app.test_client()
+    answer: Any = post(client, link, password="another few words", again="another few words")
+    assert (answer.status_code, answer.location, _is_in(client)) == (303, f"{ACCOUNT}/sign-in", False)
+    assert sign_in(client, OWNER, "another few words").location.startswith(WAY_IN)
 
 
 def test_only_one_s_own_passkeys_are_renamed_and_removed(site: Site, owner: FlaskClient, session: Session) -> None:

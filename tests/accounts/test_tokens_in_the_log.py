@@ -68,7 +68,7 @@ def test_the_list_knows_every_route_with_a_token(site: Site) -> None:
     rules = [rule.rule for rule in site.app.url_map.iter_rules() if "token" in rule.arguments]
     assert len(rules) >= 4
     assert {rule: hide_tokens(rule.replace("<token>", TOKEN)) for rule in rules} == {
-        rule: rule.replace("<token>", "…") for rule in rules
+        rule: rule.partition("<token>")[0] + "…" for rule in rules
     }
 
 

@@ -6,6 +6,7 @@ import faulthandler
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,20 @@ from werkzeug.serving import make_server
 
 import forum_app.clearance.models
 import forum_app.followup.models
+import forum_app.invitations.models
 import forum_app.proceedings.models
 import forum_app.sources.models  # noqa: F401
 from forum_app.app import make_desk_link
 from forum_app.core.db import Base, make_engine
 from forum_app.editions.models import EditionStatus, Partner, PartnerRole
+from forum_app.invitations.actions import prepare_invitation
+from forum_app.invitations.facts import read_setting
+from forum_app.invitations.links import find_link, make_token
+from forum_app.people.actions import add_person
+from forum_app.people.models import Language, PersonContact, Sector
 from forum_app.proceedings.models import Output, ReleaseStatus
+from forum_app.programme.actions import add_appearance
+from forum_app.programme.models import GroundRule, Panel, Role, Segment, SegmentKind
 from tests.factories import Forum, make_forum
 from tests.public.site import add_release, fill, make_site
 
@@ -35,10 +44,11 @@ ARGUMENTS = [
 
 @dataclass(frozen=True)
 class Live:
-    """The running site's address, and what makes a new link that opens its desk."""
+    """The running site's address, what makes a new link that opens its desk, and the paths of personal pages."""
 
     address: str
     make_link: Callable[[], str]
+    invitations: tuple[str, ...]
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +59,9 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     Base.metadata.create_all(engine)
     site = make_site(engine, folder)
     with Session(engine, expire_on_commit=False) as session:
-        _fill_more(make_forum(session), site.store)
+        forum = make_forum(session)
+        _fill_more(forum, site.store)
+        invitations = _invite(forum, site.app.config["SECRET_KEY"])
     server = make_server("127.0.0.1", 0, site.app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -57,7 +69,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     def make_link() -> str:
         return make_desk_link(site.app).partition(":8000")[2]
 
-    yield Live(f"http://127.0.0.1:{server.port}", make_link)
+    yield Live(f"http://127.0.0.1:{server.port}", make_link, invitations)
     server.shutdown()
     thread.join()
     server.server_close()
@@ -80,6 +92,43 @@ def _fill_more(forum: Forum, store: object) -> None:
         *add, number=91, output=Output.NAMED, status=ReleaseStatus.FAILED, reason="intro.md:4: no such key " * 9
     )
     fill(forum, store)  # type: ignore[arg-type]
+
+
+def _invite(forum: Forum, key: str) -> tuple[str, ...]:
+    """An edition to come, with somebody asked in each language; the paths of their personal pages."""
+    session, now = forum.session, datetime.now(UTC)
+    days = {"starts_on": now.date() + timedelta(days=200), "ends_on": now.date() + timedelta(days=201)}
+    coming = forum.add_edition(slug="coming", ordinal=None, year=now.year + 1, status=EditionStatus.PLANNED, **days)
+    panel = Panel(edition_id=coming.id, number=1, title="Ports, cables and the days before repair", short_title="Ports")
+    session.add(panel)
+    session.flush()
+    starts = datetime.combine(coming.starts_on, time(9))
+    session.add(
+        Segment(
+            edition_id=coming.id, key="panel-1", kind=SegmentKind.PANEL, title="Panel 1", panel_id=panel.id,
+            starts_at=starts, ends_at=starts + timedelta(hours=2), ground_rule=GroundRule.CHATHAM_HOUSE,
+        )
+    )  # fmt: skip
+    paths = []
+    for language in Language:
+        facts = {"given": "Min-ji", "family": f"Kim-{language.value}", "country": "KR", "native_name": "김민지"}
+        person = add_person(session, facts=facts)
+        contact = PersonContact(person_id=person.id, email="kim@example.org", phone=None, language=language)
+        session.add(contact)
+        seat = add_appearance(
+            session, edition=coming, person=person, panel_id=panel.id, segment_id=None, role=Role.PANELLIST,
+            side_id=forum.sides["ROK"].id, sector=Sector.ACADEMIA,
+            title="Professor", affiliation="Institute", listed=False,
+        )  # fmt: skip
+        invitation = prepare_invitation(
+            session, setting=read_setting(session, coming), appearance=seat, contact=contact,
+            answer_by=now.date() + timedelta(days=20), note="", by="An organiser", now=now,
+        )  # fmt: skip
+        link = find_link(session, invitation.id)
+        assert link is not None
+        paths.append(f"/i/{make_token(key, link)}")
+    session.commit()
+    return tuple(paths)
 
 
 @pytest.fixture(autouse=True)

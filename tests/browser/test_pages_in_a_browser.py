@@ -27,6 +27,10 @@ DESK = (
     f"{EDITION_DESK}/",
     f"{EDITION_DESK}/plan",
     f"{EDITION_DESK}/postpone",
+    f"{EDITION_DESK}/clone/",
+    f"{EDITION_DESK}/handover/",
+    f"{EDITION_DESK}/partners",
+    f"{EDITION_DESK}/clone/?theme=T&city=the-hague&starts_on=2027-04-21&parts=panels&parts=segments&parts=roles&parts=texts",
     f"{EDITION_DESK}/programme",
     f"{EDITION_DESK}/programme/release",
     f"{EDITION_DESK}/programme/panels/1",
@@ -37,8 +41,19 @@ DESK = (
     f"{EDITION_DESK}/programme/absences",
     f"{EDITION_DESK}/documents",
     f"{EDITION_DESK}/proceedings",
+    "/desk/coming/",
+    "/desk/coming/invitations",
+    "/desk/coming/invitations/1",
+    "/desk/coming/mail/",
+    "/desk/coming/mail/1",
+    "/desk/coming/mail/texts/",
+    "/desk/coming/mail/texts/invitation/ko",
     SERIES_DESK,
     f"{SERIES_DESK}/edit",
+    f"{SERIES_DESK}/cities/new",
+    f"{SERIES_DESK}/cities/seoul",
+    f"{SERIES_DESK}/sides/new",
+    f"{SERIES_DESK}/sides/NL",
     f"{SERIES_DESK}/exceptions/new",
     f"{SERIES_DESK}/editions/new",
     f"{SERIES_DESK}/dates",
@@ -97,7 +112,8 @@ def find_violations(page: Page) -> list[str]:
 def test_axe_finds_nothing_on_public_pages(browser: Browser, live: Live, scheme: str) -> None:
     # axe itself is a script, which the pages' policy forbids: for this test alone it is set aside.
     with opened(browser, color_scheme=scheme, bypass_csp=True) as page:
-        for path in (*PAGES, "/desk/account/sign-in", "/desk/account/sign-in/passkey", f"{EDITION}/embed"):
+        ways_in = ("/desk/account/sign-in", "/desk/account/sign-in/passkey", "/desk/account/forgot")
+        for path in (*PAGES, *ways_in, f"{EDITION}/embed", *live.invitations):
             page.goto(live.address + path)
             assert (path, find_violations(page)) == (path, [])
 
@@ -121,7 +137,7 @@ def test_axe_would_find_something(browser: Browser, live: Live) -> None:
 def test_nothing_is_wider_than_the_screen(browser: Browser, live: Live, desk: BrowserContext, width: int) -> None:
     size = {"width": width, "height": 800}
     with opened(browser, viewport=size, storage_state=desk.storage_state()) as page:
-        for path in (*PAGES, *DESK):
+        for path in (*PAGES, *DESK, *live.invitations):
             page.goto(live.address + path)
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert (path, wide) == (path, width)

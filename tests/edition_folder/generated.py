@@ -137,6 +137,7 @@ def _edition(draw: Callable[[Any], Any]) -> v.EditionFile:
     edition = entries(
         draw, v.EditionEntry, slug="2026-one", city="one", starts=date(2026, 4, 22), ends=date(2026, 4, 23),
         ordinal=draw(st.sampled_from([None, 2])),
+        absent_partners=tuple(dict.fromkeys(one.name for one in series.partners[1:])),
     )  # fmt: skip
     return v.EditionFile(format=1, series=series, edition=edition)
 

@@ -45,6 +45,8 @@ FAULTS = [
     ("edition.toml", 'slug = "north-south"', 'slug = "desk"', None, "desk is the address of a page of the site itself"),
     ("edition.toml", 'slug = "2026-seoul"', 'slug = "enter"', None, "of the desk itself. Take another, such as 2026-e"),
     ("edition.toml", 'city = "seoul"\nstarts', 'city = "soul"\nstarts', 'city = "soul"', "Did you mean seoul?"),
+    ("edition.toml", 'list = "public"', 'list = "public"\nabsent-partners = ["X"]', None,
+     "“X” is no partner of the series"),
     ("edition.toml", 'side = "NL"', 'side = "BE"', 'side = "BE"', "no side of the series"),
     ("edition.toml", 'key = "NL"', 'key = "ROK"', 'key = "ROK"', "series, side ROK, key: ROK is there twice"),
     ("edition.toml", "ends = 2026-04-23", "ends = 2026-04-21", None, "is before the first day"),

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
-from forum_app.public.calendar_zone import list_changes, make_zone
+from forum_app.core.calendar_zone import list_changes, make_zone
 
 ZONES = ("Europe/Amsterdam", "Asia/Seoul", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca")
 

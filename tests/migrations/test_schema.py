@@ -22,15 +22,22 @@ POSTGRES_COLUMNS = """
 SELECT table_name, column_name, data_type, character_maximum_length, is_nullable, column_default
 FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'alembic_version' ORDER BY 1, 2
 """
+POSTGRES_INDEXES = """
+SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+ORDER BY 1, 2
+"""
+QUERIES = (POSTGRES_COLUMNS, POSTGRES_INDEXES, POSTGRES_CONSTRAINTS)
 
 
 def describe_sqlite(engine: Engine) -> dict[str, set[str]]:
     """Each table's name with its columns and constraints, in words free of order and spacing."""
     with engine.connect() as connection:
         rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")).all()
-        indexes = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"))
-        assert indexes.all() == []
-    return {name: split(sql) for name, sql in rows if name != "alembic_version"}
+        indexes = connection.execute(
+            text("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+        )
+        found = {name: {re.sub(r"\s+", " ", sql)} for name, sql in indexes}
+    return found | {name: split(sql) for name, sql in rows if name != "alembic_version"}
 
 
 def split(sql: str) -> set[str]:
@@ -48,7 +55,7 @@ def split(sql: str) -> set[str]:
 def describe_postgres(engine: Engine) -> list[tuple[object, ...]]:
     """Columns and constraints as PostgreSQL itself spells them."""
     with engine.connect() as connection:
-        rows = [row for query in (POSTGRES_COLUMNS, POSTGRES_CONSTRAINTS) for row in connection.execute(text(query))]
+        rows = [row for query in QUERIES for row in connection.execute(text(query))]
     return [tuple(row) for row in rows]
 
 

@@ -58,7 +58,7 @@ def make_site(engine: Engine, folder: Path) -> Site:
     """The site on a database that tests fill through sessions of their own."""
     sent: list[int] = []
     settings = Settings(data_dir=folder, secret_key="a key of tests only")
-    app = create_app(settings, engine, enqueue=sent.append)
+    app = create_app(settings, engine, enqueue=lambda task, number: sent.append(number))
     return Site(app, engine, FileStore(folder / "files"), sent)
 
 

@@ -15,8 +15,7 @@ import pytest
 from config import Settings
 from forum_app.core.db import make_sessions, transaction
 from forum_app.core.tasks import Queue
-from forum_app.proceedings.actions import requeue_lost
-from forum_app.proceedings.building import TASK
+from forum_app.proceedings.actions import TASK, requeue_lost
 from forum_app.proceedings.models import Output, ReleaseStatus, Section
 from tests.releases.conftest import Place, later
 

@@ -1,0 +1,176 @@
+"""What an edition leaves to the next host, made from open items: a fixed number of queries, plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from forum_app.core.open_items import OpenItem
+from forum_app.core.times import format_day, format_days, format_weekday
+from forum_app.desk.wording import in_order
+from forum_app.editions import queries as editions
+from forum_app.editions.cloning import same_weekday
+from forum_app.editions.models import Edition, HostCity, PartnerRole
+from forum_app.editions.naming import edition_name
+from forum_app.followup.models import Lead, Progress, Recommendation, Review
+from forum_app.followup.queries import list_latest_reviews, list_leads, list_recommendations
+from forum_app.people.models import Biography
+from forum_app.people.names import display, name_of, sort_key
+from forum_app.proceedings.forms import OUTPUT_NAMES
+from forum_app.proceedings.models import Front, Release, ReleaseStatus
+from forum_app.programme.models import Appearance, AppearanceStatus
+from forum_app.programme.queries import find_programme_release
+
+CLOSED = (Progress.COMPLETED, Progress.DROPPED, Progress.SUPERSEDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line to tick off; `when` is in words, or empty; `endpoint` and `values` make its link, if it has one."""
+
+    text: str
+    detail: str = ""
+    when: str = ""
+    endpoint: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part of the checklist; `empty` says that nothing is left in it."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    empty: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """The whole file: whom it goes to in facts, then what is open."""
+
+    title: str
+    as_of: str
+    facts: tuple[tuple[str, str], ...]
+    chapters: tuple[Chapter, ...]
+
+
+def make_handover(session: Session, edition: Edition, items: Sequence[OpenItem], *, today: date) -> Handover:
+    """What the features found open (`items`), recommendations, people, documents; and who hosts next."""
+    name = edition_name(edition.series.title, edition.ordinal)
+    return Handover(
+        title=f"{name}, {edition.city.name} {edition.year}",
+        as_of=format_day(today),
+        facts=_list_facts(session, edition, today),
+        chapters=(
+            Chapter("At the desk", _list_waiting(items, today), "Nothing waits at the desk."),
+            Chapter(
+                "Recommendations", _list_recommendations(session, edition, today), "Every recommendation is closed."
+            ),
+            Chapter("People", _list_silent(session, edition), "Everybody asked has answered."),
+            Chapter("Documents", _list_documents(session, edition), "Nothing is missing."),
+        ),
+    )
+
+
+def _list_facts(session: Session, edition: Edition, today: date) -> tuple[tuple[str, str], ...]:
+    later = [
+        one
+        for one in editions.list_editions(session, edition.series)
+        if one.ordinal is not None and one.starts_on > edition.starts_on
+    ]
+    turn = editions.find_next_turn(session, edition.series, today=today)
+    if later:
+        after = later[-1]
+        days = f"{format_days(after.starts_on, after.ends_on)} ({after.status.value})"
+        return (("Next edition", after.theme), ("Days", days), *_list_hosts(session, edition, after.city))
+    if turn is None:
+        return (("Next edition", "not planned; the rotation names no host"),)
+    year, city = turn
+    day = format_weekday(same_weekday(edition.starts_on, year))
+    return (
+        ("Next edition", f"{year}, not planned yet"),
+        ("Days", f"by rule from {day}"),
+        *_list_hosts(session, edition, city),
+    )
+
+
+def _list_hosts(session: Session, edition: Edition, city: HostCity) -> tuple[tuple[str, str], ...]:
+    organisers = [
+        one.name
+        for one in editions.list_partners(session, edition.series)
+        if one.role is PartnerRole.ORGANISER and one.side_id == city.side_id
+    ]
+    side = city.side.label
+    return (
+        ("Host city", f"{city.name} ({side})"),
+        ("Host", ", ".join(organisers) or f"no organiser of {side} on record"),
+    )
+
+
+def _list_waiting(items: Sequence[OpenItem], today: date) -> tuple[Entry, ...]:
+    found = in_order(items, today)
+    return tuple(Entry(due.item.text, due.item.detail, due.when, due.item.endpoint, due.item.values) for due in found)
+
+
+def _list_recommendations(session: Session, edition: Edition, today: date) -> tuple[Entry, ...]:
+    leads, reviews = list_leads(session, edition), list_latest_reviews(session, edition, until=today)
+    return tuple(
+        _recommendation(row, leads.get(row.id, []), reviews.get(row.id))
+        for row in list_recommendations(session, edition)
+        if row.id not in reviews or reviews[row.id].progress not in CLOSED
+    )
+
+
+def _recommendation(row: Recommendation, leads: Sequence[Lead], review: Review | None) -> Entry:
+    told = [f"{lead.side.key}: {lead.institution} ({lead.acceptance.value})" for lead in leads] or ["Nobody leads it."]
+    last = f"{review.progress.value}, {format_day(review.reviewed_on)}" if review else "never reviewed"
+    when = f"due {format_day(row.due)}" if row.due else "no due date"
+    return Entry(f"{row.group.number}.{row.number} {row.title}", f"{'; '.join(told)}. Last review: {last}.", when)
+
+
+def _list_silent(session: Session, edition: Edition) -> tuple[Entry, ...]:
+    """Who was asked and has not answered. One query."""
+    rows = session.scalars(
+        select(Appearance)
+        .where(Appearance.edition_id == edition.id, Appearance.status == AppearanceStatus.INVITED)
+        .options(joinedload(Appearance.panel), joinedload(Appearance.segment))
+    )
+    found = []
+    for row in sorted(rows, key=lambda row: (sort_key(name_of(row)), row.id)):
+        place = f"Panel {row.panel.number}" if row.panel else row.segment.title if row.segment else ""
+        text = f"{display(name_of(row))}, {row.role.value}, {place}"
+        values = {"edition": edition.slug, "key": row.key}
+        found.append(Entry(text, "asked, not confirmed", "", "appearances.appearance", values))
+    return tuple(found)
+
+
+def _list_documents(session: Session, edition: Edition) -> tuple[Entry, ...]:
+    """What was never made: a programme, books, front matter, biographies. Four queries."""
+    link = {"edition": edition.slug}
+    found = []
+    if find_programme_release(session, edition) is None:
+        found.append(Entry("Programme", "no version was released", "", "programme.programme", link))
+    if session.get(Front, edition.id) is None:
+        found.append(Entry("Front matter", "no funder, disclaimer or copyright is on record"))
+    built = select(Release.output).where(Release.edition_id == edition.id, Release.draft.is_(False))
+    made = {output.value for output in session.scalars(built.where(Release.status == ReleaseStatus.BUILT))}
+    found += [
+        Entry(words, "not released", "", "proceedings.releases", link)
+        for output, words in OUTPUT_NAMES.items()
+        if output not in made
+    ]
+    written = select(Biography.person_id)
+    without = session.scalars(
+        select(Appearance.person_id)
+        .where(Appearance.edition_id == edition.id, Appearance.status == AppearanceStatus.CONFIRMED)
+        .where(Appearance.person_id.not_in(written))
+        .distinct()
+    ).all()
+    if without:
+        people = "1 person" if len(without) == 1 else f"{len(without)} people"
+        found.append(Entry("Biographies", f"{people} confirmed without one"))
+    return tuple(found)

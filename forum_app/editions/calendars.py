@@ -1,0 +1,20 @@
+"""What stands in the calendars of a series' sides around some days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from forum_app.editions.dates import Calendar
+from forum_app.editions.holiday_calendar import list_holidays
+from forum_app.editions.models import HostCity
+
+
+def list_calendars(cities: Iterable[HostCity], first: date, last: date) -> list[Calendar]:
+    """A calendar for each side of the cities, in their order, from the year before `first` to that after `last`."""
+    calendars: dict[str, Calendar] = {}
+    for city in cities:
+        days = [list_holidays(city.side.country, year) for year in range(first.year - 1, last.year + 2)]
+        merged = {day: name for year in days for day, name in year.items()}
+        calendars.setdefault(city.side.key, Calendar(city.side.label, city.timezone, merged))
+    return list(calendars.values())

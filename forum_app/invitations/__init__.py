@@ -1,0 +1,1 @@
+"""Asking people to appear: invitations, personal links, answers, reminders."""

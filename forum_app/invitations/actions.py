@@ -1,0 +1,265 @@
+"""What organisers do with invitations: prepare, send, renew, withdraw, ask somebody else; and what is reminded of."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from forum_app.core.catalogue import tell_day
+from forum_app.core.errors import ForumError
+from forum_app.editions.models import Edition
+from forum_app.invitations.answering import move, note_step
+from forum_app.invitations.facts import Place, Setting, tell_place
+from forum_app.invitations.links import find_link
+from forum_app.invitations.models import Invitation, InvitationStatus, InvitationStep, PersonalLink
+from forum_app.invitations.states import NotPossible
+from forum_app.outbox.actions import Addressee, queue_mail, withdraw_mail, write_mail
+from forum_app.outbox.models import Mail, MailStatus
+from forum_app.outbox.states import TRANSITIONS as MAIL_TRANSITIONS
+from forum_app.people.models import Language, Person, PersonContact
+from forum_app.people.names import display, name_of
+from forum_app.programme.actions import add_appearance
+from forum_app.programme.models import Appearance, AppearanceStatus
+
+# Who writes what nobody pressed a button for.
+CALENDAR = "the calendar"
+KEPT_AFTER = timedelta(days=30)
+
+
+def prepare_invitation(
+    session: Session,
+    *,
+    setting: Setting,
+    appearance: Appearance,
+    contact: PersonContact | None,
+    answer_by: date,
+    note: str,
+    by: str,
+    now: datetime,
+    replaces: Invitation | None = None,
+) -> Invitation:
+    """A draft: the invitation, its personal link and its mail, which goes out when somebody sends it.
+
+    Raises ForumError where there is no address, or the person has answered or been asked already.
+    """
+    name = display(name_of(appearance))
+    check_deadline(setting.edition, answer_by, now.date())
+    if session.scalar(select(Invitation.id).where(Invitation.appearance_id == appearance.id)):
+        raise NotPossible(f"{name} has an invitation to this place already.")
+    if appearance.status is not AppearanceStatus.INVITED:
+        raise NotPossible(f"{name} is {appearance.status.value} already.")
+    email, language = _find_address(contact, name)
+    invitation = Invitation(
+        edition_id=setting.edition.id,
+        appearance=appearance,
+        replaces_id=replaces.id if replaces else None,
+        status=InvitationStatus.OPEN,
+        language=language,
+        answer_by=answer_by,
+    )
+    session.add(invitation)
+    session.flush()
+    _open_link(session, setting.edition, invitation)
+    _write(session, setting, invitation, kind="invitation", email=email, note=note, by=by, now=now)
+    note_step(session, invitation=invitation, step=InvitationStep.PREPARED, by=by, now=now)
+    return invitation
+
+
+def _find_address(contact: PersonContact | None, name: str) -> tuple[str, Language]:
+    if contact is None or not contact.email:
+        raise ForumError(f"{name} has no e-mail address yet: add it under People, then prepare the invitation.")
+    return contact.email, contact.language
+
+
+def check_deadline(edition: Edition, answer_by: date, today: date) -> None:
+    """Raises ForumError for a deadline in the past, or on the edition's days."""
+    if answer_by < today:
+        raise ForumError("The day for the answer has passed: choose a later one.")
+    if answer_by >= edition.starts_on:
+        raise ForumError("The day for the answer must come before the edition’s first day.")
+
+
+def _open_link(session: Session, edition: Edition, invitation: Invitation) -> None:
+    """A link that can answer until the edition's first day begins there, and is gone a month after its last."""
+    zone = ZoneInfo(edition.city.timezone)
+    link = find_link(session, invitation.id)
+    if link is None:
+        link = PersonalLink(invitation_id=invitation.id, nonce=secrets.token_urlsafe(18))
+        session.add(link)
+    link.valid_until = datetime.combine(edition.starts_on, time(), zone)
+    link.purge_at = datetime.combine(edition.ends_on, time(), zone) + KEPT_AFTER
+    session.flush()
+
+
+def _write(
+    session: Session,
+    setting: Setting,
+    invitation: Invitation,
+    *,
+    kind: str,
+    email: str,
+    by: str,
+    now: datetime,
+    note: str = "",
+    **more: Any,
+) -> Mail | None:
+    """The mail of that kind for one invitation; `more` as in outbox.actions.write_mail."""
+    appearance = invitation.appearance
+    place = tell_place(setting, appearance, invitation.language.value)
+    mail = write_mail(
+        session,
+        kind=kind,
+        to=Addressee(place.name, email, invitation.language, appearance.person_id),
+        series_id=setting.edition.series_id,
+        edition_id=setting.edition.id,
+        values=_values(setting, invitation, place, kind, note),
+        link=f"{kind}:{invitation.id}" if kind != "withdrawal" else None,
+        by=by,
+        now=now,
+        **more,
+    )
+    if kind == "invitation" and mail is not None:
+        invitation.mail_id = mail.id
+        session.flush()
+    return mail
+
+
+def _values(setting: Setting, invitation: Invitation, place: Place, kind: str, note: str) -> dict[str, str]:
+    until = setting.edition.starts_on - timedelta(days=1) if kind == "confirmation" else invitation.answer_by
+    return {
+        "person": place.name,
+        "edition": place.edition,
+        "theme": place.theme,
+        "days": place.days,
+        "city": place.city,
+        "seat": place.seat,
+        "when": "\n".join(sitting.words for sitting in place.sittings),
+        "deadline": tell_day(until, invitation.language.value),
+        "note": note,
+        "sender": place.sender,
+    }
+
+
+def send_invitation(session: Session, *, mail: Mail | None, now: datetime) -> Mail:
+    """Have its mail sent. Raises ForumError where there is none to send, or it went out already."""
+    if mail is None:
+        raise NotPossible("This invitation has no mail any more: ask again, which writes one.")
+    queue_mail(session, mail=mail, now=now)
+    return mail
+
+
+def confirm_by_mail(
+    session: Session, *, setting: Setting, invitation: Invitation, email: str, calendar: str, now: datetime
+) -> Mail | None:
+    """Thanks with the days and hours, queued at once: the answer asked for it; one a day at most."""
+    more: dict[str, Any] = {"calendar": calendar, "ledger_key": f"confirmation:{invitation.id}:{now:%Y-%m-%d}"}
+    facts: dict[str, Any] = {
+        "kind": "confirmation",
+        "email": email,
+        "by": "an answer",
+        "now": now,
+        "status": MailStatus.QUEUED,
+    }
+    return _write(session, setting, invitation, **facts, **more)
+
+
+def withdraw_invitation(
+    session: Session, *, setting: Setting, invitation: Invitation, note: str, by: str, now: datetime
+) -> Mail | None:
+    """Take it back. A mail not sent yet never goes; where one has, a draft says so. Raises NotPossible."""
+    move(session, invitation, InvitationStatus.WITHDRAWN)
+    note_step(session, invitation=invitation, step=InvitationStep.WITHDRAWN, by=by, now=now)
+    mail = invitation.mail
+    if mail is None or mail.status is MailStatus.WITHDRAWN:
+        return None
+    if MailStatus.WITHDRAWN in MAIL_TRANSITIONS[mail.status]:
+        withdraw_mail(session, mail=mail, why="The invitation was taken back.")
+        return None
+    address = mail.to_address
+    return _write(session, setting, invitation, kind="withdrawal", email=address, note=note, by=by, now=now)
+
+
+def renew_invitation(
+    session: Session,
+    *,
+    setting: Setting,
+    invitation: Invitation,
+    contact: PersonContact | None,
+    answer_by: date,
+    note: str,
+    by: str,
+    now: datetime,
+) -> None:
+    """Ask again, by a new draft and a new day for the answer; the link stays the same. Raises ForumError."""
+    check_deadline(setting.edition, answer_by, now.date())
+    email, language = _find_address(contact, display(name_of(invitation.appearance)))
+    move(session, invitation, InvitationStatus.OPEN)
+    invitation.answer_by, invitation.language = answer_by, language
+    mail = invitation.mail
+    if mail is not None and MailStatus.WITHDRAWN in MAIL_TRANSITIONS[mail.status]:
+        withdraw_mail(session, mail=mail, why="The person is asked anew, by another mail.")
+    _open_link(session, setting.edition, invitation)
+    _write(session, setting, invitation, kind="invitation", email=email, note=note, by=by, now=now)
+    note_step(session, invitation=invitation, step=InvitationStep.RENEWED, by=by, now=now)
+
+
+def add_substitute(session: Session, *, edition: Edition, invitation: Invitation, person: Person) -> Appearance:
+    """Somebody else for the place of who declined, with the same role and side; not asked yet. Raises NotPossible."""
+    if invitation.status is not InvitationStatus.DECLINED:
+        raise NotPossible("A substitute takes the place of somebody who declined.")
+    old = invitation.appearance
+    if old.person_id == person.id:
+        raise NotPossible("This is who declined: choose somebody else.")
+    return add_appearance(
+        session,
+        edition=edition,
+        person=person,
+        panel_id=old.panel_id,
+        segment_id=old.segment_id,
+        role=old.role,
+        side_id=old.side_id,
+        sector=old.sector,
+        title=None,
+        affiliation=None,
+        listed=False,
+    )
+
+
+def remind(session: Session, *, setting: Setting, invitation: Invitation, number: int, now: datetime) -> Mail | None:
+    """Queue a reminder; None where the ledger has it. The worker drops it if the answer comes first."""
+    mail = invitation.mail
+    if mail is None:
+        return None
+    key = f"reminder:{invitation.id}:{invitation.answer_by}:{number}"
+    facts: dict[str, Any] = {
+        "kind": "reminder",
+        "email": mail.to_address,
+        "by": CALENDAR,
+        "now": now,
+        "ledger_key": key,
+    }
+    written = _write(session, setting, invitation, **facts, status=MailStatus.QUEUED)
+    if written is not None:
+        note_step(session, invitation=invitation, step=InvitationStep.REMINDED, by=CALENDAR, now=now)
+    return written
+
+
+def forget_person(session: Session, *, person_id: int) -> None:
+    """Take what a person wrote, and whom they named, out of their invitations; that they were asked stays."""
+    mine = select(Appearance.id).where(Appearance.person_id == person_id)
+    session.execute(
+        update(Invitation)
+        .where(Invitation.appearance_id.in_(mine))
+        .values(words=None, substitute_name=None, substitute_address=None)
+    )
+    session.execute(
+        delete(PersonalLink).where(
+            PersonalLink.invitation_id.in_(select(Invitation.id).where(Invitation.appearance_id.in_(mine)))
+        )
+    )
+    session.flush()

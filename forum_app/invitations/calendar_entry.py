@@ -1,0 +1,33 @@
+"""The days and hours of one person's place as iCalendar (RFC 5545), for the confirmation's mail and page."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from forum_app.core.calendar_zone import make_zone
+from forum_app.editions.models import Edition
+from forum_app.invitations.facts import Place
+
+
+def write_entry(edition: Edition, place: Place, *, at: datetime) -> str:
+    """One event a sitting, nobody else named; its UIDs are the public calendar's, so that nothing doubles."""
+    # Loaded here: only an answer needs it.
+    from icalendar import Calendar, Event  # noqa: PLC0415
+
+    calendar = Calendar()
+    calendar.add("prodid", "-//Forum//Invitation to a bilateral forum//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    zone = edition.city.timezone
+    calendar.add_component(make_zone(zone, edition.starts_on, edition.ends_on))
+    for sitting in place.sittings:
+        entry = Event()
+        entry.add("uid", f"{sitting.key}@{edition.slug}.{edition.series.slug}.forum")
+        entry.add("dtstamp", at.astimezone(UTC))
+        entry.add("dtstart", sitting.starts)
+        entry.add("dtend", sitting.ends)
+        entry.add("summary", f"{place.edition}: {sitting.title}")
+        entry.add("description", f"{place.seat}\n{sitting.words}")
+        entry.add("location", ", ".join(part for part in (sitting.room, edition.venue, edition.city.name) if part))
+        calendar.add_component(entry)
+    return bytes(calendar.to_ical()).decode("utf-8")

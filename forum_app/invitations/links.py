@@ -1,0 +1,63 @@
+"""Personal links: a signed word for one row, which is one person's right to answer one invitation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, joinedload
+
+from forum_app.core.errors import ForumError, NotFound
+from forum_app.invitations.models import Invitation, PersonalLink
+from forum_app.programme.models import Appearance
+
+ADVICE = "Open it from the mail once more, or copy the whole line; or write to whoever invited you."
+
+
+class LinkOver(ForumError):
+    """A link whose time is over; it still says of what it was."""
+
+
+def make_token(key: str, link: PersonalLink) -> str:
+    """The word that stands in the address. Nothing but the server's key and the row make it."""
+    return _signer(key).dumps([link.id, link.nonce])
+
+
+def find_link(session: Session, invitation_id: int) -> PersonalLink | None:
+    """The link of an invitation, or None where it was purged."""
+    return session.scalar(select(PersonalLink).where(PersonalLink.invitation_id == invitation_id))
+
+
+def read_token(session: Session, key: str, token: str, *, now: datetime) -> Invitation:
+    """The invitation that a token lets its bearer answer. Raises NotFound (forged, purged), LinkOver (too late)."""
+    try:
+        number, nonce = _signer(key).loads(token)
+    except (BadSignature, ValueError, TypeError) as error:
+        raise NotFound(f"This is not a personal link, or not the whole of it. {ADVICE}") from error
+    link = session.scalar(select(PersonalLink).where(PersonalLink.id == number, PersonalLink.nonce == nonce))
+    if link is None or link.purge_at <= now:
+        raise NotFound("This personal link is of something long past, and nothing is kept of it any more.")
+    if link.valid_until <= now:
+        raise LinkOver("This invitation’s time is over: its days have come. Write to whoever invited you.")
+    return session.scalars(
+        select(Invitation)
+        .where(Invitation.id == link.invitation_id)
+        .options(
+            joinedload(Invitation.mail),
+            joinedload(Invitation.appearance).options(
+                joinedload(Appearance.panel), joinedload(Appearance.segment), joinedload(Appearance.person)
+            ),
+        )
+    ).one()
+
+
+def purge_links(session: Session, *, now: datetime) -> int:
+    """Take away the links whose second date has come; how many."""
+    gone = session.scalars(select(PersonalLink.id).where(PersonalLink.purge_at <= now)).all()
+    session.execute(delete(PersonalLink).where(PersonalLink.id.in_(gone)))
+    return len(gone)
+
+
+def _signer(key: str) -> URLSafeSerializer:
+    return URLSafeSerializer(key, salt="forum personal link")

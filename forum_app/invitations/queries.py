@@ -1,0 +1,240 @@
+"""Reading invitations: everybody of an edition with how far asking them has come, one invitation, what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from forum_app.core.errors import NotFound
+from forum_app.core.open_items import OpenItem
+from forum_app.core.times import format_day
+from forum_app.editions.models import Edition, EditionStatus
+from forum_app.invitations.models import Invitation, InvitationEvent, InvitationStatus
+from forum_app.invitations.states import WAITING, tell_state
+from forum_app.outbox.models import Mail, MailStatus
+from forum_app.people.models import Person, PersonContact
+from forum_app.people.names import display, name_of, sort_key
+from forum_app.programme.models import Appearance, AppearanceStatus
+
+# When a year asks its people (domain.md, A year): six months ahead.
+ASK_BEFORE = timedelta(days=182)
+NOT_ASKED = "not asked"
+_OVER = {EditionStatus.HELD, EditionStatus.CANCELLED}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Somebody of the programme, and how far asking them has come. For organisers."""
+
+    key: str
+    person: str
+    number: int | None
+    name: str
+    seat: str
+    side: str
+    state: str
+    answer_by: date | None
+    late: bool
+    reachable: bool
+    sort: str
+
+
+def list_lines(session: Session, edition: Edition, *, today: date) -> list[Line]:
+    """Everybody of an edition by name. Two queries, whatever their number."""
+    rows = session.execute(
+        select(Appearance, Invitation, Mail.status)
+        .outerjoin(Invitation, Invitation.appearance_id == Appearance.id)
+        .outerjoin(Mail, Mail.id == Invitation.mail_id)
+        .where(Appearance.edition_id == edition.id)
+        .options(
+            joinedload(Appearance.panel),
+            joinedload(Appearance.segment),
+            joinedload(Appearance.side),
+            joinedload(Appearance.person).load_only(Person.key),
+        )
+    ).all()
+    reachable = set(session.scalars(select(PersonContact.person_id).where(PersonContact.email.is_not(None))))
+    lines = [_line(one, invitation, mail, one.person_id in reachable, today) for one, invitation, mail in rows]
+    return sorted(lines, key=lambda line: (line.sort, line.key))
+
+
+def _line(
+    appearance: Appearance, invitation: Invitation | None, mail: MailStatus | None, reachable: bool, today: date
+) -> Line:
+    name = name_of(appearance)
+    waiting = invitation is not None and invitation.status in WAITING
+    return Line(
+        key=appearance.key,
+        person=appearance.person.key,
+        number=invitation.id if invitation else None,
+        name=display(name),
+        seat=tell_seat(appearance),
+        side=appearance.side.label if appearance.side else "",
+        state=_state(appearance, invitation, mail),
+        answer_by=invitation.answer_by if invitation and waiting else None,
+        late=invitation is not None and waiting and mail is MailStatus.SENT and invitation.answer_by < today,
+        reachable=reachable,
+        sort=sort_key(name),
+    )
+
+
+def _state(appearance: Appearance, invitation: Invitation | None, mail: MailStatus | None) -> str:
+    if invitation is not None:
+        # Somebody who answered by telephone stands where the organisers put them.
+        told_otherwise = invitation.status in WAITING and appearance.status is not AppearanceStatus.INVITED
+        return appearance.status.value if told_otherwise else tell_state(invitation.status, mail)
+    return NOT_ASKED if appearance.status is AppearanceStatus.INVITED else appearance.status.value
+
+
+def tell_seat(appearance: Appearance) -> str:
+    """What somebody is asked for, for organisers: Panellist, panel 2."""
+    if appearance.panel is not None:
+        place = f"panel {appearance.panel.number}"
+    else:
+        place = appearance.segment.title if appearance.segment else ""
+    return f"{appearance.role.value.capitalize()}, {place}"
+
+
+def get_invitation(session: Session, edition: Edition, number: int) -> Invitation:
+    """An invitation of an edition with mail, appearance and person. Raises NotFound."""
+    row = session.scalar(
+        select(Invitation)
+        .where(Invitation.id == number, Invitation.edition_id == edition.id)
+        .options(
+            joinedload(Invitation.mail),
+            joinedload(Invitation.appearance).options(
+                joinedload(Appearance.panel),
+                joinedload(Appearance.segment),
+                joinedload(Appearance.person),
+                joinedload(Appearance.side),
+            ),
+        )
+    )
+    if row is None:
+        raise NotFound(f"“{edition.slug}” has no invitation {number}.")
+    return row
+
+
+def list_events(session: Session, invitation: Invitation) -> list[InvitationEvent]:
+    """What happened to an invitation, oldest first."""
+    wanted = select(InvitationEvent).where(InvitationEvent.invitation_id == invitation.id)
+    return list(session.scalars(wanted.order_by(InvitationEvent.id)))
+
+
+def find_replacement(session: Session, invitation: Invitation) -> Invitation | None:
+    """The invitation of whoever was asked instead, or None."""
+    return session.scalar(select(Invitation).where(Invitation.replaces_id == invitation.id))
+
+
+def list_chosen(session: Session, edition: Edition, numbers: Iterable[int]) -> list[Invitation]:
+    """Those of an edition's invitations that were ticked, with their mails."""
+    wanted = select(Invitation).where(Invitation.edition_id == edition.id, Invitation.id.in_(list(numbers)))
+    loaded = wanted.options(
+        joinedload(Invitation.mail),
+        joinedload(Invitation.appearance).options(joinedload(Appearance.panel), joinedload(Appearance.segment)),
+    )
+    return list(session.scalars(loaded.order_by(Invitation.id)))
+
+
+def list_appearances(session: Session, edition: Edition, keys: Iterable[str]) -> list[Appearance]:
+    """Those of an edition's appearances that were ticked, with panel and segment."""
+    wanted = select(Appearance).where(Appearance.edition_id == edition.id, Appearance.key.in_(list(keys)))
+    loaded = wanted.options(joinedload(Appearance.panel), joinedload(Appearance.segment))
+    return list(session.scalars(loaded.order_by(Appearance.id)))
+
+
+def list_contacts(session: Session, person_ids: Iterable[int]) -> dict[int, PersonContact]:
+    """How people are reached, by person."""
+    wanted = select(PersonContact).where(PersonContact.person_id.in_(list(person_ids)))
+    return {row.person_id: row for row in session.scalars(wanted)}
+
+
+def list_waiting(session: Session, *, today: date, until: date) -> list[Invitation]:
+    """Invitations that went out, whose answer is open and due in that span, in editions that are still to come."""
+    return list(
+        session.scalars(
+            select(Invitation)
+            .join(Invitation.appearance)
+            .join(Mail, Mail.id == Invitation.mail_id)
+            .join(Edition, Edition.id == Invitation.edition_id)
+            .where(
+                Invitation.status.in_(WAITING),
+                Invitation.answer_by.between(today, until),
+                Appearance.status == AppearanceStatus.INVITED,
+                Mail.status == MailStatus.SENT,
+                Edition.starts_on > today,
+                Edition.status.in_((EditionStatus.PLANNED, EditionStatus.ANNOUNCED)),
+            )
+            .options(
+                joinedload(Invitation.mail),
+                joinedload(Invitation.appearance).options(joinedload(Appearance.panel), joinedload(Appearance.segment)),
+            )
+            .order_by(Invitation.id)
+        )
+    )
+
+
+def list_open_items(session: Session, edition: Edition, *, today: date) -> list[OpenItem]:
+    """What asking people waits for. Three queries."""
+    if edition.ends_on < today or edition.status in _OVER:
+        return []
+    lines = list_lines(session, edition, today=today)
+    failed = session.scalars(
+        select(Mail.id).where(Mail.edition_id == edition.id, Mail.status == MailStatus.FAILED)
+    ).all()
+    link, items = {"edition": edition.slug}, []
+    fresh = [line for line in lines if line.state == NOT_ASKED]
+    drafts = [line for line in lines if line.state == "draft"]
+    late = sorted({line.answer_by for line in lines if line.late and line.answer_by})
+    asked = [line for line in lines if line.state == InvitationStatus.OTHER_DATE.value]
+    if fresh:
+        text = f"Invite {_people(len(fresh))}"
+        lacking = sum(not line.reachable for line in fresh)
+        detail = f"{_people(lacking)} without an e-mail address." if lacking else ""
+        items.append((text, edition.starts_on - ASK_BEFORE, detail, "invitations.invitations"))
+    if drafts:
+        items.append(
+            (f"Send {len(drafts)} prepared {_plural('invitation', len(drafts))}", today, "", "invitations.invitations")
+        )
+    for day in late:
+        count = sum(line.answer_by == day for line in lines if line.late)
+        detail = f"They were asked to answer by {format_day(day)}."
+        items.append((f"Chase {_people(count)} without an answer", day, detail, "invitations.invitations"))
+    if asked:
+        items.append((f"Answer {_people(len(asked))} who ask for another date", today, "", "invitations.invitations"))
+    if failed:
+        items.append(
+            (
+                f"Mend {len(failed)} {_plural('mail', len(failed))} that failed",
+                today,
+                "The outbox has the mail server’s words.",
+                "outbox.mails",
+            )
+        )
+    return [OpenItem(text, endpoint, link, day=day, detail=detail, stage=2) for text, day, detail, endpoint in items]
+
+
+def _people(count: int) -> str:
+    return f"{count} {'person' if count == 1 else 'people'}"
+
+
+def _plural(word: str, count: int) -> str:
+    return word if count == 1 else f"{word}s"
+
+
+def list_reminders(session: Session, invitation_ids: Iterable[int]) -> dict[int, list[tuple[str, datetime]]]:
+    """The reminders written, by invitation: ledger key and moment."""
+    ids = set(invitation_ids)
+    found: dict[int, list[tuple[str, datetime]]] = {}
+    rows = session.execute(
+        select(Mail.link, Mail.ledger_key, Mail.created_at).where(
+            Mail.kind == "reminder", Mail.link.in_([f"reminder:{number}" for number in ids])
+        )
+    )
+    for link, key, at in rows:
+        found.setdefault(int(str(link).partition(":")[2]), []).append((key or "", at))
+    return found

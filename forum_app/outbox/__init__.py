@@ -1,0 +1,1 @@
+"""Every mail: written from a template, read, edited, sent by the worker, failed, tried again."""

@@ -1,0 +1,44 @@
+"""A mail as a message that a mail server takes (RFC 5322): plain text, with its calendar entry where it has one."""
+
+from __future__ import annotations
+
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+
+from forum_app.core.errors import ForumError
+from forum_app.outbox.models import Mail
+from forum_app.outbox.placeholders import LINK
+
+
+def make_message(mail: Mail, *, sender: str, domain: str, link: str | None) -> EmailMessage:
+    """The message as it is sent; {link} becomes `link`. Raises ForumError where an address is none."""
+    message = EmailMessage()
+    name, address = parseaddr(sender)
+    message["From"] = _address(name, address)
+    message["To"] = _address(mail.to_name, mail.to_address)
+    message["Subject"] = mail.subject
+    message["Message-ID"] = f"<{mail.message_id}@{domain}>"
+    message["Date"] = format_datetime(mail.created_at)
+    # Holiday notices and lists need not answer a program.
+    message["Auto-Submitted"] = "auto-generated"
+    place = f"{{{LINK}}}"
+    if place in mail.body and not link:
+        raise ForumError("The link of this mail leads nowhere any more.")
+    message.set_content(mail.body.replace(place, link or "") + "\n")
+    if mail.calendar:
+        message.add_attachment(
+            mail.calendar.encode(),
+            maintype="text",
+            subtype="calendar",
+            filename="forum.ics",
+            params={"method": "PUBLISH", "charset": "utf-8"},
+        )
+    return message
+
+
+def _address(name: str, address: str) -> Address:
+    try:
+        return Address(display_name=name, addr_spec=address)
+    except (ValueError, IndexError) as error:
+        raise ForumError("The address is none that mail can go to: one @, and a domain with a dot.") from error

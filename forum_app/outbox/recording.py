@@ -1,0 +1,13 @@
+"""What the outbox's pages note in the audit log: never an address or a mail's words."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from forum_app.editions import recording
+from forum_app.editions.models import Edition
+
+
+def note(session: Session, edition: Edition, verb: str, object: str) -> None:
+    """Who does this request's work, and what they did to what of an edition."""
+    recording.note(session, edition.series_id, verb, object)

@@ -1,0 +1,203 @@
+"""The desk's outbox of an edition: every mail with its state, one mail to read and edit, the series' wordings."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, cast
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from config import Settings
+from forum_app.accounts.gate import get_actor, needs
+from forum_app.accounts.rights import Right
+from forum_app.core import clock
+from forum_app.core.errors import ForumError
+from forum_app.core.web import after_commit, get_session
+from forum_app.editions.models import Edition
+from forum_app.editions.queries import get_edition
+from forum_app.outbox import actions, queries
+from forum_app.outbox.forms import ChosenForm, MailForm, WordingForm
+from forum_app.outbox.kinds import KINDS, SERIES_KINDS, get_kind, read_wording
+from forum_app.outbox.models import Mail, MailStatus
+from forum_app.outbox.recording import note
+from forum_app.outbox.sending import TASK
+from forum_app.outbox.states import EDITABLE, TRANSITIONS
+from forum_app.people.forms import LANGUAGES
+from forum_app.people.models import Language
+
+blueprint = Blueprint("outbox", __name__, url_prefix="/desk/<edition>/mail")
+
+
+@blueprint.get("/")
+@needs(Right.INVITE)
+def mails(edition: str) -> ResponseReturnValue:
+    """Every mail of an edition, newest first; the state to show stands in the address."""
+    row = get_edition(get_session(), edition)
+    wanted = request.args.get("status", "")
+    status = MailStatus(wanted) if wanted in set(MailStatus) else None
+    page = request.args.get("page", 1, type=int)
+    page = min(max(page, 1), 10_000)
+    found = queries.list_mails(get_session(), row, status=status, page=page)
+    return render_template(
+        "outbox/mails.html",
+        edition=row,
+        mails=[_row(mail) for mail in found[: queries.PAGE]],
+        more=len(found) > queries.PAGE,
+        page=page,
+        counts=queries.count_mails(get_session(), row),
+        status=status,
+        form=ChosenForm(formdata=None),
+        server=is_server_set(),
+    )
+
+
+@blueprint.post("/act")
+@needs(Right.INVITE)
+def act(edition: str) -> ResponseReturnValue:
+    """Send, withdraw or redraft the mails that are ticked; those that can't stay as they are, and are counted."""
+    row, form = get_edition(get_session(), edition), ChosenForm()
+    verb = request.form.get("verb", "")
+    numbers = [int(one) for one in request.form.getlist("mail") if one.isdecimal() and len(one) < 19]
+    if not form.validate_on_submit() or verb not in VERBS:
+        raise ForumError("The form was incomplete, or too old. Go back, reload the page and send it again.")
+    done, left = 0, 0
+    for mail in queries.list_chosen(get_session(), row, numbers):
+        try:
+            _do(verb, mail)
+            note(get_session(), row, VERBS[verb], f"mail {mail.id} of {row.slug}")
+            done += 1
+        except ForumError:
+            left += 1
+    flash(_tell(verb, done, left))
+    back = request.form.get("back", "")
+    if back.isdecimal() and len(back) < 19:
+        return redirect(url_for("outbox.mail", edition=row.slug, number=int(back)), 303)
+    return redirect(url_for("outbox.mails", edition=row.slug), 303)
+
+
+@blueprint.route("/<int:number>", methods=["GET", "POST"])
+@needs(Right.INVITE)
+def mail(edition: str, number: int) -> ResponseReturnValue:
+    """A mail as it is to be sent, or was; its words can change until then."""
+    row = get_edition(get_session(), edition)
+    found = queries.get_mail(get_session(), row, number)
+    stored = {"to_address": found.to_address, "subject": found.subject, "body": found.body}
+    form, conflicts = MailForm(data={**stored, "version": found.version}), dict[str, str]()
+    if form.validate_on_submit():
+        conflicts = form.find_conflicts(stored, found.version)
+        if not conflicts and _edit(form, found):
+            note(get_session(), row, "changed", f"mail {number} of {row.slug}")
+            flash("The mail is saved.")
+            return redirect(url_for("outbox.mail", edition=row.slug, number=number), 303)
+    code = 409 if conflicts else 422 if form.errors else 200
+    values = {"mail": _row(found), "whole": found, "editable": found.status in EDITABLE, "server": is_server_set()}
+    return render_template("outbox/mail.html", edition=row, form=form, conflicts=conflicts, **values), code
+
+
+@blueprint.get("/texts/")
+@needs(Right.INVITE)
+def texts(edition: str) -> ResponseReturnValue:
+    """The wordings of the series, by kind and language."""
+    row = get_edition(get_session(), edition)
+    own = queries.list_own_wordings(get_session(), row.series_id)
+    return render_template("outbox/texts.html", edition=row, kinds=SERIES_KINDS, languages=LANGUAGES, own=own)
+
+
+@blueprint.route("/texts/<kind>/<any(en, ko, nl):language>", methods=["GET", "POST"])
+@needs(Right.INVITE)
+def text(edition: str, kind: str, language: str) -> ResponseReturnValue:
+    """One wording: the series' own, or what the program brings, to be changed."""
+    row, place, tongue = get_edition(get_session(), edition), get_kind(kind), Language(language)
+    own = actions.find_wording(get_session(), series_id=row.series_id, kind=place, language=tongue)
+    subject, body = (own.subject, own.body) if own else read_wording(kind, tongue)
+    version = own.version if own else 0
+    form, conflicts = WordingForm(data={"subject": subject, "body": body, "version": version}), dict[str, str]()
+    if form.validate_on_submit():
+        conflicts = form.find_conflicts({"subject": subject, "body": body}, version)
+        if not conflicts and _keep(form, row, kind, tongue):
+            return redirect(url_for("outbox.texts", edition=row.slug), 303)
+    code = 409 if conflicts else 422 if form.errors else 200
+    values = {"kind": place, "language": language, "word": LANGUAGES[language], "own": own is not None}
+    return render_template("outbox/text.html", edition=row, form=form, conflicts=conflicts, **values), code
+
+
+def is_server_set() -> bool:
+    """Whether mails can be sent; otherwise they wait, and can be read."""
+    return bool(cast(Settings, current_app.extensions["settings"]).smtp_host)
+
+
+def tell_worker(mail: Mail) -> None:
+    """Have the worker send a queued mail once this request is committed; the sweep finds it otherwise."""
+    if is_server_set():
+        after_commit(partial(current_app.extensions["enqueue"], TASK, mail.id))
+
+
+VERBS = {"send": "queued", "withdraw": "withdrew", "redraft": "made a draft again of"}
+
+
+def _do(verb: str, mail: Mail) -> None:
+    if verb == "send":
+        actions.queue_mail(get_session(), mail=mail, now=clock.now())
+        tell_worker(mail)
+    elif verb == "withdraw":
+        actions.withdraw_mail(get_session(), mail=mail, why=f"Withdrawn by {get_actor().name}.")
+    else:
+        actions.redraft_mail(get_session(), mail=mail)
+
+
+def _tell(verb: str, done: int, left: int) -> str:
+    words = {"send": "queued", "withdraw": "withdrawn", "redraft": "drafts again"}[verb]
+    if not done and not left:
+        return "No mail was ticked."
+    told = f"{done} mail{'' if done == 1 else 's'} {words}."
+    if verb == "send" and done and not is_server_set():
+        told += " They wait until the server’s settings name a mail server."
+    return f"{told} {left} could not be, being sent or withdrawn already." if left else told
+
+
+def _edit(form: MailForm, mail: Mail) -> bool:
+    words: dict[str, Any] = {name: form[name].data for name in ("to_address", "subject", "body")}
+    try:
+        actions.edit_mail(get_session(), mail=mail, **words)
+    except ForumError as error:
+        form.form_errors.append(str(error))
+        return False
+    return True
+
+
+def _keep(form: WordingForm, edition: Edition, kind: str, language: Language) -> bool:
+    session, place, series = get_session(), KINDS[kind], edition.series_id
+    own = actions.find_wording(session, series_id=series, kind=place, language=language)
+    if request.form.get("original") and own:
+        actions.drop_wording(session, row=own)
+        flash("The wording is again the one that the program brings.")
+    else:
+        body = (form.body.data or "").replace("\r\n", "\n")
+        words = {"subject": form.subject.data or "", "body": body}
+        try:
+            actions.keep_wording(session, series_id=series, kind=place, language=language, **words)
+        except ForumError as error:
+            form.form_errors.append(str(error))
+            return False
+        flash("The wording is saved. Mails that are written already keep theirs.")
+    note(session, edition, "changed", f"wording of {kind} in {language.value}")
+    return True
+
+
+def _row(mail: Mail) -> dict[str, Any]:
+    return {
+        "number": mail.id,
+        "kind": get_kind(mail.kind).label,
+        "to_name": mail.to_name,
+        "to_address": mail.to_address,
+        "subject": mail.subject,
+        "status": mail.status.value,
+        "at": mail.sent_at or mail.created_at,
+        "again": mail.next_try_at if mail.attempts else None,
+        "answer": mail.answer,
+        "verbs": [verb for verb, to in STATES.items() if to in TRANSITIONS[mail.status]],
+    }
+
+
+STATES = {"send": MailStatus.QUEUED, "withdraw": MailStatus.WITHDRAWN, "redraft": MailStatus.DRAFT}

@@ -1,0 +1,87 @@
+"""The task queue, in a file, on PostgreSQL and on Redis: what is sent is done once, in order, by name."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from config import Settings
+from forum_app.core.tasks import Queue
+
+SECRET = "a key of tests only"
+
+
+def note(done: list[tuple[str, int]], name: str, number: int) -> None:
+    """What a task does here."""
+    done.append((name, number))
+
+
+def check(settings: Settings) -> None:
+    """Send from one side, work on the other."""
+    done: list[tuple[str, int]] = []
+    sender = Queue(settings)
+    worker = Queue(settings, {name: partial(note, done, name) for name in ("build", "mail")})
+    assert not worker.work()
+    sender.send("build", 1)
+    sender.send("mail", 2)
+    sender.send("unknown", 3)
+    assert [worker.work() for _ in range(4)] == [True, True, True, False]
+    assert done == [("build", 1), ("mail", 2)]
+    forger = Queue(settings.model_copy(update={"secret_key": "another key"}))
+    forger.send("build", 4)
+    assert worker.work()
+    assert done == [("build", 1), ("mail", 2)]
+    for queue in (sender, worker, forger):
+        queue.close()
+
+
+def test_in_a_file(tmp_path: Path) -> None:
+    check(Settings(data_dir=tmp_path, secret_key=SECRET))
+
+
+def test_on_postgres(tmp_path: Path, postgres: str) -> None:
+    url = postgres.replace("postgresql+psycopg://", "postgresql://")
+    check(Settings(data_dir=tmp_path, secret_key=SECRET, queue_url=url))
+    assert not (tmp_path / "queue.db").exists()
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[str]:
+    """The URL of a Redis of this test's own; `make test` installs the program."""
+    program = shutil.which("redis-server")
+    if program is None:
+        if "CI" in os.environ:
+            pytest.fail("Redis is not installed")
+        pytest.skip("Redis is not installed; `make test` installs it")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path), "--daemonize", "no"]
+    server = subprocess.Popen([program, *options], stdout=subprocess.DEVNULL)
+    for _ in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.05)
+    yield f"redis://127.0.0.1:{port}/0"
+    server.terminate()
+    server.wait(10)
+
+
+def test_on_redis(tmp_path: Path, redis: str) -> None:
+    check(Settings(data_dir=tmp_path, secret_key=SECRET, queue_url=redis))
+    assert not (tmp_path / "queue.db").exists()
+
+
+def test_another_kind_of_queue_is_refused_at_the_start() -> None:
+    with pytest.raises(ValidationError, match="queue_url"):
+        Settings(queue_url="amqp://localhost")

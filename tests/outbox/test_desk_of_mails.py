@@ -1,0 +1,156 @@
+"""The outbox at the desk: mails read, edited, sent in bulk; wordings changed; a new password asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import time_machine
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from forum_app.accounts.models import User
+from forum_app.accounts.rights import SeriesRole
+from forum_app.editions.models import EditionStatus
+from forum_app.outbox.models import Mail, MailStatus
+from forum_app.people.models import Language
+from forum_app.programme.models import AppearanceStatus
+from tests.desk import PASSWORD, post, read_field, sign_in, sign_in_as
+from tests.factories import make_forum
+from tests.invitations.house import NOW, House, reach
+from tests.mail_server import mail_server
+from tests.public.test_every_page import count_queries
+from tests.public.wellformed import list_faults
+
+OUTBOX = "/desk/2026-seoul/mail"
+
+
+@pytest.fixture
+def house(engine: Engine, tmp_path: Path, session: Session) -> Iterator[House]:
+    """Four people whose invitations are drafts."""
+    forum = make_forum(session, status=EditionStatus.PLANNED)
+    forum.add_panel(1)
+    people = [forum.add_speaker(1, status=AppearanceStatus.INVITED, listed=False) for _ in range(4)]
+    for person in people:
+        reach(session, person, f"person{person.id}@example.org", Language.ENGLISH)
+    session.commit()
+    with mail_server() as server, time_machine.travel(NOW, tick=True):
+        house = House(engine, tmp_path, server)
+        house.prepare(*people)
+        yield house
+
+
+def list_mails(house: House) -> list[tuple[int, MailStatus]]:
+    with Session(house.engine) as session:
+        return [(mail.id, mail.status) for mail in session.scalars(select(Mail).order_by(Mail.id))]
+
+
+def test_every_page_is_sound(house: House) -> None:
+    number = list_mails(house)[0][0]
+    for path in ("/", "/?status=draft", "/?page=9", f"/{number}", "/texts/", "/texts/invitation/ko"):
+        page = house.desk.get(OUTBOX + path)
+        assert (page.status_code, list_faults(page.text)) == (200, []), path
+    assert house.desk.get(f"{OUTBOX}/999").status_code == 404
+    assert house.desk.get(f"{OUTBOX}/texts/nothing/ko").status_code == 404
+
+
+def test_a_mail_is_edited_and_then_goes_as_it_stands(house: House) -> None:
+    number = list_mails(house)[0][0]
+    page = f"{OUTBOX}/{number}"
+    sent = {"to_address": "new@example.org", "subject": "Come", "body": "Do come: {link}"}
+    version = read_field(house.desk.get(page).text, "version")
+    assert "lacks {link}" in house.post(page, **(sent | {"body": "Do come"}), version=version).text
+    assert house.post(page, **sent, version=version).status_code == 303
+    conflict = house.post(page, **(sent | {"subject": "Other"}), version=version)
+    assert (conflict.status_code, "Stored meanwhile by somebody else: <q>Come</q>" in conflict.text) == (409, True)
+    house.post(f"{OUTBOX}/act", verb="send", mail=number)
+    house.work()
+    [message] = house.server.messages
+    assert (house.server.recipients, message["Subject"]) == ([["new@example.org"]], "Come")
+    body = message.get_body()
+    assert body is not None
+    assert re.fullmatch(r"Do come: https://forum\.example\.org/i/\S+\s+", body.get_content())
+
+
+def test_those_ticked_are_sent_and_the_others_stay(house: House) -> None:
+    numbers = [number for number, _status in list_mails(house)]
+    house.post(f"{OUTBOX}/act", verb="send", mail=numbers[:2])
+    house.post(f"{OUTBOX}/act", verb="withdraw", mail=numbers[2])
+    assert [status.value for _number, status in list_mails(house)] == ["queued", "queued", "withdrawn", "draft"]
+    house.work()
+    told = house.post(f"{OUTBOX}/act", verb="withdraw", mail=numbers)
+    assert "1 mail withdrawn. 3 could not be" in house.desk.get(told.location).text
+    assert [status.value for _number, status in list_mails(house)] == ["sent", "sent", "withdrawn", "withdrawn"]
+    house.post(f"{OUTBOX}/act", verb="redraft", mail=numbers)
+    assert [status.value for _number, status in list_mails(house)] == ["sent", "sent", "draft", "draft"]
+    assert len(house.server.messages) == 2
+
+
+def test_a_wording_of_the_series_is_used_and_can_be_taken_back(house: House, session: Session) -> None:
+    page = f"{OUTBOX}/texts/reminder/en"
+    original = house.desk.get(page).text
+    assert "{nobody}, which this mail does not know" in post(house.desk, page, subject="{nobody}", body="{link}").text  # type: ignore[attr-defined]
+    post(house.desk, page, subject="Well, {person}?", body="{link}", version=read_field(original, "version"))
+    assert "Well, {person}?" in house.desk.get(page).text
+    assert "Your own" in house.desk.get(f"{OUTBOX}/texts/").text
+    version = read_field(house.desk.get(page).text, "version")
+    post(house.desk, page, subject="Well, {person}?", body="{link}", version=version, original="yes")
+    assert "Your own" not in house.desk.get(f"{OUTBOX}/texts/").text
+    assert "Well, {person}?" not in house.desk.get(page).text
+
+
+def test_the_list_takes_the_same_queries_for_four_mails_and_for_none(house: House) -> None:
+    counts = []
+    for path in ("/", "/?status=failed"):
+        with count_queries(house.engine) as queries:
+            house.desk.get(OUTBOX + path)
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 12
+
+
+def test_who_may_not_invite_reads_no_mail(house: House) -> None:
+    for role in (SeriesRole.EDITOR, SeriesRole.RAPPORTEUR, SeriesRole.READER):
+        browser = sign_in_as(house.app, role, "rok-nl-forum")
+        for path in (f"{OUTBOX}/", f"{OUTBOX}/{list_mails(house)[0][0]}", "/desk/2026-seoul/invitations"):
+            assert browser.get(path).status_code == 403
+
+
+def test_a_new_password_comes_by_mail_and_ends_other_sessions(house: House) -> None:
+    owner = sign_in_as(house.app, SeriesRole.OWNER, "rok-nl-forum", "owner@example.org")
+    stranger = house.app.test_client()
+    page = "/desk/account/forgot"
+    unknown = post(stranger, page, email="nobody@example.org")
+    known = post(stranger, page, email="Owner@Example.org")
+    post(stranger, page, email="owner@example.org")
+    assert unknown.text == known.text  # type: ignore[attr-defined]
+    house.work()
+    assert house.server.recipients == [["owner@example.org"]]
+    body = house.server.messages[0].get_body()
+    assert body is not None
+    found = re.search(r"https://forum\.example\.org(/desk/account/welcome/\S+)", body.get_content())
+    assert found is not None
+    answer = post(stranger, found[1], password="an entirely new one", again="an entirely new one")
+    assert answer.status_code == 303  # type: ignore[attr-defined]
+    assert owner.get("/desk/").status_code == 302
+    assert sign_in(house.app.test_client(), "owner@example.org", PASSWORD).status_code == 200
+    assert sign_in(house.app.test_client(), "owner@example.org", "an entirely new one").status_code == 302
+    assert house.app.test_client().get(found[1]).status_code == 403
+
+
+def test_a_link_by_mail_does_not_stand_in_for_the_second_factor(house: House) -> None:
+    sign_in_as(house.app, SeriesRole.OWNER, "rok-nl-forum", "owner@example.org")
+    with Session(house.engine) as session, session.begin():
+        user = session.scalars(select(User).where(User.email == "owner@example.org")).one()
+        user.tf_primary_method = "authenticator"
+    stranger = house.app.test_client()
+    post(stranger, "/desk/account/forgot", email="owner@example.org")
+    house.work()
+    body = house.server.messages[0].get_body()
+    assert body is not None
+    found = re.search(r"https://forum\.example\.org(/desk/account/welcome/\S+)", body.get_content())
+    assert found is not None
+    answer = post(stranger, found[1], password="an entirely new one", again="an entirely new one")
+    assert answer.location == "/desk/account/sign-in"  # type: ignore[attr-defined]
+    assert stranger.get("/desk/").status_code == 302
