@@ -15,6 +15,9 @@ from forum_app.core.paths import share
 FILES = {
     "css/site.css": "text/css; charset=utf-8",
     "css/desk.css": "text/css; charset=utf-8",
+    "js/programme.js": "text/javascript; charset=utf-8",
+    "vendor/htmx.org/htmx.min.js": "text/javascript; charset=utf-8",
+    "vendor/sortablejs/Sortable.min.js": "text/javascript; charset=utf-8",
     "fonts/forum-serif/forum-serif.woff2": "font/woff2",
     "js/passkeys.js": "text/javascript; charset=utf-8",
     "favicon.svg": "image/svg+xml",

@@ -37,6 +37,10 @@ class FileStore:
             Path(name).replace(path)
         return sha256
 
+    def remove(self, sha256: str) -> None:
+        """Delete the content, where it is there: only for what somebody may have erased, once no row needs it."""
+        self.path(sha256).unlink(missing_ok=True)
+
     def get(self, sha256: str) -> bytes:
         """The content. Raises NotFound."""
         path = self.path(sha256)

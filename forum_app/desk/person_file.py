@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import date, datetime
 from typing import Any
 
@@ -23,8 +24,8 @@ from forum_app.editions.models import Edition, EditionStatus
 from forum_app.invitations.actions import forget_person as forget_invitations
 from forum_app.invitations.models import Invitation
 from forum_app.outbox.actions import forget_person as forget_mails
-from forum_app.people import actions, queries
-from forum_app.people.models import Person
+from forum_app.people import actions, photo_files, queries
+from forum_app.people.models import ConsentKind, Person
 from forum_app.people.names import display, name_of
 from forum_app.programme.models import Appearance
 
@@ -48,9 +49,10 @@ class EraseForm(DeskForm):
 def page(key: str) -> ResponseReturnValue:
     """The file to read and to print."""
     row = queries.get_person(get_session(), key)
-    return render_template(
-        "desk/person_file.html", person=row, name=display(name_of(row)), tables=collect(get_session(), row)
-    )
+    consented = queries.has_consent(get_session(), row, ConsentKind.PHOTO)
+    photo = queries.find_photo(get_session(), row) if consented else None
+    values = {"name": display(name_of(row)), "photo": photo, "tables": collect(get_session(), row)}
+    return render_template("desk/person_file.html", person=row, **values)
 
 
 @blueprint.post("/<key>/file.json")
@@ -59,7 +61,11 @@ def json(key: str) -> ResponseReturnValue:
     """The file for the person; taking it is noted."""
     row = queries.get_person(get_session(), key)
     _note("took the file of", row)
-    data = current_app.json.dumps({"person": key, "kept": collect(get_session(), row)}, ensure_ascii=False, indent=1)
+    kept: dict[str, Any] = {"person": key, "kept": collect(get_session(), row)}
+    photo = queries.find_photo(get_session(), row)
+    if photo is not None:
+        kept["photo_jpeg_base64"] = b64encode(photo_files.get_store().get(photo.source_sha256)).decode("ascii")
+    data = current_app.json.dumps(kept, ensure_ascii=False, indent=1)
     response = Response(data, content_type="application/json; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="person.json"'
     return response
@@ -77,9 +83,11 @@ def erase(key: str) -> ResponseReturnValue:
             if coming:
                 raise ForumError("Take this person out of the editions still to come first; they are named above.")
             by, decision = get_actor().name, str(form.decision.data)
+            photos = photo_files.list_files(session, [row.id])
             forget_mails(session, person_id=row.id)
             forget_invitations(session, person_id=row.id)
             actions.erase_person(session, person=row, decision=decision, by=by, now=clock.now())
+            photo_files.forget(session, photos)
         except ForumError as error:
             form.form_errors.append(str(error))
         else:

@@ -15,6 +15,7 @@ from forum_app.followup.models import Lead, Recommendation, RecommendationGroup
 from forum_app.insights.marks import check_marks
 from forum_app.insights.models import CrowdOverride, Insight, InsightKind
 from forum_app.people.models import Person
+from forum_app.programme.ground_rules import is_stricter
 from forum_app.programme.models import Appearance
 
 
@@ -22,6 +23,8 @@ def check_against(session: Session, contents: Contents, before: EditionFolder | 
     """Every conflict with the database; `before` is the edition as it has it. No message tells who said what."""
     folder = contents.folder
     _check_people(session, sayer(contents, "people.toml"), folder.people)
+    if before is not None:
+        _check_rules(sayer(contents, "programme.toml"), folder, before)
     _check_left_out(sayer(contents, "insights.toml"), folder, before)
     if folder.edition.series is not None and folder.edition.edition is not None:
         _check_edition(session, sayer(contents, "edition.toml"), folder.edition)
@@ -78,6 +81,21 @@ def _check_people(session: Session, say: Say, file: PeopleFile) -> None:
         if holder is not None and holder.key not in {one.key for one in file.people}:
             what = f"{person.orcid} belongs to {holder.key} already."
             say(("person", place, "orcid"), what, "Use that key for the same person, or mend the iD.")
+
+
+def _check_rules(say: Say, folder: EditionFolder, before: EditionFolder) -> None:
+    """A ground rule that was announced only gets stricter (domain.md), by whatever way it comes in."""
+    announced = {one.key: one for one in before.programme.segments if one.rule_announced_on is not None}
+    for place, segment in enumerate(folder.programme.segments):
+        old = announced.get(segment.key)
+        if old is None:
+            continue
+        if segment.ground_rule is not old.ground_rule and not is_stricter(segment.ground_rule, old.ground_rule):
+            what = f"is looser than “{old.ground_rule.value}”, which was announced on {old.rule_announced_on}."
+            say(("segment", place, "ground-rule"), what, "Keep the announced rule, or choose a stricter one.")
+        elif segment.rule_announced_on is None:
+            what = f"is missing, though the rule was announced on {old.rule_announced_on}."
+            say(("segment", place, "rule-announced-on"), what, "Keep the day: what was said relied on it.")
 
 
 def _check_left_out(say: Say, folder: EditionFolder, before: EditionFolder | None) -> None:

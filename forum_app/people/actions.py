@@ -1,4 +1,4 @@
-"""Keeping people: adding, editing, contact, affiliations, texts, consents, merging, erasing, imports."""
+"""Keeping people: adding, editing, contact, affiliations, texts, consents, erasing, imports."""
 
 from __future__ import annotations
 
@@ -18,13 +18,17 @@ from forum_app.people.models import (
     Biography,
     Consent,
     ConsentKind,
+    DeclaredGender,
     Erasure,
+    Gender,
     ImportedPerson,
     Language,
     NameOrder,
     PeopleImport,
     Person,
     PersonContact,
+    PersonMerge,
+    Photo,
     Sector,
 )
 from forum_app.people.names import fold
@@ -89,6 +93,18 @@ def set_contact(
     return row
 
 
+def set_gender(session: Session, *, person: Person, gender: Gender | None) -> None:
+    """What somebody has declared; None takes it back."""
+    row = session.scalar(select(DeclaredGender).where(DeclaredGender.person_id == person.id))
+    if row is not None and gender is not None:
+        row.gender = gender
+    elif row is not None:
+        session.delete(row)
+    elif gender is not None:
+        session.add(DeclaredGender(person_id=person.id, gender=gender))
+    session.flush()
+
+
 def add_affiliation(
     session: Session,
     *,
@@ -118,9 +134,15 @@ def set_biography(session: Session, *, person: Person, language: Language, text:
     words = len(text.split())
     if words > BIO_WORDS:
         raise ForumError(f"The biography has {words} words; {BIO_WORDS} are the most that is printed.")
-    session.execute(delete(Biography).where(Biography.person_id == person.id, Biography.language == language))
-    if text.strip():
-        session.add(Biography(person_id=person.id, language=language, text=text.strip()))
+    mine = select(Biography).where(Biography.person_id == person.id, Biography.language == language)
+    row, kept = session.scalar(mine), text.strip()
+    # The row stays the same one: a merge that is undone knows by it whose it was.
+    if row is not None and kept:
+        row.text = kept
+    elif row is not None:
+        session.delete(row)
+    elif kept:
+        session.add(Biography(person_id=person.id, language=language, text=kept))
     session.flush()
 
 
@@ -142,56 +164,11 @@ def list_references() -> Iterator[tuple[Table, Column[int]]]:
                 yield table, column
 
 
-def merge_people(session: Session, *, kept: Person, gone: Person) -> None:
-    """Make one person of two: everything that pointed at `gone` points at `kept`, what `kept` lacks it gets.
-
-    Raises ForumError where both have a different answer to what there can be one of: nothing is lost unsaid.
-    """
-    if kept.id == gone.id:
-        raise ForumError("These are one person already.")
-    if kept.orcid and gone.orcid and kept.orcid != gone.orcid:
-        raise ForumError("They have different ORCIDs, so they are two people; or one ORCID is wrong: empty it first.")
-    _merge_contact(session, kept, gone)
-    _merge_biographies(session, kept, gone)
-    orcid, native = gone.orcid, gone.native_name
-    for table, column in list_references():
-        session.execute(table.update().where(column == gone.id).values({column.name: kept.id}))
-    session.expire_all()
-    session.delete(gone)
-    session.flush()
-    kept.orcid, kept.native_name = kept.orcid or orcid, kept.native_name or native
-    session.flush()
-
-
-def _merge_contact(session: Session, kept: Person, gone: Person) -> None:
-    one, other = (
-        session.scalar(select(PersonContact).where(PersonContact.person_id == person.id)) for person in (kept, gone)
-    )
-    if one is None or other is None:
-        return
-    for name, word in (("email", "e-mail address"), ("phone", "telephone number")):
-        mine, theirs = getattr(one, name), getattr(other, name)
-        if mine and theirs and mine.casefold() != theirs.casefold():
-            raise ForumError(f"Both have an {word}, and they differ: empty the wrong one first, then merge.")
-        setattr(one, name, mine or theirs)
-    session.delete(other)
-    session.flush()
-
-
-def _merge_biographies(session: Session, kept: Person, gone: Person) -> None:
-    mine = {row.language: row for row in session.scalars(select(Biography).where(Biography.person_id == kept.id))}
-    for row in session.scalars(select(Biography).where(Biography.person_id == gone.id)).all():
-        if row.language in mine and fold(mine[row.language].text) != fold(row.text):
-            raise ForumError(f"Both have a biography in “{row.language.value}”: empty one first, then merge.")
-        if row.language in mine:
-            session.delete(row)
-    session.flush()
-
-
 def erase_person(session: Session, *, person: Person, decision: str, by: str, now: datetime) -> Erasure:
     """Take away everything that is kept of a person but what editions published, on a recorded decision."""
-    for table in (PersonContact, Affiliation, Biography, Consent, ImportedPerson):
+    for table in (PersonContact, Affiliation, Biography, Consent, ImportedPerson, Photo, DeclaredGender):
         session.execute(delete(table).where(table.person_id == person.id))
+    session.execute(delete(PersonMerge).where(PersonMerge.kept_id == person.id))
     person.given, person.family, person.particle, person.native_name = "", "Erased", None, None
     person.honorific, person.post_nominals, person.sort_key = None, None, None
     person.orcid, person.bio, person.key = None, None, f"erased-{person.id}"
@@ -216,6 +193,8 @@ def import_people(session: Session, *, rows: Sequence[Mapping[str, Any]], by: st
         if facts.get("email"):
             language = Language(facts.get("language") or Language.ENGLISH)
             session.add(PersonContact(person_id=person.id, email=facts["email"], phone=None, language=language))
+        if facts.get("gender"):
+            session.add(DeclaredGender(person_id=person.id, gender=Gender(facts["gender"])))
         if facts.get("institution"):
             sector = Sector(facts.get("sector") or Sector.ACADEMIA)
             title = facts.get("title") or None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, DateField, FileField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, FileField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import AnyOf, InputRequired, Length, Optional
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
 from forum_app.core.countries import COUNTRIES
 from forum_app.core.forms import DeskForm
-from forum_app.people.models import ConsentKind, Language, NameOrder, Sector
+from forum_app.people.models import ConsentKind, Gender, Language, NameOrder, Sector
 
 LANGUAGES = {"en": "English", "ko": "Korean", "nl": "Dutch"}
 
@@ -49,6 +49,14 @@ class ContactForm(DeskForm):
     email = StringField("E-mail", [Optional(), Length(max=254)])
     phone = StringField("Telephone", [Optional(), Length(max=40)])
     language = SelectField("Write in", choices=[SelectChoice(key, word) for key, word in LANGUAGES.items()])
+    gender = SelectField(
+        "Gender",
+        choices=[
+            SelectChoice("", "Not declared"),
+            *(SelectChoice(one.value, one.value.capitalize()) for one in Gender),
+        ],
+        description="Only as they declare it themselves. It is used for the balance of panels, and shown of nobody.",
+    )
 
 
 class AffiliationForm(DeskForm):
@@ -82,16 +90,38 @@ class ConsentForm(DeskForm):
     )
 
 
+def _percent(least: int) -> list[NumberRange]:
+    return [NumberRange(least, 100, message=f"A whole number from {least} to 100.")]
+
+
+class PhotoForm(DeskForm):
+    """A photo, and where its square lies."""
+
+    photo = FileField("JPEG, PNG or WebP", description="At most 8 MB. Empty: the photo that is there.")
+    left = IntegerField("Centre from the left, in %", _percent(0), default=50)
+    top = IntegerField("Centre from the top, in %", _percent(0), default=50)
+    size = IntegerField("Side, in % of the shorter side", _percent(10), default=100)
+
+
 class ImportForm(DeskForm):
     """A table of people."""
 
     table = FileField("CSV or XLSX", description="At most 8 MB. The first line names the columns.")
 
 
+class PlainForm(DeskForm):
+    """A form of one button."""
+
+
 class MergeForm(DeskForm):
     """Which of two stays."""
 
     sure = BooleanField("They are one person", [InputRequired("Say so, or go back.")])
+
+
+def gender_of(word: str | None) -> Gender | None:
+    """The gender of a form's field; None where it is not declared."""
+    return Gender(word) if word else None
 
 
 def language_of(word: str | None) -> Language:

@@ -8,16 +8,16 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from forum_app.accounts import audit
 from forum_app.accounts.gate import get_actor, needs
 from forum_app.accounts.rights import Right
 from forum_app.core import clock
 from forum_app.core.errors import ForumError, NotFound
 from forum_app.core.files import FileStore
 from forum_app.core.web import get_session, takes_upload
-from forum_app.people import actions, queries
+from forum_app.people import actions, photo_files, queries
 from forum_app.people.forms import ImportForm
 from forum_app.people.models import PeopleImport
+from forum_app.people.recording import note
 from forum_app.people.tables import COLUMNS, Read, read_table
 
 blueprint = Blueprint("people_import", __name__, url_prefix="/desk/people/import")
@@ -65,7 +65,9 @@ def undo(number: int) -> ResponseReturnValue:
     made = get_session().scalar(select(PeopleImport).where(PeopleImport.id == number, PeopleImport.undone.is_(False)))
     if made is None:
         raise NotFound("This import was taken back already, or never was.")
+    photos = photo_files.list_files(get_session(), [one.id for one in queries.list_imported(get_session(), number)])
     stay = actions.undo_import(get_session(), made=made)
+    photo_files.forget(get_session(), photos)
     _note("took back", made.id, made.rows - len(stay))
     left = f" {len(stay)} stay, since editions know them by now: {', '.join(stay[:10])}." if stay else ""
     flash(f"{made.rows - len(stay)} people are taken back.{left}")
@@ -85,17 +87,7 @@ def _page(form: ImportForm, read: Read | None, sha256: str) -> str:
 
 
 def _note(verb: str, number: int, people: int) -> None:
-    actor = get_actor()
-    audit.record(
-        get_session(),
-        actor_id=actor.user_id,
-        actor=actor.name,
-        verb=verb,
-        object=f"import {number} of people",
-        series_id=None,
-        now=clock.now(),
-        after={"people": people},
-    )
+    note(get_session(), verb, f"import {number} of people", after={"people": people})
 
 
 def _store() -> FileStore:

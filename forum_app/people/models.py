@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -132,6 +133,64 @@ class Consent(Base):
     text_version: Mapped[str] = mapped_column(doc="of the text that they saw")
     answered_at: Mapped[datetime] = mapped_column(Instant)
     noted_by: Mapped[str]
+
+
+class Photo(Base):
+    """Somebody's photo: a square, and the cleaned picture that it is cut from, in the file store by SHA-256.
+
+    Shown only while a consent of kind photo is in force. The focus is in percent (people.portraits.Focus).
+    """
+
+    __tablename__ = "photo"
+    __table_args__ = (
+        CheckConstraint("length(sha256) = 64 AND length(source_sha256) = 64", name="files"),
+        CheckConstraint(
+            "focus_left BETWEEN 0 AND 100 AND focus_top BETWEEN 0 AND 100 AND focus_size BETWEEN 10 AND 100",
+            name="focus",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), unique=True)
+    sha256: Mapped[str]
+    source_sha256: Mapped[str]
+    focus_left: Mapped[int]
+    focus_top: Mapped[int]
+    focus_size: Mapped[int]
+    added_at: Mapped[datetime] = mapped_column(Instant)
+    added_by: Mapped[str]
+
+
+class Gender(enum.StrEnum):
+    """What people may declare; for the balance of panels only."""
+
+    WOMAN = "woman"
+    MAN = "man"
+    OTHER = "other"
+
+
+class DeclaredGender(Base):
+    """What somebody has declared themselves; shown only in aggregate. Who has not declared has no row."""
+
+    __tablename__ = "declared_gender"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), unique=True)
+    gender: Mapped[Gender] = mapped_column(word_column(Gender))
+
+
+class PersonMerge(Base):
+    """That two people were made one, with what it takes to make them two again (people.merging); empty once undone."""
+
+    __tablename__ = "person_merge"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kept_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    at: Mapped[datetime] = mapped_column(Instant)
+    by: Mapped[str]
+    before: Mapped[dict[str, Any]]
+    undone_at: Mapped[datetime | None] = mapped_column(Instant)
+    undone_by: Mapped[str | None]
 
 
 class Erasure(Base):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from forum_app.core.errors import NotFound
@@ -12,11 +12,16 @@ from forum_app.people.models import (
     Affiliation,
     Biography,
     Consent,
+    ConsentKind,
+    DeclaredGender,
     Erasure,
+    Gender,
     ImportedPerson,
     PeopleImport,
     Person,
     PersonContact,
+    PersonMerge,
+    Photo,
 )
 from forum_app.people.names import fold, name_of, plain, sort_key
 
@@ -125,6 +130,54 @@ def list_biographies(session: Session, person: Person) -> list[Biography]:
 def list_consents(session: Session, person: Person) -> list[Consent]:
     """Every answer on consent, newest first."""
     return list(session.scalars(select(Consent).where(Consent.person_id == person.id).order_by(Consent.id.desc())))
+
+
+def select_consenting(kind: ConsentKind) -> Select[int]:
+    """The ids of everybody whose newest answer to one question of consent is yes, to be asked within a query."""
+    newest = select(func.max(Consent.id)).where(Consent.kind == kind).group_by(Consent.person_id)
+    return select(Consent.person_id).where(Consent.id.in_(newest), Consent.given)
+
+
+def has_consent(session: Session, person: Person, kind: ConsentKind) -> bool:
+    """Whether somebody's consent is in force."""
+    return session.scalar(select_consenting(kind).where(Consent.person_id == person.id)) is not None
+
+
+def find_photo(session: Session, person: Person) -> Photo | None:
+    """Somebody's photo, whether they consented to its use or not; or None."""
+    return session.scalar(select(Photo).where(Photo.person_id == person.id))
+
+
+def is_photo_consented(session: Session, sha256: str) -> bool:
+    """Whether a file is a photo, or what one is cut from, of somebody who consents to its use."""
+    wanted = select(Photo.id).where(or_(Photo.sha256 == sha256, Photo.source_sha256 == sha256))
+    wanted = wanted.where(Photo.person_id.in_(select_consenting(ConsentKind.PHOTO)))
+    return session.scalar(wanted.limit(1)) is not None
+
+
+def find_gender(session: Session, person: Person) -> Gender | None:
+    """What somebody has declared, for the form in which it is kept; or None."""
+    return session.scalar(select(DeclaredGender.gender).where(DeclaredGender.person_id == person.id))
+
+
+def list_genders(session: Session) -> dict[str, str]:
+    """What everybody has declared, by the person's key. Restricted: for the table that is asked for by itself."""
+    wanted = select(Person.key, DeclaredGender.gender).join(DeclaredGender, DeclaredGender.person_id == Person.id)
+    return {key: gender.value for key, gender in session.execute(wanted)}
+
+
+def list_merges(session: Session, person: Person) -> list[PersonMerge]:
+    """Who was merged into somebody and can be taken out again, newest first."""
+    wanted = select(PersonMerge).where(PersonMerge.kept_id == person.id, PersonMerge.undone_at.is_(None))
+    return list(session.scalars(wanted.order_by(PersonMerge.id.desc())))
+
+
+def get_merge(session: Session, person: Person, number: int) -> PersonMerge:
+    """A merge into somebody, undone or not. Raises NotFound."""
+    row = session.scalar(select(PersonMerge).where(PersonMerge.id == number, PersonMerge.kept_id == person.id))
+    if row is None:
+        raise NotFound("There is no such merge of this person.")
+    return row
 
 
 def list_imports(session: Session) -> list[PeopleImport]:

@@ -11,12 +11,12 @@ from typing import Any
 
 from forum_app.core.countries import COUNTRIES
 from forum_app.core.errors import ForumError, Problem
-from forum_app.people.models import Language, NameOrder, Sector
+from forum_app.people.models import Gender, Language, NameOrder, Sector
 from forum_app.people.orcid import is_valid
 
 COLUMNS = (
     "given", "family", "particle", "name_order", "native_name", "honorific", "post_nominals", "country", "orcid",
-    "email", "language", "institution", "title", "sector",
+    "email", "language", "institution", "title", "sector", "gender",
 )  # fmt: skip
 NEEDED = ("family", "country")
 MOST_ROWS, LONGEST = 20_000, 300
@@ -121,6 +121,7 @@ def _check_row(row: Mapping[str, str], line: int) -> Iterator[Problem]:
         ("name_order", (one.value for one in NameOrder)),
         ("sector", (one.value for one in Sector)),
         ("language", (one.value for one in Language)),
+        ("gender", (one.value for one in Gender)),
     )
     for name, words in known:
         allowed = list(words)

@@ -1,4 +1,4 @@
-"""The desk's pages of people: the list, one person, duplicates."""
+"""The desk's pages of people: the list, and one person."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any, cast
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forum_app.accounts import audit
 from forum_app.accounts.gate import get_actor, needs
 from forum_app.accounts.rights import Right
 from forum_app.core import clock
@@ -19,12 +18,14 @@ from forum_app.people.forms import (
     BiographyForm,
     ConsentForm,
     ContactForm,
-    MergeForm,
     PersonForm,
+    PlainForm,
+    gender_of,
     language_of,
 )
 from forum_app.people.models import ConsentKind, Person, Sector
 from forum_app.people.names import display, name_of, plain, sort_key
+from forum_app.people.recording import note
 from forum_app.people.tables import write_csv, write_xlsx
 
 blueprint = Blueprint("people", __name__, url_prefix="/desk/people")
@@ -55,7 +56,8 @@ def people() -> ResponseReturnValue:
     shown = found[(page - 1) * PAGE : page * PAGE]
     filters = {name: request.args.get(name, "") for name in ("words", "country", "missing")}
     last = max(1, -(-len(found) // PAGE))
-    return render_template("people/people.html", lines=shown, total=len(found), page=page, last=last, filters=filters)
+    values = {"lines": shown, "total": len(found), "page": page, "last": last, "filters": filters}
+    return render_template("people/people.html", form=PlainForm(formdata=None), **values)
 
 
 @blueprint.get("/list.<any(csv, xlsx):kind>")
@@ -63,10 +65,19 @@ def people() -> ResponseReturnValue:
 def export(kind: str) -> ResponseReturnValue:
     """What the list shows, as a table; without addresses."""
     rows = [{name: getattr(line, name) or "" for name in SHOWN} for line in _filtered()]
-    data = write_csv(rows, SHOWN) if kind == "csv" else write_xlsx(rows, SHOWN)
-    response = Response(data, content_type="text/csv; charset=utf-8" if kind == "csv" else XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="people.{kind}"'
-    return response
+    return _table(rows, SHOWN, kind)
+
+
+@blueprint.post("/list-with-gender.<any(csv, xlsx):kind>")
+@needs(Right.PEOPLE)
+def export_with_gender(kind: str) -> ResponseReturnValue:
+    """The table with what everybody has declared, for moving to another system; taking it is noted."""
+    genders, columns = queries.list_genders(get_session()), (*SHOWN, "gender")
+    lines = _filtered()
+    rows = [{name: getattr(line, name) or "" for name in SHOWN} for line in lines]
+    rows = [row | {"gender": genders.get(line.key, "")} for row, line in zip(rows, lines, strict=True)]
+    note(get_session(), "took the declared genders of", "the list of people", after={"people": len(rows)})
+    return _table(rows, columns, kind)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -101,6 +112,10 @@ def person(key: str) -> ResponseReturnValue:
         affiliations=queries.list_affiliations(get_session(), row),
         biographies=queries.list_biographies(get_session(), row),
         consents=queries.list_consents(get_session(), row),
+        photo=queries.find_photo(get_session(), row),
+        consented=queries.has_consent(get_session(), row, ConsentKind.PHOTO),
+        merges=queries.list_merges(get_session(), row),
+        plain_form=PlainForm(formdata=None),
         affiliation_form=AffiliationForm(formdata=None),
         biography_form=BiographyForm(formdata=None),
         consent_form=ConsentForm(formdata=None),
@@ -133,7 +148,8 @@ def contact(key: str) -> ResponseReturnValue:
     row = queries.get_person(get_session(), key)
     found = queries.find_contact(get_session(), row.id)
     stored = {"email": found.email, "phone": found.phone, "language": found.language.value} if found else {}
-    form = ContactForm(data=stored)
+    gender = queries.find_gender(get_session(), row)
+    form = ContactForm(data=stored | {"gender": gender.value if gender else ""})
     if form.validate_on_submit():
         facts: dict[str, Any] = {
             "email": form.email.data,
@@ -142,6 +158,7 @@ def contact(key: str) -> ResponseReturnValue:
         }
         try:
             actions.set_contact(get_session(), person=row, **facts)
+            actions.set_gender(get_session(), person=row, gender=gender_of(form.gender.data))
         except ForumError as error:
             form.form_errors.append(str(error))
         else:
@@ -188,35 +205,6 @@ def note_consent(key: str) -> ResponseReturnValue:
     return _act(row, "noted a consent of", lambda: actions.note_consent(get_session(), person=row, **facts))
 
 
-@blueprint.get("/duplicates")
-@needs(Right.PEOPLE)
-def duplicates() -> ResponseReturnValue:
-    """Pairs who may be one person."""
-    pairs = [
-        (one.key, display(name_of(one)), other.key, display(name_of(other)), why)
-        for one, other, why in queries.list_duplicates(get_session())
-    ]
-    return render_template("people/duplicates.html", pairs=pairs)
-
-
-@blueprint.route("/<key>/merge/<other>", methods=["GET", "POST"])
-@needs(Right.PEOPLE)
-def merge(key: str, other: str) -> ResponseReturnValue:
-    """Both side by side, then one: the first stays."""
-    kept, gone = queries.get_person(get_session(), key), queries.get_person(get_session(), other)
-    form = MergeForm()
-    if form.validate_on_submit():
-        try:
-            actions.merge_people(get_session(), kept=kept, gone=gone)
-        except ForumError as error:
-            form.form_errors.append(str(error))
-        else:
-            return _done(kept, f"merged {other} into", "is one person now.")
-    rows = [(name.replace("_", " ").capitalize(), getattr(kept, name), getattr(gone, name)) for name in NAME]
-    told = [(label, getattr(one, "value", one), getattr(two, "value", two)) for label, one, two in rows]
-    return _form("people/merge.html", form, {}, rows=told, keys=(key, other))
-
-
 def _filtered() -> list[queries.PersonLine]:
     return queries.list_lines(
         get_session(),
@@ -224,6 +212,13 @@ def _filtered() -> list[queries.PersonLine]:
         country=request.args.get("country", "").upper(),
         missing=request.args.get("missing", ""),
     )
+
+
+def _table(rows: list[dict[str, str]], columns: tuple[str, ...], kind: str) -> Response:
+    data = write_csv(rows, columns) if kind == "csv" else write_xlsx(rows, columns)
+    response = Response(data, content_type="text/csv; charset=utf-8" if kind == "csv" else XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="people.{kind}"'
+    return response
 
 
 def _act(row: Person, verb: str, act: Any) -> ResponseReturnValue:
@@ -241,16 +236,7 @@ def _refused(row: Person, form: Any) -> ResponseReturnValue:
 
 
 def _done(row: Person, verb: str, words: str) -> ResponseReturnValue:
-    actor = get_actor()
-    audit.record(
-        get_session(),
-        actor_id=actor.user_id,
-        actor=actor.name,
-        verb=verb,
-        object=f"person {row.key}",
-        series_id=None,
-        now=clock.now(),
-    )
+    note(get_session(), verb, f"person {row.key}")
     flash(f"{display(name_of(row))} {words}")
     return redirect(url_for("people.person", key=row.key), 303)
 

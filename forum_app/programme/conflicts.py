@@ -36,7 +36,10 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Somebody's place: on a panel (all its sittings) or in one segment. `person` is the person's id."""
+    """Somebody's place: on a panel (all its sittings) or in one segment. `person` is the person's id.
+
+    `gender` is what they have declared, in a word, or None.
+    """
 
     person: int
     name: str
@@ -46,6 +49,7 @@ class Seat:
     confirmed: bool
     side: str | None
     sector: str
+    gender: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ class Finding:
 SPEAKING = frozenset({"chair", "moderator", "panellist", "discussant", "keynote"})
 LEADING = frozenset({"chair", "moderator"})
 FIRST_HOUR, LAST_HOUR = 7, 22
+# Where fewer have declared, a sentence on their gender would be one on somebody's.
+LEAST_DECLARED = 3
 
 
 def find_conflicts(
@@ -172,6 +178,7 @@ def _panels(frame: Frame, sittings: Sequence[Sitting], seats: Sequence[Seat]) ->
             people = "person has" if waiting == 1 else "people have"
             yield Finding(Weight.WARNING, f"Panel {number}: {waiting} {people} not confirmed yet.", panel=number)
         yield from _balance(frame, number, [seat for seat in panel if seat.role in SPEAKING])
+        yield from _genders(number, [seat for seat in panel if seat.role in SPEAKING and seat.role != "chair"])
 
 
 def _balance(frame: Frame, number: int, panel: Sequence[Seat]) -> Iterator[Finding]:
@@ -187,6 +194,14 @@ def _balance(frame: Frame, number: int, panel: Sequence[Seat]) -> Iterator[Findi
     sectors = {seat.sector for seat in panel}
     if len(sectors) == 1:
         yield Finding(Weight.HINT, f"Panel {number}: everybody is from {sectors.pop()}.", panel=number)
+
+
+def _genders(number: int, panel: Sequence[Seat]) -> Iterator[Finding]:
+    """At least one woman, not counting the chair (domain.md, People); never said of fewer than three."""
+    declared = [seat.gender for seat in panel if seat.gender]
+    if len(declared) >= LEAST_DECLARED and "woman" not in declared:
+        text = f"Panel {number} has no woman, not counting the chair, as far as people have declared."
+        yield Finding(Weight.WARNING, text, panel=number)
 
 
 def _far_hours(frame: Frame, sittings: Iterable[Sitting]) -> Iterator[Finding]:

@@ -20,9 +20,10 @@ class Slot:
 def reorder(day: Sequence[Slot], key: str, to: int) -> tuple[Slot, ...]:
     """The day with one segment at another place (0 is first; beyond either end counts as that end).
 
-    The day begins when it began; each segment keeps its length, each gap its place. Raises KeyError.
+    The day begins when it began; each segment keeps its length, each gap its place. Segments of the same hours stand as
+    they were given. Raises KeyError.
     """
-    ordered = sorted(day, key=lambda slot: (slot.starts, slot.ends, slot.key))
+    ordered = sorted(day, key=lambda slot: (slot.starts, slot.ends))
     keys = [slot.key for slot in ordered]
     if key not in keys:
         raise KeyError(key)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from forum_app.core.errors import NotFound
 from forum_app.core.open_items import OpenItem
-from forum_app.editions.models import Edition, EditionStatus
+from forum_app.editions.models import Edition, EditionStatus, Side
+from forum_app.people.models import DeclaredGender
 from forum_app.programme.models import (
     Absence,
     Appearance,
@@ -21,6 +24,10 @@ from forum_app.programme.models import (
     SegmentKind,
 )
 
+SEAT_COLUMNS = (
+    "id", "key", "person_id", "panel_id", "segment_id", "role", "status", "listed", "affiliation", "sector",
+    "given", "family", "particle", "name_order", "native_name", "honorific", "post_nominals", "sort_key",
+)  # fmt: skip
 LEADING = (Role.CHAIR, Role.MODERATOR)
 # When each is usually done, before the first day (domain.md, A year).
 LEADS_BEFORE, RELEASE_BEFORE, RULES_BEFORE = timedelta(days=180), timedelta(days=60), timedelta(days=30)
@@ -108,6 +115,20 @@ def list_appearances(session: Session, edition: Edition) -> list[Appearance]:
     )
 
 
+def list_seats(session: Session, edition: Edition) -> Sequence[Any]:
+    """Everybody of an edition as plain columns, with their side's key and gender. For the desk only; one query.
+
+    Columns instead of records: a page of five hundred people takes half the time.
+    """
+    return session.execute(
+        select(*(getattr(Appearance, name) for name in SEAT_COLUMNS), Side.key.label("side"), DeclaredGender.gender)
+        .outerjoin(Side, Side.id == Appearance.side_id)
+        .outerjoin(DeclaredGender, DeclaredGender.person_id == Appearance.person_id)
+        .where(Appearance.edition_id == edition.id)
+        .order_by(Appearance.id)
+    ).all()
+
+
 def list_absences(session: Session, edition: Edition) -> list[Absence]:
     """When people of an edition cannot be there."""
     return list(
@@ -125,6 +146,15 @@ def find_programme_release(session: Session, edition: Edition) -> ProgrammeRelea
     """The newest released version of a programme, or None."""
     wanted = select(ProgrammeRelease).where(ProgrammeRelease.edition_id == edition.id)
     return session.scalar(wanted.order_by(ProgrammeRelease.number.desc()).limit(1))
+
+
+def find_release_mark(session: Session, edition: Edition) -> tuple[int, datetime] | None:
+    """Number and moment of the newest released version, without the version itself; None before the first."""
+    wanted = select(ProgrammeRelease.number, ProgrammeRelease.released_at)
+    found = session.execute(
+        wanted.where(ProgrammeRelease.edition_id == edition.id).order_by(ProgrammeRelease.number.desc()).limit(1)
+    ).one_or_none()
+    return (found.number, found.released_at) if found else None
 
 
 def list_open_items(session: Session, edition: Edition, *, today: date) -> list[OpenItem]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -13,10 +14,12 @@ from sqlalchemy.orm import Session
 from forum_app.core.times import CityTime, city_times
 from forum_app.editions.models import Edition, EditionFormat, HostCity
 from forum_app.editions.queries import list_cities, list_sides
-from forum_app.people.names import display, name_of, sort_key
+from forum_app.people.names import Name, display, name_of, sort_key
 from forum_app.programme import queries
 from forum_app.programme.conflicts import Away, Finding, Frame, Seat, Sitting, find_conflicts
-from forum_app.programme.models import Appearance, AppearanceStatus, Segment
+from forum_app.programme.models import AppearanceStatus, Segment
+from forum_app.programme.moves import mark_day
+from forum_app.programme.ordering import Slot
 
 PRESENT = (AppearanceStatus.CONFIRMED, AppearanceStatus.INVITED)
 
@@ -53,11 +56,12 @@ class SegmentLine:
 
 @dataclass(frozen=True, slots=True)
 class DayLines:
-    """A day of the desk's timetable with its clocks."""
+    """A day of the desk's timetable with its clocks; `mark` tells whether it is still the same (programme.moves)."""
 
     date: date
     clocks: tuple[str, ...]
     segments: tuple[SegmentLine, ...]
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +86,56 @@ class Timetable:
 
 def make_timetable(session: Session, edition: Edition) -> Timetable:
     """The working draft of an edition's programme with its warnings. Seven queries, whatever the size."""
-    segments, appearances = queries.list_segments(session, edition), queries.list_appearances(session, edition)
+    segments, seats = queries.list_segments(session, edition), _read_seats(session, edition)
     panels, cities = queries.list_panels(session, edition), list_cities(session, edition.series)
-    release = queries.find_programme_release(session, edition)
-    numbers = {panel.id: panel.number for panel in panels}
-    findings = _findings(
-        session, edition, segments, appearances, frame=_frame(session, edition, cities), numbers=numbers
-    )
-    places = _places(edition, cities)
+    number, released_at = queries.find_release_mark(session, edition) or (None, None)
+    frame, numbers = _frame(session, edition, cities), {panel.id: panel.number for panel in panels}
+    findings = _findings(session, edition, segments, seats, frame=frame, numbers=numbers)
     return Timetable(
-        days=_days(edition, segments, appearances, places),
+        days=_days(edition, segments, seats, _places(edition, cities)),
         panels=tuple(
-            PanelLines(panel.number, panel.title, _people(row for row in appearances if row.panel_id == panel.id))
+            PanelLines(panel.number, panel.title, tuple(seat.line for seat in seats if seat.panel_id == panel.id))
             for panel in panels
         ),
         findings=findings,
-        released=release.number if release else None,
-        released_at=release.released_at if release else None,
+        released=number,
+        released_at=released_at,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Seated:
+    """Somebody with their place: what is shown, and what the warnings are found from."""
+
+    line: PersonLine
+    person_id: int
+    panel_id: int | None
+    segment_id: int | None
+    present: bool
+    sector: str
+    gender: str | None
+
+
+def _read_seats(session: Session, edition: Edition) -> list[_Seated]:
+    """Everybody by name."""
+    named = [(name_of(row), row) for row in queries.list_seats(session, edition)]
+    named.sort(key=lambda one: (sort_key(one[0]), one[1].id))
+    return [_seat(name, row) for name, row in named]
+
+
+def _seat(name: Name, row: Any) -> _Seated:
+    line = PersonLine(
+        key=row.key,
+        name=display(name),
+        role=row.role.value,
+        side=row.side,
+        affiliation=row.affiliation,
+        state=row.status.value,
+        listed=row.listed,
+    )
+    gender = row.gender.value if row.gender else None
+    present = row.status in PRESENT
+    return _Seated(line, row.person_id, row.panel_id, row.segment_id, present, row.sector.value, gender)
 
 
 def _places(edition: Edition, cities: Sequence[HostCity]) -> tuple[tuple[str, str], ...]:
@@ -114,28 +150,34 @@ def _places(edition: Edition, cities: Sequence[HostCity]) -> tuple[tuple[str, st
 def _days(
     edition: Edition,
     segments: Sequence[Segment],
-    appearances: Sequence[Appearance],
+    seats: Sequence[_Seated],
     places: tuple[tuple[str, str], ...],
 ) -> tuple[DayLines, ...]:
     by_day: dict[date, list[Segment]] = defaultdict(list)
     for segment in segments:
         by_day[segment.starts_at.date()].append(segment)
-    in_segment: dict[int, list[Appearance]] = defaultdict(list)
-    for row in appearances:
-        if row.segment_id is not None:
-            in_segment[row.segment_id].append(row)
+    in_segment: dict[int, list[PersonLine]] = defaultdict(list)
+    for seat in seats:
+        if seat.segment_id is not None:
+            in_segment[seat.segment_id].append(seat.line)
     zone = ZoneInfo(edition.city.timezone)
     return tuple(
         DayLines(
             day,
             tuple(name for name, _zone in places),
             tuple(
-                _line(segment, zone, places, _people(in_segment[segment.id]), (place == 0, place == len(found) - 1))
+                _line(segment, zone, places, tuple(in_segment[segment.id]), (place == 0, place == len(found) - 1))
                 for place, segment in enumerate(found)
             ),
+            mark_day(slots_of(found)),
         )
         for day, found in sorted(by_day.items())
     )
+
+
+def slots_of(segments: Sequence[Segment]) -> list[Slot]:
+    """The places in time of some segments, in their order."""
+    return [Slot(segment.key, segment.starts_at, segment.ends_at) for segment in segments]
 
 
 def _line(
@@ -161,33 +203,17 @@ def _line(
     )
 
 
-def _people(rows: object) -> tuple[PersonLine, ...]:
-    found = sorted(rows, key=lambda row: (sort_key(name_of(row)), row.id))  # type: ignore[call-overload]
-    return tuple(
-        PersonLine(
-            key=row.key,
-            name=display(name_of(row)),
-            role=row.role.value,
-            side=row.side.key if row.side else None,
-            affiliation=row.affiliation,
-            state=row.status.value,
-            listed=row.listed,
-        )
-        for row in found
-    )
-
-
 def _findings(
     session: Session,
     edition: Edition,
     segments: Sequence[Segment],
-    appearances: Sequence[Appearance],
+    seated: Sequence[_Seated],
     *,
     frame: Frame,
     numbers: dict[int, int],
 ) -> tuple[Finding, ...]:
     zone = ZoneInfo(edition.city.timezone)
-    seats = _seats(appearances, numbers, {segment.id: segment.key for segment in segments})
+    seats = _seats(seated, numbers, {segment.id: segment.key for segment in segments})
     sittings = [
         Sitting(
             segment.key,
@@ -221,18 +247,19 @@ def _frame(session: Session, edition: Edition, cities: Sequence[HostCity]) -> Fr
     )
 
 
-def _seats(appearances: Sequence[Appearance], numbers: dict[int, int], keys: dict[int, str]) -> list[Seat]:
+def _seats(seated: Sequence[_Seated], numbers: dict[int, int], keys: dict[int, str]) -> list[Seat]:
     return [
         Seat(
-            person=row.person_id,
-            name=display(name_of(row)),
-            panel=numbers.get(row.panel_id) if row.panel_id else None,
-            segment=keys.get(row.segment_id) if row.segment_id else None,
-            role=row.role.value,
-            confirmed=row.status is AppearanceStatus.CONFIRMED,
-            side=row.side.key if row.side else None,
-            sector=row.sector.value,
+            person=seat.person_id,
+            name=seat.line.name,
+            panel=numbers.get(seat.panel_id) if seat.panel_id else None,
+            segment=keys.get(seat.segment_id) if seat.segment_id else None,
+            role=seat.line.role,
+            confirmed=seat.line.state == AppearanceStatus.CONFIRMED.value,
+            side=seat.line.side,
+            sector=seat.sector,
+            gender=seat.gender,
         )
-        for row in appearances
-        if row.status in PRESENT
+        for seat in seated
+        if seat.present
     ]

@@ -14,15 +14,17 @@ from forum_app.accounts.gate import needs
 from forum_app.accounts.rights import Right
 from forum_app.core import clock
 from forum_app.core.errors import ForumError
-from forum_app.core.web import get_session
+from forum_app.core.times import format_clock
+from forum_app.core.web import get_session, runs_scripts
 from forum_app.editions.models import Edition
 from forum_app.editions.queries import get_edition
 from forum_app.programme import actions, queries
 from forum_app.programme.forms import AnnounceForm, PanelForm, PlainForm, SegmentForm
 from forum_app.programme.models import GroundRule, Panel, Segment, SegmentKind
-from forum_app.programme.ordering import Slot, reorder
+from forum_app.programme.moves import Overlap, find_overlap
+from forum_app.programme.ordering import reorder
 from forum_app.programme.recording import note
-from forum_app.programme.timetable import make_timetable
+from forum_app.programme.timetable import make_timetable, slots_of
 from forum_app.programme.wall_times import span
 
 blueprint = Blueprint("programme", __name__, url_prefix="/desk/<edition>/programme")
@@ -30,11 +32,10 @@ blueprint = Blueprint("programme", __name__, url_prefix="/desk/<edition>/program
 
 @blueprint.get("")
 @needs(Right.READ)
+@runs_scripts
 def programme(edition: str) -> ResponseReturnValue:
     """The working draft: every day in both cities' time, panels with their people, what is wrong."""
-    row = get_edition(get_session(), edition)
-    page = make_timetable(get_session(), row)
-    return render_template("programme/programme.html", edition=row, page=page, form=PlainForm(formdata=None))
+    return _page(get_edition(get_session(), edition))
 
 
 @blueprint.route("/panels/new", methods=["GET", "POST"])
@@ -140,6 +141,7 @@ def remove_segment(edition: str, key: str) -> ResponseReturnValue:
 
 @blueprint.post("/segments/<key>/move")
 @needs(Right.PROGRAMME)
+@runs_scripts
 def move(edition: str, key: str) -> ResponseReturnValue:
     """Another place in the day: `to` is its number, counted from 0, as the buttons and the dragging send it."""
     row, form = get_edition(get_session(), edition), PlainForm()
@@ -148,12 +150,18 @@ def move(edition: str, key: str) -> ResponseReturnValue:
     if not form.validate_on_submit() or to is None:
         return _back(row, "Nothing was moved: the page was too old. Try again.")
     day = [one for one in queries.list_segments(get_session(), row) if one.starts_at.date() == found.starts_at.date()]
-    slots = reorder([Slot(one.key, one.starts_at, one.ends_at) for one in day], key, to)
+    slots = slots_of(day)
+    overlap = find_overlap(form.version.data or "", slots, key, to, {one.key: one.title for one in day})
+    if overlap:
+        return _page(row, overlap), 409
+    placed = reorder(slots, key, to)
     try:
-        actions.place_segments(get_session(), edition=row, segments=day, slots=slots)
+        actions.place_segments(get_session(), edition=row, segments=day, slots=placed)
     except ForumError as error:
         return _back(row, str(error))
     note(get_session(), row, "moved", f"segment {key} of {row.slug}", after={"starts": found.starts_at})
+    place = [slot.key for slot in placed].index(key) + 1
+    flash(f"“{found.title}” begins at {format_clock(found.starts_at)} now, {place} of {len(day)} that day.")
     return redirect(url_for("programme.programme", edition=row.slug) + f"#segment-{key}", 303)
 
 
@@ -171,6 +179,11 @@ def announce(edition: str, key: str) -> ResponseReturnValue:
         note(get_session(), row, "announced the rule of", f"segment {key} of {row.slug}", after=said)
         return _back(row, f"The ground rule of “{found.title}” is announced.")
     return _form("programme/announce.html", row, form, segment=found)
+
+
+def _page(edition: Edition, overlap: Overlap | None = None) -> str:
+    page, form = make_timetable(get_session(), edition), PlainForm(formdata=None)
+    return render_template("programme/programme.html", edition=edition, page=page, form=form, overlap=overlap)
 
 
 def _panel_facts(form: PanelForm) -> dict[str, Any]:

@@ -12,13 +12,16 @@ from sqlalchemy.orm import Session, defer, joinedload
 
 from forum_app.core.errors import NotFound
 from forum_app.editions import queries as editions
-from forum_app.editions.models import Edition, EditionStatus, HostCity, Series
+from forum_app.editions.models import Edition, EditionStatus, HostCity, ListVisibility, Series
 from forum_app.editions.naming import citation_name, edition_name
 from forum_app.editions.rotation import Turn
 from forum_app.followup.models import Recommendation, RecommendationGroup
+from forum_app.people.models import ConsentKind, Photo
+from forum_app.people.queries import select_consenting
 from forum_app.proceedings.forms import OUTPUT_NAMES
 from forum_app.proceedings.models import Front, Output, Release, ReleaseStatus
 from forum_app.proceedings.projection import edition_value, project_city, project_partner
+from forum_app.programme.models import Appearance, AppearanceStatus, ProgrammeRelease
 from forum_app.public.values import (
     ArchiveRow,
     Change,
@@ -167,7 +170,10 @@ def list_recommendation_lines(session: Session, edition: Edition) -> tuple[Recom
 
 
 def list_changes(session: Session, slug: str, *, root: str) -> tuple[str, tuple[Change, ...]]:
-    """The title of a series and every release of its public editions' books. Two queries. Raises NotFound."""
+    """The title of a series and every release of its public editions' books and programmes. Three queries.
+
+    Raises NotFound. Of a programme only that there is a new one: what changed could name who has withdrawn since.
+    """
     series = editions.get_series(session, slug)
     rows = session.scalars(
         select(Release)
@@ -178,7 +184,27 @@ def list_changes(session: Session, slug: str, *, root: str) -> tuple[str, tuple[
         .order_by(Release.finished_at.desc())
         .limit(CHANGES)
     )
-    return series.title, tuple(_change(row, series, root) for row in rows)
+    programmes = session.execute(
+        select(Edition, ProgrammeRelease.number, ProgrammeRelease.released_at)
+        .join(ProgrammeRelease, ProgrammeRelease.edition_id == Edition.id)
+        .where(Edition.series_id == series.id, Edition.status.in_(PUBLIC))
+        .order_by(ProgrammeRelease.released_at.desc())
+        .limit(CHANGES)
+    ).all()
+    changes = [_change(row, series, root) for row in rows]
+    changes += [_programme_change(row.Edition, row.number, row.released_at, series, root) for row in programmes]
+    return series.title, tuple(sorted(changes, key=lambda change: change.at, reverse=True)[:CHANGES])
+
+
+def _programme_change(edition: Edition, number: int, at: datetime, series: Series, root: str) -> Change:
+    cited = citation_name(series.title, edition.ordinal, edition.year)
+    return Change(
+        id=f"tag:forum,{edition.year}:{series.slug}/{edition.slug}/programme/{number}",
+        title=f"{cited}: programme" if number == 1 else f"{cited}: programme, release {number}",
+        summary=f"{edition.theme}.",
+        at=at,
+        address=f"{root}/{series.slug}/{edition.slug}",
+    )
 
 
 def _change(row: Release, series: Series, root: str) -> Change:
@@ -192,6 +218,32 @@ def _change(row: Release, series: Series, root: str) -> Change:
         at=cast(datetime, row.finished_at),
         address=f"{root}/{series.slug}/{edition.slug}/proceedings/{row.output.value}",
     )
+
+
+def _photos() -> Select[str, str]:
+    """Appearance key and photo of everybody on public programmes who consents to photos."""
+    return (
+        select(Appearance.key, Photo.sha256)
+        .join(Photo, Photo.person_id == Appearance.person_id)
+        .join(Edition, Edition.id == Appearance.edition_id)
+        .where(Appearance.status == AppearanceStatus.CONFIRMED, Appearance.listed)
+        .where(Edition.status.in_(PUBLIC), Edition.participant_list == ListVisibility.PUBLIC)
+        .where(Photo.person_id.in_(select_consenting(ConsentKind.PHOTO)))
+    )
+
+
+def list_photos(session: Session, edition: Edition) -> dict[str, str]:
+    """The SHA-256 of the photos that may be shown of an edition, by appearance. One query.
+
+    Asked anew for each page, as no release may keep what somebody has taken back.
+    """
+    found = session.execute(_photos().where(Appearance.edition_id == edition.id)).all()
+    return {row.key: row.sha256 for row in found}
+
+
+def is_photo_public(session: Session, sha256: str) -> bool:
+    """Whether a public page shows this photo. One query."""
+    return session.execute(_photos().where(Photo.sha256 == sha256).limit(1)).first() is not None
 
 
 def list_figure_holders(session: Session, series: str, slug: str) -> list[str]:

@@ -84,6 +84,7 @@ def panel(series: str, edition: str, number: int) -> ResponseReturnValue:
         here="panel",
         panel=found,
         panels=programme.panels,
+        photos=queries.list_photos(get_session(), row),
         people_public=programme.people_public,
         days=list_days(alone, page.facts.cities),
         rules=list_rules(alone),
@@ -154,6 +155,17 @@ def figure(series: str, edition: str, key: str, sha256: str, ending: str) -> Res
     if not any(f'src="{request.path}"' in read_html(store, holder) for holder in holders) or ending not in PICTURES:
         raise NotFound(f"No release shows a figure “{key}” at this address.")
     response = Response(store.get(sha256), content_type=PICTURES[ending])
+    response.headers["Content-Security-Policy"] = PICTURE_POLICY
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@blueprint.get("/photos/<sha256>.jpg")
+def photo(sha256: str) -> ResponseReturnValue:
+    """A photo that a public page shows; the address names the content and nobody, so it may be kept for ever."""
+    if not queries.is_photo_public(get_session(), sha256):
+        raise NotFound("No public page shows a photo at this address.")
+    response = Response(_files().get(sha256), content_type="image/jpeg")
     response.headers["Content-Security-Policy"] = PICTURE_POLICY
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

@@ -20,7 +20,8 @@ PUBLIC = {
     "assets.file", "assets.theme", "personal.answer", "personal.calendar", "personal.open_page", "personal.page",
     "personal.undo", "favicon", "feeds.calendar", "feeds.changes", "feeds.embed", "feeds.json",
     "feeds.panel_calendar", "feeds.person_calendar", "feeds.qr", "feeds.schedule", "healthz", "public.edition",
-    "public.figure", "public.index", "public.panel", "public.pdf", "public.proceedings", "public.recommendations",
+    "public.figure", "public.index", "public.panel", "public.pdf", "public.photo", "public.proceedings",
+    "public.recommendations",
     "public.recommendations_table", "public.series", "robots",
 }  # fmt: skip
 # Under /desk without a right: the way in, one's own account, and pages of the library that nobody may enter.
@@ -49,10 +50,11 @@ NEEDED = {
         "partners.partners",
     },
     Right.PEOPLE: {
-        "people.add_affiliation", "people.contact", "people.duplicates", "people.edit", "people.export", "people.merge",
+        "people.add_affiliation", "people.contact", "people.edit", "people.export", "people.export_with_gender",
         "people.new", "people.note_consent", "people.people", "people.person", "people.set_biography",
-        "people_import.confirm", "people_import.undo", "people_import.upload", "person_file.erase", "person_file.json",
-        "person_file.page",
+        "people_import.confirm", "people_merge.duplicates", "people_merge.merge", "people_merge.undo", "photos.photo",
+        "photos.picture", "photos.remove", "people_import.undo", "people_import.upload", "person_file.erase",
+        "person_file.json", "person_file.page",
     },
     Right.PROGRAMME: {
         "appearances.absences", "appearances.appearance", "appearances.new", "appearances.remove", "documents.badges",

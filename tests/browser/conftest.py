@@ -26,12 +26,15 @@ from forum_app.editions.models import EditionStatus, Partner, PartnerRole
 from forum_app.invitations.actions import prepare_invitation
 from forum_app.invitations.facts import read_setting
 from forum_app.invitations.links import find_link, make_token
-from forum_app.people.actions import add_person
-from forum_app.people.models import Language, PersonContact, Sector
+from forum_app.people.actions import add_person, note_consent
+from forum_app.people.models import ConsentKind, Language, Person, PersonContact, Sector
+from forum_app.people.photo_actions import set_photo
+from forum_app.people.portraits import Focus
 from forum_app.proceedings.models import Output, ReleaseStatus
 from forum_app.programme.actions import add_appearance
 from forum_app.programme.models import GroundRule, Panel, Role, Segment, SegmentKind
 from tests.factories import Forum, make_forum
+from tests.people import pictures
 from tests.public.site import add_release, fill, make_site
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -92,6 +95,12 @@ def _fill_more(forum: Forum, store: object) -> None:
         *add, number=91, output=Output.NAMED, status=ReleaseStatus.FAILED, reason="intro.md:4: no such key " * 9
     )
     fill(forum, store)  # type: ignore[arg-type]
+    person, now = forum.session.get_one(Person, 1), datetime(2026, 4, 1, tzinfo=UTC)
+    consent = {"kind": ConsentKind.PHOTO, "given": True, "text_version": "1", "by": "Organiser", "now": now}
+    note_consent(forum.session, person=person, **consent)  # type: ignore[arg-type]
+    facts = {"data": pictures.telling_photo(), "focus": Focus(), "by": "Organiser", "now": now}
+    set_photo(forum.session, store, person=person, **facts)  # type: ignore[arg-type]
+    forum.session.commit()
 
 
 def _invite(forum: Forum, key: str) -> tuple[str, ...]:

@@ -61,6 +61,7 @@ DESK = (
     "/desk/people/new",
     "/desk/people/person-1",
     "/desk/people/person-1/contact",
+    "/desk/people/person-1/photo",
     "/desk/people/person-1/file",
     "/desk/people/person-1/erase",
     "/desk/people/duplicates",

@@ -175,6 +175,21 @@ def test_what_other_editions_use_stays(session: Session, root: Path, store: File
     }
 
 
+def test_an_announced_ground_rule_only_gets_stricter(session: Session, root: Path, store: FileStore) -> None:
+    bring_in(session, root, store)
+    change(root, "programme.toml", 'ground-rule = "by description"', 'ground-rule = "on the record"')
+    (problem,) = refuse(session, root, store)
+    assert problem.what.endswith("ground-rule: is looser than “by description”, which was announced on 2026-03-30.")
+    change(root, "programme.toml", 'rule-announced-by = "the chair"\nrule-announced-on = 2026-03-30\n', "")
+    said = sorted(one.what.partition(": ")[2] for one in refuse(session, root, store))
+    assert said == ["is looser than “by description”, which was announced on 2026-03-30."]
+    # The first segment's rule was not announced: it may change; the second gets stricter.
+    change(root, "programme.toml", 'ground-rule = "on the record"', 'ground-rule = "off the record"')
+    change(root, "programme.toml", 'ground-rule = "on the record"', 'ground-rule = "Chatham House Rule"')
+    (problem,) = refuse(session, root, store)
+    assert problem.what.endswith("is missing, though the rule was announced on 2026-03-30.")
+
+
 def test_a_slug_of_another_series_and_an_orcid_of_another_person(
     session: Session, root: Path, store: FileStore, tmp_path: Path
 ) -> None:

@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw
 from sqlalchemy import Engine
 
 from forum_app.editions.models import EditionStatus, ListVisibility
+from forum_app.programme.actions import release_programme
 from forum_app.programme.models import Appearance, AppearanceStatus, Segment
 from tests.factories import Forum
 from tests.public.site import Site, add_release
@@ -112,9 +113,20 @@ def test_search_engines_read_the_edition_in_its_page(site: Site, forum: Forum) -
 def test_changes_are_an_atom_feed(site: Site, forum: Forum) -> None:
     release = add_release(forum.session, forum.edition, site.store)
     add_release(forum.session, forum.edition, site.store, draft=True)
+    planned = forum.add_edition(status=EditionStatus.PLANNED)
+    for edition, number in ((forum.edition, 1), (forum.edition, 2), (planned, 1)):
+        at = datetime(2026, 3, number, 9, tzinfo=UTC)
+        facts = {"by": "An organiser", "note": "Professor Kim withdrew.", "now": at, "snapshot": {}}
+        release_programme(forum.session, edition=edition, **facts)
     forum.session.commit()
     feed = feedparser.parse(site.get("/rok-nl-forum/feed.atom").data)
-    assert (feed.bozo, feed.feed.title, len(feed.entries)) == (False, "ROK-NL Forum", 1)
+    assert (feed.bozo, feed.feed.title) == (False, "ROK-NL Forum")
+    assert [(entry.id.rpartition("/2026-seoul/")[2], entry.updated) for entry in feed.entries] == [
+        (f"paper/{release.number}", "2026-09-15T08:00:04Z"),
+        ("programme/2", "2026-03-02T09:00:00Z"),
+        ("programme/1", "2026-03-01T09:00:00Z"),
+    ]
+    assert "Kim" not in site.get("/rok-nl-forum/feed.atom").text
     entry = feed.entries[0]
     assert entry.id == f"tag:forum,2026:rok-nl-forum/2026-seoul/paper/{release.number}"
     assert entry.updated == "2026-09-15T08:00:04Z"

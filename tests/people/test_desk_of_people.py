@@ -20,6 +20,7 @@ from forum_app.accounts.models import AuditEntry
 from forum_app.core.errors import ForumError
 from forum_app.editions.models import EditionStatus
 from forum_app.people import actions
+from forum_app.people.merging import merge_people
 from forum_app.people.models import (
     Affiliation,
     Biography,
@@ -144,7 +145,7 @@ def test_merging_moves_everything_that_points_at_a_person(forum: Forum, session:
     )
     pointing = {table.name for table, _column in actions.list_references()}
     assert {"appearance", "absence", "person_contact", "biography", "consent", "affiliation"} <= pointing
-    actions.merge_people(session, kept=kept, gone=gone)
+    merge_people(session, kept=kept, gone=gone, by="Organiser", now=NOW)
     for table in (Absence, PersonContact, Biography, Consent, Affiliation):
         assert session.scalars(select(table.person_id)).all() == [kept.id]
     assert session.scalars(select(Appearance.person_id).order_by(Appearance.id)).all() == [1, kept.id]
@@ -157,7 +158,7 @@ def test_merging_refuses_what_would_lose_something(session: Session) -> None:
     for person, address in ((kept, "one@example.org"), (gone, "two@example.org")):
         actions.set_contact(session, person=person, email=address, phone=None, language=Language.DUTCH)
     with pytest.raises(ForumError, match="Both have an e-mail address"):
-        actions.merge_people(session, kept=kept, gone=gone)
+        merge_people(session, kept=kept, gone=gone, by="Organiser", now=NOW)
 
 
 def test_duplicates_are_found_in_either_order_of_a_name(session: Session) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -91,6 +92,41 @@ def test_buttons_move_a_segment_within_its_day(desk: FlaskClient, session: Sessi
     assert (answer.status_code, answer.location) == (303, f"{PAGE}#segment-panel-2")
     times = {key: _segment(session, key).starts_at.hour for key in ("panel-1", "panel-2")}
     assert times == {"panel-2": 10, "panel-1": 11}
+    session.rollback()
+    assert "“Panel 2” begins at 10:00 now, 1 of 2 that day." in desk.get(PAGE).text
+
+
+def test_a_move_that_crosses_another_change_shows_both_orders(desk: FlaskClient, session: Session) -> None:
+    page = desk.get(PAGE).text
+    sent = {"csrf_token": read_field(page, "csrf_token"), "version": read_field(page, "version"), "to": "0"}
+    post(desk, f"{PAGE}/segments/new", **(SEGMENT | {"starts": "15:00", "ends": "16:00"}))
+    answer = desk.post(f"{PAGE}/segments/panel-2/move", data=sent)
+    assert (answer.status_code, list_faults(answer.text)) == (409, [])
+    wanted, _, stored = (
+        answer.text.partition('id="overlap"')[2].partition("</form>")[0].partition("As it is stored now")
+    )
+    assert re.findall("<li>(.*?)</li>", wanted) == ["10:00–11:00 Panel 2", "11:00–12:00 Panel 1"]
+    assert re.findall("<li>(.*?)</li>", stored) == ["10:00–11:00 Panel 1", "11:00–12:00 Panel 2", "15:00–16:00 Keynote"]
+    assert _segment(session, "panel-2").starts_at.hour == 11
+    session.rollback()
+    # Sent again from there it means it.
+    again = sent | {"version": read_field(answer.text.partition('id="overlap"')[2], "version")}
+    assert desk.post(f"{PAGE}/segments/panel-2/move", data=again).status_code == 303
+    assert _segment(session, "panel-2").starts_at.hour == 10
+
+
+def test_only_the_programme_page_runs_scripts_and_only_our_files(site: Site, desk: FlaskClient) -> None:
+    policies = {
+        path: desk.get(path).headers["Content-Security-Policy"] for path in (PAGE, f"{PAGE}/panels/1", "/desk/")
+    }
+    assert [path for path, policy in policies.items() if "script-src" in policy] == [PAGE]
+    assert "script-src 'self'; connect-src 'self'" in policies[PAGE]
+    found = re.findall('<script src="([^"]+)" defer></script>', desk.get(PAGE).text)
+    assert len(found) == 3
+    for address in found:
+        answer = site.get(address)
+        assert (answer.status_code, answer.mimetype) == (200, "text/javascript")
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
 def test_two_who_edit_at_once_see_both_versions(desk: FlaskClient, session: Session) -> None:
@@ -167,6 +203,8 @@ def test_who_withdraws_is_gone_at_once(site: Site, desk: FlaskClient, forum: For
     assert "The list of participants of this edition is not public" in site.get(PUBLIC).text
 
 
+# A database for each example: on a busy machine one takes longer than the limit that is usual.
+@settings(deadline=None)
 @given(still=st.sets(st.sampled_from([f"appearance-{number}" for number in range(1, 9)])))
 def test_a_snapshot_comes_back_whole_and_is_only_narrowed(still: set[str]) -> None:
     from forum_app.core.db import Base, make_engine

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from forum_app.programme.conflicts import Away, Frame, Seat, Sitting, Weight, find_conflicts
 from forum_app.programme.ground_rules import RuleLoosened, check_change, is_stricter
 from forum_app.programme.models import GroundRule
+from forum_app.programme.moves import find_overlap, mark_day
 from forum_app.programme.ordering import Slot, reorder
 from forum_app.programme.wall_times import NoSuchTime, check_wall_time, span
 
@@ -77,6 +78,31 @@ def test_reordering_keeps_lengths_gaps_and_the_whole_day(lengths: list[tuple[int
     assert moved[max(0, min(to, len(day) - 1))].key == key
     # Back again: as it was.
     assert reorder(moved, key, place % len(day)) == tuple(day) or any(gap < timedelta() for gap in gaps)
+
+
+@given(
+    starts=st.lists(st.integers(0, 1439), min_size=1, max_size=6),
+    change=st.integers(1, 90),
+    to=st.integers(-1, 7),
+    noise=st.text(max_size=20),
+)
+def test_a_move_is_crossed_by_any_change_of_order_or_hours(starts: list[int], change: int, to: int, noise: str) -> None:
+    times = [DAY + timedelta(minutes=minute) for minute in sorted(starts)]
+    day = [Slot(f"s{number}", at, at + timedelta(minutes=30)) for number, at in enumerate(times)]
+    titles = {slot.key: slot.key.upper() for slot in day}
+    assert find_overlap(mark_day(day), day, "s0", to, titles) is None
+    assert find_overlap("", day, "s0", to, titles) is None
+    other = [*day[:-1], Slot(day[-1].key, day[-1].starts, day[-1].ends + timedelta(minutes=change))]
+    overlap = find_overlap(mark_day(day), other, "s0", to, titles)
+    assert overlap is not None
+    assert overlap.wanted == tuple(
+        f"{slot.starts:%H:%M}–{slot.ends:%H:%M} {titles[slot.key]}" for slot in reorder(day, "s0", to)
+    )
+    assert overlap.stored == tuple(f"{slot.starts:%H:%M}–{slot.ends:%H:%M} {titles[slot.key]}" for slot in other)
+    # Whatever is sent, it is told and never fails.
+    told = find_overlap(f"x{noise}", day, "s0", to, titles)
+    assert told is not None
+    assert told.mark == mark_day(day)
 
 
 FRAME = Frame(

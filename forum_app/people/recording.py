@@ -1,0 +1,27 @@
+"""What the pages of people note in the audit log: that something was done, never what is kept of somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from forum_app.accounts import audit
+from forum_app.accounts.gate import get_actor
+from forum_app.core import clock
+
+
+def note(session: Session, verb: str, object: str, *, after: Mapping[str, Any] | None = None) -> None:
+    """Who does this request's work, and what they did to whom."""
+    actor = get_actor()
+    audit.record(
+        session,
+        actor_id=actor.user_id,
+        actor=actor.name,
+        verb=verb,
+        object=object,
+        series_id=None,
+        now=clock.now(),
+        after=after,
+    )
