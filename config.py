@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from email.utils import parseaddr
 from pathlib import Path
@@ -9,6 +10,9 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+# On this very machine, as where it is tried, it may come without encryption.
+OIDC_ISSUER = re.compile(r"https://[^\s/?#]+[^\s?#]*|http://(localhost|127\.0\.0\.1)(:\d+)?(/[^\s?#]*)?")
 
 
 class Settings(BaseSettings):
@@ -43,6 +47,20 @@ class Settings(BaseSettings):
     log_level: str = Field(
         default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="least severe line logged"
     )
+
+    oidc_issuer: str = Field(default="", description="OpenID Connect issuer that users may sign in with; empty: none")
+    oidc_client_id: str = Field(default="", description="what this site is called there")
+    oidc_client_secret: str = Field(default="", repr=False, description="this site's secret there")
+
+    @model_validator(mode="after")
+    def _check_oidc(self) -> Self:
+        """All three or none, and never in the clear over a network."""
+        given = (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret)
+        if any(given) and not all(given):
+            raise ValueError("FORUM_OIDC_ISSUER, FORUM_OIDC_CLIENT_ID and FORUM_OIDC_CLIENT_SECRET go together")
+        if self.oidc_issuer and not OIDC_ISSUER.fullmatch(self.oidc_issuer):
+            raise ValueError("FORUM_OIDC_ISSUER is no https:// address")
+        return self
 
     @model_validator(mode="after")
     def _check_mail(self) -> Self:

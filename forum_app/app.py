@@ -18,7 +18,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.exceptions import NotFound as PageNotFound
 
 from config import Settings
-from forum_app.accounts import gate, limiting, security
+from forum_app.accounts import gate, limiting, passkey_views, security, sso, sso_views
 from forum_app.accounts import views as accounts_views
 from forum_app.accounts.keeping import is_own_origin, keep_typed
 from forum_app.core import assets, web
@@ -56,6 +56,8 @@ Enqueue = Callable[[str, int], None]
 BLUEPRINTS = (
     assets.blueprint,
     accounts_views.blueprint,
+    passkey_views.blueprint,
+    sso_views.blueprint,
     desk_pages.blueprint,
     documents_views.blueprint,
     editions_views.blueprint,
@@ -106,6 +108,7 @@ def create_app(settings: Settings, engine: Engine | None = None, enqueue: Enqueu
     app.config["PERMANENT_SESSION_LIFETIME"] = timedelta(hours=HOURS)
     limiting.set_up(app)
     security.set_up(app)
+    sso.set_up(app)
     app.before_request(gate.keep_gate)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import logging
 import os
 import signal
 import socket
@@ -67,6 +68,9 @@ def run_web(settings: Settings) -> None:
         "loglevel": "warning",
         "proc_name": "forum",
         "when_ready": tell,
+        # Its lines may hold an address with a token: they go through our own log, which hides it.
+        "errorlog": None,
+        "on_starting": _log_with_us,
     }
 
     class Server(BaseApplication):  # type: ignore[misc]
@@ -78,6 +82,10 @@ def run_web(settings: Settings) -> None:
             return app
 
     Server().run()
+
+
+def _log_with_us(_server: object) -> None:
+    logging.getLogger("gunicorn.error").propagate = True
 
 
 def end_with_parent() -> None:

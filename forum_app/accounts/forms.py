@@ -6,6 +6,7 @@ from wtforms import PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import EqualTo, InputRequired, Length
 
+from forum_app.accounts.passkeys import NAME_LETTERS
 from forum_app.accounts.rights import SeriesRole
 from forum_app.core.forms import DeskForm
 
@@ -43,6 +44,12 @@ class ColleagueForm(DeskForm):
         "Role", choices=[SelectChoice(key, words) for key, words in WHAT_ROLES_DO.items()], default="organiser"
     )
     side = SelectField("Side", description="For an organiser of one side.")
+
+
+class PasskeyForm(DeskForm):
+    """What a passkey is called."""
+
+    name = StringField("Name", [InputRequired("Give it a name."), Length(max=NAME_LETTERS)])
 
 
 class ButtonForm(DeskForm):

@@ -23,7 +23,9 @@ NEEDS = "forum_right"
 OPEN = frozenset(
     {
         "accounts.enter", "accounts.open_door", "accounts.welcome", "accounts.set_password", "security.login",
-        "security.two_factor_token_validation", "security.mf_recovery", "security.logout", "passwords.forgot",
+        "security.two_factor_token_validation", "security.mf_recovery", "security.logout",
+        "security.tf_select", "security.wan_signin", "security.wan_signin_response", "sso.begin",
+        "sso.finish", "passwords.forgot",
     }
 )  # fmt: skip
 # What a signed-in user may do about themselves, whatever their role.
@@ -31,6 +33,7 @@ OWN = frozenset(
     {
         "accounts.account", "accounts.end_session", "accounts.end_everywhere", "security.change_password",
         "security.two_factor_setup", "security.two_factor_setup_validate", "security.mf_recovery_codes",
+        "security.wan_register", "security.wan_register_response", "passkeys.passkey", "passkeys.remove",
         "overview.index",
     }
 )  # fmt: skip

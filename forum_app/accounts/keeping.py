@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-HIDDEN = frozenset({"csrf_token", "password", "new_password", "new_password_confirm", "code"})
+HIDDEN = frozenset({"csrf_token", "password", "new_password", "new_password_confirm", "code", "credential"})
 
 
 def keep_typed(why: str) -> ResponseReturnValue:

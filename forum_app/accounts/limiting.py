@@ -1,41 +1,102 @@
-"""How often somebody may try to sign in: by address and by account, so that guessing takes years."""
+"""How often somebody may try to sign in, by place and by account: guessing takes years, nobody is shut out."""
 
 from __future__ import annotations
 
-from flask import Flask, render_template, request
+import secrets
+from datetime import timedelta
+from typing import cast
+
+from flask import Flask, Response, current_app, g, render_template, request, session
 from flask.typing import ResponseReturnValue
-from limits import parse
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy import Engine
+
+from forum_app.accounts.attempts import count_attempt, forget_attempts, make_key, network_of
+from forum_app.accounts.models import User
+from forum_app.core import clock
+from forum_app.core.web import get_session
 
 TRYING = frozenset(
     {
-        "security.login",
-        "security.two_factor_token_validation",
-        "security.mf_recovery",
-        "accounts.set_password",
-        "passwords.forgot",
+        "accounts.set_password", "passwords.forgot", "security.login", "security.mf_recovery",
+        "security.two_factor_token_validation", "security.wan_signin_response",
     }
-)
-BY_ADDRESS, BY_ACCOUNT = parse("30/15minutes"), parse("10/15minutes")
+)  # fmt: skip
+BY_PLACE, BY_ACCOUNT = 30, 10
+# A browser in which the account signed in before: strangers who guess at its password can't shut it out.
+KNOWN, KNOWN_DAYS = "known", 180
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 
 def set_up(app: Flask) -> None:
-    """Hold the pages that take a secret to their limits. The count is kept in each web process."""
-    limiter = FixedWindowRateLimiter(MemoryStorage())
+    """Hold the pages that take a secret to their limits."""
+    app.before_request(_hold)
+    app.after_request(_remember)
 
-    def hold() -> ResponseReturnValue | None:
-        if request.method != "POST" or request.endpoint not in TRYING:
-            return None
-        account = (request.form.get("email") or "").casefold()[:200]
-        fits = limiter.hit(BY_ADDRESS, request.remote_addr or "")
-        if account:
-            fits = limiter.hit(BY_ACCOUNT, account) and fits
-        if fits:
-            return None
-        advice = (
-            "There were too many attempts from here or for this account. Wait a quarter of an hour, then try again."
+
+def find_address() -> str:
+    """The visitor's address: as the web server before the site adds it, where that is on this machine."""
+    passed = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    own = request.remote_addr or ""
+    return passed if passed and own in LOOPBACK else own
+
+
+def note_success(user: User) -> None:
+    """Somebody signed in: their failed attempts no longer count, and this browser is known from now on."""
+    accounts = [user.email, user.fs_uniquifier]
+    forget_attempts(get_session(), keys=[_account_key(account) for account in accounts])
+    g.known_account = user.email
+
+
+def _hold() -> ResponseReturnValue | None:
+    if request.method != "POST" or request.endpoint not in TRYING:
+        return None
+    limits = {make_key("place", network_of(find_address())): BY_PLACE}
+    # At the second factor the password was right: then the cookie says for whom.
+    account = str(request.form.get("email") or session.get("tf_user_id") or "").strip()[:200]
+    if account and request.endpoint == "passwords.forgot":
+        # Asking for mails must not keep anybody from signing in.
+        limits[make_key("forgot", account)] = BY_ACCOUNT
+    elif account:
+        limits[_account_key(account)] = BY_ACCOUNT
+    now = clock.now()
+    until = count_attempt(cast(Engine, current_app.extensions["engine"]), limits=limits, now=now)
+    return None if until is None else _refuse(until - now)
+
+
+def _refuse(wait: timedelta) -> ResponseReturnValue:
+    minutes = max(1, -(-int(wait.total_seconds()) // 60))
+    advice = (
+        f"There were too many attempts from here or for this account. Try again in {minutes} "
+        f"minute{'s' if minutes > 1 else ''}: until then even the right password is not looked at."
+    )
+    page = render_template("errors/refused.html", name="Too many attempts", advice=advice)
+    return page, 429, {"Retry-After": str(60 * minutes)}
+
+
+def _account_key(account: str) -> str:
+    try:
+        whose, nonce = _signer().loads(request.cookies.get(KNOWN, ""))
+    except (BadSignature, ValueError, TypeError):
+        whose, nonce = "", ""
+    key = make_key("account", account)
+    return make_key(f"account in {nonce}", account) if whose == key else key
+
+
+def _remember(response: Response) -> Response:
+    account = g.pop("known_account", None)
+    if account is not None and response.status_code < 400:
+        response.set_cookie(
+            KNOWN,
+            _signer().dumps([make_key("account", account), secrets.token_urlsafe(16)]),
+            max_age=KNOWN_DAYS * 24 * 3600,
+            path="/desk/account",
+            secure=request.is_secure,
+            httponly=True,
+            samesite="Lax",
         )
-        return render_template("errors/refused.html", name="Too many attempts", advice=advice), 429
+    return response
 
-    app.before_request(hold)
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="forum known browser")

@@ -1,11 +1,12 @@
-"""Tables of users, what they are in each series, where they are signed in, and the audit log."""
+"""Tables of users, their passkeys, what they are in each series, where they are signed in, and the audit log."""
 
 from __future__ import annotations
 
+import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -48,6 +49,38 @@ class User(Base):
     tf_totp_secret: Mapped[str | None] = mapped_column(doc="encrypted")
     # Mutable, as the library takes a used code out of the list in place: unnoticed, it would work again.
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(JSON), doc="encrypted")
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(doc="by what devices with passkeys know the user")
+
+
+class PasskeyUse(enum.StrEnum):
+    """What a passkey is for, in the library's words."""
+
+    FIRST = "first"
+    SECOND = "secondary"
+
+
+class Passkey(Base):
+    """A device's public key that lets a user in (WebAuthn); the names of the columns are the library's."""
+
+    __tablename__ = "passkey"
+    __table_args__ = (UniqueConstraint("user_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    usage: Mapped[PasskeyUse] = mapped_column(word_column(PasskeyUse))
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int]
+    transports: Mapped[list[str] | None]
+    extensions: Mapped[str | None]
+    backup_state: Mapped[bool]
+    device_type: Mapped[str]
+    lastuse_datetime: Mapped[datetime] = mapped_column(Instant)
+
+    def get_user_mapping(self) -> dict[str, Any]:
+        """By what the library finds the user."""
+        return {"id": self.user_id}
 
 
 class Membership(Base):
@@ -74,3 +107,14 @@ class SignIn(Base):
     browser: Mapped[str] = mapped_column(doc="as it calls itself, shortened")
     began_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class AttemptCount(Base):
+    """How many attempts to sign in were made from a place or for an account, until when they count."""
+
+    __tablename__ = "sign_in_attempt"
+    __table_args__ = (CheckConstraint("length(key) = 64 AND count > 0", name="counted"),)
+
+    key: Mapped[str] = mapped_column(primary_key=True, doc="SHA-256 of what is counted")
+    count: Mapped[int]
+    until: Mapped[datetime] = mapped_column(Instant)

@@ -1,4 +1,4 @@
-"""Flask-Security on our tables: passwords, second factor, recovery codes; loaded by the web app alone."""
+"""Flask-Security on our tables: passwords, passkeys, second factor, recovery codes; loaded by the web app alone."""
 
 from __future__ import annotations
 
@@ -8,14 +8,20 @@ import secrets
 from datetime import timedelta
 from typing import Any, ClassVar, cast
 
-from flask import Flask, session
+from flask import Flask, current_app, session
+from flask.typing import ResponseReturnValue
 from flask_principal import Principal
-from flask_security import Security, SQLAlchemySessionUserDatastore, UserMixin
-from flask_security.signals import user_authenticated
+from sqlalchemy.orm import Mapped, relationship
 from werkzeug.local import LocalProxy
 
-from forum_app.accounts.models import User
+from forum_app.accounts import passkey_ceremonies
+from forum_app.accounts.light import Security, SQLAlchemySessionUserDatastore, UserMixin, user_authenticated
+from forum_app.accounts.limiting import note_success
+from forum_app.accounts.models import Passkey, User
+from forum_app.accounts.passkey_ceremonies import AnswerForm, NewPasskeyForm, Rules
+from forum_app.accounts.passkeys import NAME_LETTERS
 from forum_app.accounts.sessions import begin_session
+from forum_app.core import clock
 from forum_app.core.web import get_session
 
 PREFIX = "/desk/account"
@@ -24,6 +30,9 @@ TEMPLATES = {
     "CHANGE_PASSWORD": "security/change_password.html",
     "TWO_FACTOR_VERIFY_CODE": "security/two_factor_verify_code.html",
     "TWO_FACTOR_SETUP": "security/two_factor_setup.html",
+    "TWO_FACTOR_SELECT": "security/two_factor_select.html",
+    "WAN_REGISTER": "security/wan_register.html",
+    "WAN_SIGNIN": "security/wan_signin.html",
     "MULTI_FACTOR_RECOVERY": "security/mf_recovery.html",
     "MULTI_FACTOR_RECOVERY_CODES": "security/mf_recovery_codes.html",
 }
@@ -36,6 +45,11 @@ ADDRESSES = {
     "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/second-factor/code",
     "SECURITY_MULTI_FACTOR_RECOVERY_CODES_URL": "/recovery-codes",
     "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/recovery",
+    "SECURITY_TWO_FACTOR_SELECT_URL": "/second-factor/which",
+    "SECURITY_WAN_REGISTER_URL": "/passkeys/new",
+    "SECURITY_WAN_SIGNIN_URL": "/sign-in/passkey",
+    "SECURITY_WAN_DELETE_URL": "/passkeys/delete",
+    "SECURITY_WAN_POST_REGISTER_VIEW": "/desk/account/",
     "SECURITY_POST_LOGIN_VIEW": "/desk/",
     "SECURITY_POST_LOGOUT_VIEW": "/",
     "SECURITY_POST_CHANGE_VIEW": "/desk/account/",
@@ -43,11 +57,28 @@ ADDRESSES = {
 }
 
 
-class Account(User, UserMixin):
+WORDS = {
+    "EXPIRED": ("That took too long, so nothing was done. Try again.", "error"),
+    "NAME_INUSE": ("Another passkey of yours has that name.", "error"),
+    "NAME_DISALLOWED_CHARACTERS": ("Letters, figures, spaces, hyphens and underscores only.", "error"),
+    "REGISTER_SUCCESSFUL": ("The passkey is added: %(name)s.", "info"),
+    "CREDENTIAL_ID_INUSE": ("This passkey is known here already.", "error"),
+    "UNKNOWN_CREDENTIAL_ID": ("This passkey is not known here; it may have been removed.", "error"),
+    "ORPHAN_CREDENTIAL_ID": ("This passkey is not known here; it may have been removed.", "error"),
+    "NO_VERIFY": ("The passkey’s answer does not fit. Try again.", "error"),
+    "CREDENTIAL_WRONG_USAGE": ("This passkey was set up for the other use: by itself, or after a password.", "error"),
+    "MISMATCH_USER_HANDLE": ("This passkey belongs to another account.", "error"),
+}
+
+
+class Account(User, UserMixin):  # type: ignore[misc]  # the mixin only says what types it expects
     """A user as Flask-Security sees them; what they may do is in their memberships, not in its roles."""
 
     # None: rights go by series (accounts.gate).
     roles: ClassVar[list[Any]] = []  # type: ignore[misc]
+    webauthn: Mapped[list[Passkey]] = relationship(  # type: ignore[assignment]
+        cascade="all, delete-orphan", passive_deletes=True
+    )
 
 
 def make_config(key: str) -> dict[str, Any]:
@@ -68,12 +99,21 @@ def make_config(key: str) -> dict[str, Any]:
         "SECURITY_TOTP_ISSUER": "Forum",
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": [derive(key, "recovery codes")],
+        "SECURITY_DATETIME_FACTORY": clock.now,
+        "SECURITY_WEBAUTHN": True,
+        "SECURITY_WAN_RP_NAME": "Forum",
+        "SECURITY_WAN_NAME_MAX_LENGTH": NAME_LETTERS,
+        # Nobody learns by a name whether it has an account: the device itself knows whose passkeys it holds.
+        "SECURITY_WAN_ALLOW_USER_HINTS": False,
+        "SECURITY_WAN_REGISTER_WITHIN": timedelta(minutes=5),
+        "SECURITY_WAN_SIGNIN_WITHIN": timedelta(minutes=3),
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_JOIN_USER_ROLES": False,
         "SECURITY_FRESHNESS": timedelta(minutes=-1),
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
         "REMEMBER_COOKIE_HTTPONLY": True,
         "REMEMBER_COOKIE_SAMESITE": "Lax",
+        **{f"SECURITY_MSG_WEBAUTHN_{name}": words for name, words in WORDS.items()},
         **{f"SECURITY_{name}_TEMPLATE": template for name, template in TEMPLATES.items()},
     }
 
@@ -82,8 +122,11 @@ def set_up(app: Flask) -> None:
     """Give the app sign-in, second factor and recovery codes under /desk/account."""
     app.config.update(ADDRESSES)
     app.config.update(make_config(app.config["SECRET_KEY"]))
-    datastore = SQLAlchemySessionUserDatastore(cast(Any, LocalProxy(get_session)), Account, cast(Any, None))
-    Security(app, datastore, register_blueprint=True)
+    nothing, passkey = cast(Any, None), cast(Any, Passkey)
+    datastore = SQLAlchemySessionUserDatastore(cast(Any, LocalProxy(get_session)), Account, nothing, passkey)
+    forms: dict[str, Any] = {"wan_register_form": NewPasskeyForm, "wan_signin_response_form": AnswerForm}
+    Security(app, datastore, register_blueprint=True, webauthn_util_cls=Rules, **forms)
+    passkey_ceremonies.set_up(app)
     user_authenticated.connect(_began, app)
     # It reads the user again at each request, public ones too, for permissions that accounts.gate decides instead.
     hooks = app.before_request_funcs[None]
@@ -91,7 +134,16 @@ def set_up(app: Flask) -> None:
 
 
 def _began(_app: Flask, user: Account, **_more: Any) -> None:
+    note_success(user)
     session["sign_in"] = begin_session(get_session(), user_id=user.id)
+
+
+def ask_second_factor(user: User, wanted: str) -> ResponseReturnValue | None:
+    """The answer that asks for the user's second factor and goes on to `wanted`; None where they have set up none."""
+    library = current_app.extensions["security"]
+    return cast(
+        ResponseReturnValue | None, library.two_factor_plugins.tf_enter(user, False, "organisation", next_loc=wanted)
+    )
 
 
 def derive(key: str, purpose: str) -> str:

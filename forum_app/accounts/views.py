@@ -14,6 +14,7 @@ from forum_app.accounts.forms import ButtonForm, ColleagueForm, PasswordForm
 from forum_app.accounts.gate import find_series, find_visitor, get_actor, needs
 from forum_app.accounts.invitation_link import DAYS, make_token, read_token
 from forum_app.accounts.models import User
+from forum_app.accounts.passkeys import list_passkeys, list_with_second_factor
 from forum_app.accounts.rights import Right, SeriesRole
 from forum_app.accounts.sessions import digest, end_sessions, list_sessions
 from forum_app.core import clock
@@ -82,7 +83,7 @@ def set_password(token: str) -> ResponseReturnValue:
         return render_template("accounts/welcome.html", form=form, user=user.name, token=token), 422
     user.password, user.fs_uniquifier = hash_password(cast(str, form.password.data)), new_uniquifier()
     end_sessions(get_session(), user_id=user.id)
-    if user.tf_primary_method:
+    if list_with_second_factor(get_session(), user_ids=[user.id]):
         # A link by mail stands in for the password, never for the second factor.
         flash("Your password is kept. Sign in with it and your second factor.")
         return redirect(url_for("security.login"), 303)
@@ -99,8 +100,9 @@ def account() -> ResponseReturnValue:
     here = session.get("sign_in", "")
     rows = list_sessions(get_session(), user_id=user.id)
     sessions = [(row.id, row.browser, row.began_at, row.token == digest(here)) for row in rows]
-    factor = bool(user.tf_primary_method)
-    return render_template("accounts/account.html", user=user, factor=factor, sessions=sessions, form=ButtonForm())
+    factor = user.id in list_with_second_factor(get_session(), user_ids=[user.id])
+    shown = {"passkeys": list_passkeys(get_session(), user_id=user.id), "factor": factor, "sessions": sessions}
+    return render_template("accounts/account.html", user=user, form=ButtonForm(), **shown)
 
 
 @blueprint.post("/account/sessions/<int:number>/end")
@@ -133,16 +135,11 @@ def colleagues(series: str) -> ResponseReturnValue:
         except ForumError as error:
             form.form_errors.append(str(error))
     labels = {one.id: one.label for one in sides}
+    rows = actions.list_members(get_session(), series_id=cast(int, series_id))
+    safe = list_with_second_factor(get_session(), user_ids=[user.id for user, _member in rows])
     members = [
-        (
-            user.id,
-            user.name,
-            user.email,
-            member.role.value,
-            labels.get(member.side_id, ""),
-            bool(user.tf_primary_method),
-        )
-        for user, member in actions.list_members(get_session(), series_id=cast(int, series_id))
+        (user.id, user.name, user.email, member.role.value, labels.get(member.side_id, ""), user.id in safe)
+        for user, member in rows
     ]
     code = 422 if form.errors else 200
     return render_template(

@@ -1,14 +1,28 @@
-"""The log: one line an event on standard error, as JSON or readable; never words of insights, never names of people."""
+"""The log: a line an event on standard error, JSON or readable; never words of insights, names of people, or tokens."""
 
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import traceback
+from collections.abc import MutableMapping
 from types import TracebackType
 from typing import Any, TextIO
 
 import structlog
+
+# Whoever knows what follows one of these addresses can use it; a test holds the list against the routes.
+BEFORE_TOKENS = (
+    "/desk/enter/", "/desk/account/welcome/", "/desk/account/second-factor/", "/desk/account/passkeys/new/",
+    "/desk/account/sign-in/passkey/", "/i/",
+)  # fmt: skip
+_SLASH = "(?:/|%2[fF])+"
+_TOKEN = re.compile(
+    "((?:" + "|".join(_SLASH.join(map(re.escape, path.split("/"))) for path in BEFORE_TOKENS) + r"))[^\s\"'<>\]]+"
+)
+_PARAMETER = re.compile(r"([?&](?:code|state|token)=)[^\s&\"'<>\]]+")
+HIDDEN = "…"
 
 ExcInfo = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
 
@@ -29,7 +43,7 @@ def set_up_log(level: str, stream: TextIO | None = None) -> None:
     ending = structlog.dev.ConsoleRenderer(colors=False) if stream.isatty() else structlog.processors.JSONRenderer()
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, ending],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _hide_tokens, ending],
         keep_exc_info=False,
     )
     handler = logging.StreamHandler(stream)
@@ -37,9 +51,18 @@ def set_up_log(level: str, stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    # At INFO these tell every step of their inner work, some with text of the book.
-    for name in ("fontTools", "weasyprint", "alembic", "huey", "PIL", "pikepdf"):
+    # Below that these tell every step of their inner work, some with text of the book or what a sign-in hangs on.
+    for name in ("fontTools", "weasyprint", "alembic", "huey", "PIL", "pikepdf", "authlib", "urllib3"):
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+
+
+def hide_tokens(words: str) -> str:
+    """The words, with what opens something to whoever reads it taken out of the addresses in them."""
+    return _PARAMETER.sub(rf"\1{HIDDEN}", _TOKEN.sub(rf"\1{HIDDEN}", words))
+
+
+def _hide_tokens(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return {key: hide_tokens(value) if isinstance(value, str) else value for key, value in event.items()}
 
 
 def tell_exception(error: BaseException) -> str:

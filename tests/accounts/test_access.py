@@ -27,14 +27,16 @@ PUBLIC = {
 # Under /desk without a right: the way in, one's own account, and pages of the library that nobody may enter.
 DOOR = {
     "accounts.enter", "accounts.open_door", "accounts.set_password", "accounts.welcome", "security.login",
-    "security.logout", "security.mf_recovery", "security.two_factor_token_validation", "passwords.forgot",
+    "security.logout", "security.mf_recovery", "security.tf_select", "security.two_factor_token_validation",
+    "security.wan_signin", "security.wan_signin_response", "sso.begin", "sso.finish",
+    "passwords.forgot",
 }  # fmt: skip
 MINE = {
     "accounts.account", "accounts.end_everywhere", "accounts.end_session", "security.change_password",
     "security.mf_recovery_codes", "security.two_factor_setup", "security.two_factor_setup_validate",
-    "overview.index",
+    "overview.index", "passkeys.passkey", "passkeys.remove", "security.wan_register", "security.wan_register_response",
 }  # fmt: skip
-CLOSED = {"security.static", "security.tf_select", "security.two_factor_rescue"}
+CLOSED = {"security.static", "security.two_factor_rescue", "security.wan_delete"}
 NEEDED = {
     Right.READ: {
         "dates.dates", "documents.documents", "documents.programme", "editions.series", "handover.markdown",
@@ -140,7 +142,7 @@ def test_each_role_enters_what_it_may_and_nothing_else(site: Site, forum: Forum,
     assert found == MAY[role]
     refused = {client.get(path).status_code for right, path in DOORS.items() if right not in MAY[role]}
     assert refused <= {403}
-    assert {client.get(f"/desk/account/{page}").status_code for page in ("fs-static/x.js", "tf-select")} == {403}
+    assert {client.get(f"/desk/account/{page}").status_code for page in ("fs-static/x.js", "passkeys/delete")} == {403}
 
 
 def test_a_role_in_one_series_is_nothing_in_another(site: Site, forum: Forum) -> None:

@@ -70,6 +70,7 @@ DESK = (
     "/desk/account/password",
     "/desk/account/second-factor",
     "/desk/account/recovery-codes",
+    "/desk/account/passkeys/new",
     "/desk/colleagues/rok-nl-forum",
     "/desk/audit/rok-nl-forum",
 )
@@ -112,7 +113,8 @@ def find_violations(page: Page) -> list[str]:
 def test_axe_finds_nothing_on_public_pages(browser: Browser, live: Live, scheme: str) -> None:
     # axe itself is a script, which the pages' policy forbids: for this test alone it is set aside.
     with opened(browser, color_scheme=scheme, bypass_csp=True) as page:
-        for path in (*PAGES, "/desk/account/sign-in", "/desk/account/forgot", f"{EDITION}/embed", *live.invitations):
+        ways_in = ("/desk/account/sign-in", "/desk/account/sign-in/passkey", "/desk/account/forgot")
+        for path in (*PAGES, *ways_in, f"{EDITION}/embed", *live.invitations):
             page.goto(live.address + path)
             assert (path, find_violations(page)) == (path, [])
 

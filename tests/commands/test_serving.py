@@ -108,6 +108,19 @@ def test_stopping_ends_everything_in_order(data: Path, number: signal.Signals) -
     assert not answers(port)
 
 
+def test_the_web_server_s_own_lines_tell_no_token(data: Path) -> None:
+    port = find_free_port()
+    with serving(data, port) as process:
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+            line.sendall(b"GET /desk/enter/s3cr3t-t0ken\r\n\r\n")
+            assert b" 400 " in line.recv(200)
+        process.terminate()
+        _out, told = process.communicate(timeout=30)
+        assert "Invalid request" in told
+        assert "/desk/enter/…" in told or "/desk/enter/\\u2026" in told
+        assert "s3cr3t-t0ken" not in told
+
+
 def test_a_killed_worker_is_started_again(data: Path) -> None:
     port = find_free_port()
     with serving(data, port) as process:

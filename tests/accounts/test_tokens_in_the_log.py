@@ -1,0 +1,94 @@
+"""The log tells the address at which something failed, never the token in it."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine, text
+
+from forum_app.app import make_desk_link
+from forum_app.core.log import BEFORE_TOKENS, hide_tokens, set_up_log
+from tests.public.site import Site, make_site
+
+TOKEN = "IjEyMyI.aSVx0w.6gfc2xkzs7"
+
+
+class Plain(logging.Handler):
+    """A log as any other would be: it keeps each line as it was told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+@pytest.fixture
+def site(engine: Engine, tmp_path: Path) -> Site:
+    """The site on an empty database."""
+    return make_site(engine, tmp_path)
+
+
+@pytest.fixture
+def log() -> Iterator[tuple[io.StringIO, Plain]]:
+    """What our log writes, and what another beside it would."""
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    stream, plain = io.StringIO(), Plain()
+    set_up_log("INFO", stream)
+    root.addHandler(plain)
+    yield stream, plain
+    root.handlers[:] = before
+    root.setLevel(level)
+
+
+def test_a_failure_at_the_door_does_not_tell_its_token(site: Site, log: tuple[io.StringIO, Plain]) -> None:
+    stream, plain = log
+    token = make_desk_link(site.app).rpartition("/")[2]
+    with site.engine.begin() as connection:
+        connection.execute(text("DROP TABLE user_account"))
+    site.app.config["WTF_CSRF_ENABLED"] = False
+    assert site.app.test_client().post(f"/desk/enter/{token}").status_code == 500
+    # It could leak: the library tells the whole address.
+    assert f"Exception on /desk/enter/{token} [POST]" in plain.lines
+    told = [json.loads(line)["event"] for line in stream.getvalue().splitlines()]
+    assert "Exception on /desk/enter/… [POST]" in told
+    assert token not in stream.getvalue()
+
+
+def test_the_list_knows_every_route_with_a_token(site: Site) -> None:
+    rules = [rule.rule for rule in site.app.url_map.iter_rules() if "token" in rule.arguments]
+    assert len(rules) >= 4
+    assert {rule: hide_tokens(rule.replace("<token>", TOKEN)) for rule in rules} == {
+        rule: rule.partition("<token>")[0] + "…" for rule in rules
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (f"'GET /desk/enter/{TOKEN} HTTP/1.1'", "'GET /desk/enter/… HTTP/1.1'"),
+        (f"http://127.0.0.1:8000/desk/account/welcome/{TOKEN}?a=b", "http://127.0.0.1:8000/desk/account/welcome/…"),
+        (f"//desk//enter/{TOKEN}", "//desk//enter/…"),
+        (f"%2Fdesk%2fenter%2F{TOKEN}", "%2Fdesk%2fenter%2F…"),
+        (f"/i/{TOKEN}/answers/3 [GET]", "/i/… [GET]"),
+        ("/desk/account/sso/back?state=s3cr3t&x=1&code=abc", "/desk/account/sso/back?state=…&x=1&code=…"),
+        ("Exception on /desk/2026-seoul/programme [GET]", "Exception on /desk/2026-seoul/programme [GET]"),
+        ("/srv/forum/desk/enter.py:3 in i", "/srv/forum/desk/enter.py:3 in i"),
+    ],
+)
+def test_only_the_token_is_taken_out(line: str, told: str) -> None:
+    assert hide_tokens(line) == told
+
+
+@given(st.sampled_from(BEFORE_TOKENS), st.text("abcdefgXYZ0123456789_-.~=+:", min_size=1))
+def test_nothing_of_a_token_stays(path: str, token: str) -> None:
+    assert hide_tokens(f"Exception on {path}{token} [GET]") == f"Exception on {path}… [GET]"
