@@ -67,9 +67,9 @@ def make_handover(session: Session, edition: Edition, items: Sequence[OpenItem],
         chapters=(
             Chapter("At the desk", _list_waiting(items, today), "Nothing waits at the desk."),
             Chapter(
-                "Recommendations", _list_recommendations(session, edition, today), "Every recommendation is closed."
+                "Recommendations", _list_recommendations(session, edition, today), "No recommendation is open."
             ),
-            Chapter("People", _list_silent(session, edition), "Everybody asked has answered."),
+            Chapter("People", _list_silent(session, edition), "Nobody’s answer is open."),
             Chapter("Documents", _list_documents(session, edition), "Nothing is missing."),
         ),
     )
@@ -143,7 +143,7 @@ def _list_silent(session: Session, edition: Edition) -> tuple[Entry, ...]:
         place = f"Panel {row.panel.number}" if row.panel else row.segment.title if row.segment else ""
         text = f"{display(name_of(row))}, {row.role.value}, {place}"
         values = {"edition": edition.slug, "key": row.key}
-        found.append(Entry(text, "asked, not confirmed", "", "appearances.appearance", values))
+        found.append(Entry(text, "no answer yet", "", "appearances.appearance", values))
     return tuple(found)
 
 
