@@ -128,9 +128,11 @@ def set_up(app: Flask) -> None:
     Security(app, datastore, register_blueprint=True, webauthn_util_cls=Rules, **forms)
     passkey_ceremonies.set_up(app)
     user_authenticated.connect(_began, app)
-    # It reads the user again at each request, public ones too, for permissions that accounts.gate decides instead.
-    hooks = app.before_request_funcs[None]
+    # Both read the user again at each request, public ones too: for permissions that accounts.gate decides instead,
+    # and for a word in templates that none of ours uses.
+    hooks, words = app.before_request_funcs[None], app.template_context_processors[None]
     hooks[:] = [hook for hook in hooks if not isinstance(getattr(hook, "__self__", None), Principal)]
+    words[:] = [word for word in words if getattr(word, "__name__", "") != "_user_context_processor"]
 
 
 def _began(_app: Flask, user: Account, **_more: Any) -> None:

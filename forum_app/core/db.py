@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column, sessionmaker
 from sqlalchemy.types import TypeDecorator
+
+P = ParamSpec("P")
+Row = TypeVar("Row")
+Answer = TypeVar("Answer")
 
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -116,3 +121,23 @@ def reading(engine: Engine) -> Iterator[Session]:
     with Session(engine.execution_options(reading=True), expire_on_commit=False) as session:
         yield session
         session.rollback()
+
+
+def once_a_reading(
+    query: Callable[Concatenate[Session, Row, P], Answer],
+) -> Callable[Concatenate[Session, Row, P], Answer]:
+    """Have a session that only reads ask this of a row (with an `id`) but once: it sees one state of the database.
+
+    A session that writes asks each time.
+    """
+
+    @wraps(query)
+    def ask(session: Session, row: Row, /, *args: P.args, **more: P.kwargs) -> Answer:
+        if not session.get_bind().get_execution_options().get("reading"):
+            return query(session, row, *args, **more)
+        key = (query, type(row), getattr(row, "id", None), args, tuple(sorted(more.items())))
+        if key not in session.info:
+            session.info[key] = query(session, row, *args, **more)
+        return cast(Answer, session.info[key])
+
+    return ask

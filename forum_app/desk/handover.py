@@ -66,9 +66,7 @@ def make_handover(session: Session, edition: Edition, items: Sequence[OpenItem],
         facts=_list_facts(session, edition, today),
         chapters=(
             Chapter("At the desk", _list_waiting(items, today), "Nothing waits at the desk."),
-            Chapter(
-                "Recommendations", _list_recommendations(session, edition, today), "No recommendation is open."
-            ),
+            Chapter("Recommendations", _list_recommendations(session, edition, today), "No recommendation is open."),
             Chapter("People", _list_silent(session, edition), "Nobody’s answer is open."),
             Chapter("Documents", _list_documents(session, edition), "Nothing is missing."),
         ),

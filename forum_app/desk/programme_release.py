@@ -36,7 +36,7 @@ def release(edition: str) -> ResponseReturnValue:
     """Warnings and differences first; then the version that readers see from now on."""
     session, form = get_session(), ReleaseForm()
     row = get_edition(session, edition)
-    draft, last = project_programme(session, row), queries.find_programme_release(session, row)
+    draft, released = project_programme(session, row), queries.list_programme_releases(session, row)
     if form.validate_on_submit():
         made = release_programme(
             session,
@@ -49,16 +49,13 @@ def release(edition: str) -> ResponseReturnValue:
         note(session, row, "released", f"programme {made.number} of {row.slug}")
         flash(f"Version {made.number} of the programme is what readers see now.")
         return redirect(url_for("programme.programme", edition=row.slug), 303)
-    old = from_snapshot(last.snapshot, row.city.timezone) if last else None
+    old = from_snapshot(released[0].snapshot, row.city.timezone) if released else None
     return render_template(
         "desk/programme_release.html",
         edition=row,
         form=form,
         differences=list_differences(old, draft),
         findings=make_timetable(session, row).findings,
-        releases=[
-            (one.number, one.released_at, one.released_by, one.note)
-            for one in queries.list_programme_releases(session, row)
-        ],
+        releases=[(one.number, one.released_at, one.released_by, one.note) for one in released],
         public=row.status.value != "planned",
     ), 422 if form.errors else 200

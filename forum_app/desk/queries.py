@@ -90,7 +90,6 @@ def list_book_items(session: Session, edition: Edition, *, today: date) -> list[
 def list_review_items(session: Session, edition: Edition, *, today: date) -> list[OpenItem]:
     """Recommendations of this edition whose day has passed without a review that closes them. Two queries."""
     closed = {"completed", "dropped", "superseded"}
-    reviews = list_latest_reviews(session, edition, until=today)
     rows = session.execute(
         select(
             Recommendation.id,
@@ -102,7 +101,8 @@ def list_review_items(session: Session, edition: Edition, *, today: date) -> lis
         .join(Recommendation.group)
         .where(RecommendationGroup.edition_id == edition.id, Recommendation.due < today)
         .order_by(RecommendationGroup.number, Recommendation.number)
-    )
+    ).all()
+    reviews = list_latest_reviews(session, edition, until=today) if rows else {}
     late = [row for row in rows if row.id not in reviews or reviews[row.id].progress.value not in closed]
     values = {"series": edition.series.slug, "edition": edition.slug}
     return [

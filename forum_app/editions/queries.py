@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from forum_app.core.db import once_a_reading
 from forum_app.core.errors import NotFound
 from forum_app.core.open_items import OpenItem
 from forum_app.editions.models import (
@@ -63,6 +64,7 @@ def get_edition(session: Session, slug: str) -> Edition:
     return edition
 
 
+@once_a_reading
 def list_editions(session: Session, series: Series) -> list[Edition]:
     """Every edition of a series, newest first, with its city."""
     return list(
@@ -87,11 +89,13 @@ def find_previous_edition(session: Session, edition: Edition) -> Edition | None:
     )
 
 
+@once_a_reading
 def list_sides(session: Session, series: Series) -> list[Side]:
     """The sides of a series, in order."""
     return list(session.scalars(select(Side).where(Side.series_id == series.id).order_by(Side.position)))
 
 
+@once_a_reading
 def list_cities(session: Session, series: Series) -> list[HostCity]:
     """The host cities of a series with their sides, in rotation order."""
     return list(
@@ -114,6 +118,7 @@ def list_edition_partners(session: Session, edition: Edition) -> list[Partner]:
     return [one for one in list_partners(session, edition.series) if one.name not in edition.absent_partners]
 
 
+@once_a_reading
 def list_rotation_exceptions(session: Session, series: Series) -> list[RotationException]:
     """The recorded exceptions to the rotation with their cities, by year."""
     return list(

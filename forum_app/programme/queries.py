@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from forum_app.core.db import once_a_reading
 from forum_app.core.errors import NotFound
 from forum_app.core.open_items import OpenItem
 from forum_app.editions.models import Edition, EditionStatus, Side
@@ -35,11 +36,13 @@ LEADING = (Role.CHAIR, Role.MODERATOR)
 LEADS_BEFORE, RELEASE_BEFORE, RULES_BEFORE = timedelta(days=180), timedelta(days=60), timedelta(days=30)
 
 
+@once_a_reading
 def list_panels(session: Session, edition: Edition) -> list[Panel]:
     """The panels of an edition, by number."""
     return list(session.scalars(select(Panel).where(Panel.edition_id == edition.id).order_by(Panel.number)))
 
 
+@once_a_reading
 def list_segments(session: Session, edition: Edition) -> list[Segment]:
     """The segments of an edition with their panels, in order of time."""
     return list(
@@ -189,6 +192,7 @@ def list_programme_releases(session: Session, edition: Edition) -> list[Programm
     return list(session.scalars(wanted.order_by(ProgrammeRelease.number.desc())))
 
 
+@once_a_reading
 def find_programme_release(session: Session, edition: Edition) -> ProgrammeRelease | None:
     """The newest released version of a programme, or None."""
     wanted = select(ProgrammeRelease).where(ProgrammeRelease.edition_id == edition.id)
