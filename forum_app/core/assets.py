@@ -19,6 +19,7 @@ FILES = {
     "vendor/htmx.org/htmx.min.js": "text/javascript; charset=utf-8",
     "vendor/sortablejs/Sortable.min.js": "text/javascript; charset=utf-8",
     "fonts/forum-serif/forum-serif.woff2": "font/woff2",
+    "fonts/forum-hangul/forum-hangul.woff2": "font/woff2",
     "js/passkeys.js": "text/javascript; charset=utf-8",
     "favicon.svg": "image/svg+xml",
 }
