@@ -70,15 +70,16 @@ def build(job: Job, pipe: BinaryIO, complaints: Complaints) -> dict[str, Any]:
     send(pipe, {"step": "Proofing the pages", "percent": 72})
     send(pipe, {"step": "Writing the PDF", "percent": 78})
 
-    def check(document: Any, pdf: Any) -> None:
-        findings.extend(proof.check_text(document, pdf, job.notes))
+    def check(drawn: list[dict[int, str]], pdf: Any) -> None:
+        findings.extend(proof.check_text(drawn, pdf, job.notes))
 
+    pages = len(document.pages)
     data = finish.write(document, job, check)
     missing = re.findall(r"\.notdef glyph .*\(U\+([0-9A-F]+)\)", "\n".join(complaints.lines))
     other = [line for line in complaints.lines if ".notdef glyph" not in line]
     findings.extend(proof.Finding("engine", line) for line in other if proof.is_serious(line))
     return {
-        "pages": len(document.pages),
+        "pages": pages,
         "findings": [[finding.kind, finding.text, finding.number] for finding in findings],
         "missing": sorted({int(code, 16) for code in missing}),
         "size": len(data),

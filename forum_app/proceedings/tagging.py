@@ -17,6 +17,8 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf import stream, tags
 
+from forum_app.proceedings.memory import give_back
+
 VERSION = "70.0"
 # The book's own elements and their pseudo-elements, which WeasyPrint would tag NonStruct.
 ROLES = {
@@ -39,6 +41,7 @@ ROLES = {
 }
 FURNITURE = {"f-decor"}
 NEVER_NESTED = {"/TOCI", "/Reference", "/Note"}
+PAGES_AT_ONCE = 16
 _own: dict[str, Any] = {}
 
 
@@ -122,6 +125,11 @@ def _build_box_tree(box: Any, parent: Any, pdf: Any, *rest: Any) -> Iterator[Any
         if element["S"] in NEVER_NESTED and parent["S"] == element["S"]:
             element["S"] = "/NonStruct"  # a box that the engine put around a part of the element's content
         yield element
+    if isinstance(box, boxes.PageBox):
+        # The last that is done with a page; a volume's boxes are most of what it takes.
+        box.children = ()
+        if rest[0] % PAGES_AT_ONCE == PAGES_AT_ONCE - 1:
+            give_back()
 
 
 def _describe(element: Any, html: Any) -> None:
@@ -163,7 +171,13 @@ def freeze_streams(pdf: Any) -> None:
     """Compress every stream once; from here on, none may change."""
     for item in pdf.objects:
         if isinstance(item, pydyf.Stream):
-            item.forum_data = item.data
+            freeze_stream(item)
+
+
+def freeze_stream(stream: Any) -> None:
+    """Compress a stream, and let go of what was drawn in it."""
+    stream.forum_data = stream.data
+    stream.stream = []
 
 
 def _stream_data(self: Any) -> bytes:
