@@ -15,13 +15,13 @@ from typing import Any
 
 import weasyprint
 from weasyprint import document
-from weasyprint.css import ComputedStyle, InitialStyle, Style, StyleFor
+from weasyprint.css import StyleFor
 from weasyprint.css.targets import TargetCollector
 from weasyprint.formatting_structure import build
 from weasyprint.layout import LayoutContext, block, layout_document, percent
 from weasyprint.text import line_break
-from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char_p
-from weasyprint.text.fonts import font_features, get_font_description
+
+from forum_app.proceedings import engine_styles
 
 VERSION = "70.0"
 
@@ -36,11 +36,6 @@ SEARCH = (
     "if descendant.footnote in context.footnotes)",
     "if descendant.footnote is not None and descendant.footnote in context.footnotes)",
 )
-LENGTHS = (
-    *(f"{kind}_{side}" for kind in ("margin", "padding") for side in ("top", "right", "bottom", "left")),
-    *(f"{bound}{side}" for bound in ("", "min_", "max_") for side in ("width", "height")),
-)
-BORDERS = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "left"))
 _own: dict[str, Any] = {}
 
 
@@ -57,26 +52,23 @@ def mend_engine() -> None:
         source = source.replace(before, after)
     exec(compile(source, block.__file__, "exec"), vars(block))  # noqa: S102 -- its own code
     LayoutContext._update_footnote_area = _update_footnote_area
-    _own.update(
-        declare=StyleFor.add_page_declarations,
-        count=TargetCollector.cache_target_page_counters,
-        resolve=percent.resolve_percentages,
-        strut=line_break.strut,
-    )
-    StyleFor.set_computed_styles = _set_computed_styles
+    _own.update(declare=StyleFor.add_page_declarations, count=TargetCollector.cache_target_page_counters)
+    StyleFor.set_computed_styles = engine_styles.set_computed_styles
     StyleFor.add_page_declarations = _add_page_declarations
     TargetCollector.cache_target_page_counters = _cache_target_page_counters
-    line_break.Layout.setup = _set_up_layout
+    line_break.Layout.setup = engine_styles.set_up_layout
     document.layout_document = _layout_document
-    _replace(_own["resolve"], _resolve_percentages)
-    _replace(_own["strut"], _strut)
+    _replace(percent.resolve_percentages, engine_styles.resolve_percentages)
+    _replace(line_break.strut, engine_styles.find_strut)
+    _replace(line_break.split_first_line, engine_styles.split_first_line)
 
 
 def _replace(old: Callable[..., Any], new: Callable[..., Any]) -> None:
     """Put a function in the place of another in every module of the engine that has imported it."""
     for name, module in list(sys.modules.items()):
-        if name.startswith("weasyprint.") and vars(module).get(old.__name__) is old:
-            setattr(module, old.__name__, new)
+        if name.startswith("weasyprint."):
+            for known in [known for known, value in vars(module).items() if value is old]:
+                setattr(module, known, new)
 
 
 def _update_footnote_area(self: Any) -> bool:
@@ -102,73 +94,6 @@ def _measure(context: Any, area: Any, note: Any) -> float:
         alone = block.block_level_layout(context, build.create_anonymous_boxes(alone), -inf, None, area.page)[0]
         note.forum_height = alone.height
     return float(note.forum_height)
-
-
-class _Anchored(Style):  # type: ignore[misc]
-    """A style that differs from a shared one in its anchor alone, or in what is set on it later."""
-
-    def __init__(self, shared: Any, anchor: Any) -> None:
-        self.shared = shared
-        self["anchor"] = anchor
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.shared, name)
-
-    def __missing__(self, key: str) -> Any:
-        return self.shared[key]
-
-    @property
-    def anonymous_style(self) -> Any:
-        """The style of anonymous boxes inside: nothing inherits an anchor."""
-        return self.shared.anonymous_style
-
-    def copy(self) -> _Anchored:
-        """A style of its own, with what was set on this one."""
-        own = _Anchored(self.shared, self["anchor"])
-        own.update(self)
-        return own
-
-
-def _set_computed_styles(  # noqa: PLR0917 -- as the engine calls it
-    self: Any,
-    element: Any,
-    parent: Any,
-    root: Any = None,
-    pseudo_type: str | None = None,
-    base_url: str | None = None,
-    target_collector: Any = None,
-) -> None:
-    """Give elements of the same rules one style between them, whatever their ids: a style holds all 300 properties.
-
-    The engine shares styles of elements without id (and of no pseudo-element, and of none inside those with an id);
-    the notes of a book, each with two ids, would take more memory than everything else.
-    """
-    computed = self.get_computed_styles()
-    rules = self.get_cascaded_styles().get((element, pseudo_type), {})
-    if element == root and pseudo_type is None:
-        above, root_style = None, InitialStyle(self.font_config)
-    else:
-        above, root_style = computed[parent, None], computed[root, None]
-        above = above.shared if isinstance(above, _Anchored) else above
-    anchor = rules.get("anchor")
-    if anchor:
-        rules = {name: rule for name, rule in rules.items() if name != "anchor"}
-    # Values are those of the style sheets, which outlive the styles: the same object is the same value. That of a
-    # `lang` is made for its element.
-    same = frozenset(
-        (name, value if isinstance(value, str) else id(value), *weight[:2], *weight[2])
-        for name, (value, weight) in rules.items()
-    )
-    known = vars(self).setdefault("forum_styles", {})
-    key = (id(above), pseudo_type, same)
-    if key not in known:
-        known[key] = ComputedStyle(
-            above, rules, pseudo_type, root_style, base_url, self.font_config, self.initial_page_sizes
-        )
-    style = _Anchored(known[key], anchor[0]) if anchor else known[key]
-    computed[element, pseudo_type] = style
-    if target_collector and style["anchor"]:
-        target_collector.collect_anchor(style["anchor"])
 
 
 def _add_page_declarations(self: Any, page_type: Any) -> None:
@@ -201,99 +126,3 @@ def _layout_document(html: Any, root_box: Any, context: Any) -> Iterator[Any]:
     yield from layout_document(html, root_box, context)
     for name in ("style_for", "target_collector", "page_maker", "footnotes", "tables", "string_set"):
         setattr(context, name, None)
-
-
-def _resolve_percentages(box: Any, containing_block: Any) -> None:
-    """Set the used lengths of a box; those of a style without percentages are the same for all of its boxes."""
-    kept = vars(box.style)
-    if "forum_lengths" not in kept:
-        kept["forum_lengths"] = _plain_lengths(box.style)
-    if kept["forum_lengths"]:
-        vars(box).update(kept["forum_lengths"])
-    else:
-        _own["resolve"](box, containing_block)
-
-
-def _plain_lengths(style: Any) -> dict[str, Any]:
-    """The used lengths in px of a style that depend on nothing else; empty where one does."""
-    if style["border_collapse"] == "collapse" or style["box_sizing"] != "content-box":
-        return {}
-    lengths = {name: style[name] for name in BORDERS}
-    for name in LENGTHS:
-        value = style[name]
-        if value == "auto":
-            lengths[name] = 0 if name.startswith("min") else value
-        elif getattr(value, "unit", None) == "px":
-            lengths[name] = value.value
-        else:
-            return {}
-    return lengths
-
-
-def _strut(style: Any) -> Any:
-    """The line height and baseline of a style, kept on it: the engine's own key to them costs more than the answer."""
-    kept = vars(style)
-    if "forum_strut" not in kept:
-        kept["forum_strut"] = _own["strut"](style)
-    return kept["forum_strut"]
-
-
-def _set_up_layout(self: Any, style: Any) -> None:
-    """Make Pango's layout of a piece of text, with what its style says of fonts prepared once a style.
-
-    The engine prepares it for each piece, several times a line, and lets go of none of the lists of attributes.
-    """
-    self.style, self.first_line_direction = style, 0
-    kept = vars(style)
-    if "forum_text" not in kept:
-        kept["forum_text"] = _prepare_text(style)
-    context, description, self.language, features, shared, metrics = kept["forum_text"]
-    self.layout = ffi.gc(pango.pango_layout_new(context), gobject.g_object_unref)
-    pango.pango_layout_set_auto_dir(self.layout, False)
-    pango.pango_layout_set_font_description(self.layout, description)
-    vars(self).update(metrics)
-    if features:
-        # What spaces words or letters adds to the list: then each layout needs its own.
-        own = shared is None or self.justification_spacing
-        pango.pango_layout_set_attributes(self.layout, _make_attributes(features) if own else shared)
-
-
-def _prepare_text(style: Any) -> tuple[Any, ...]:
-    """What layouts of a style share: context, font, language, features, their attributes (or None), metrics."""
-    context = ffi.gc(pango.pango_font_map_create_context(style.font_config.font_map), gobject.g_object_unref)
-    pango.pango_context_set_round_glyph_positions(context, False)
-    pango.pango_context_set_base_dir(context, line_break.PANGO_DIRECTION[style["direction"]])
-    override = style["font_language_override"]
-    code = style["lang"] if override == "normal" else line_break.LST_TO_ISO.get(override.lower(), override)
-    if code:
-        pointer, _held = unicode_to_char_p(code)
-        language = pango.pango_language_from_string(pointer)
-        pango.pango_context_set_language(context, language)
-    else:
-        language = pango.pango_language_get_default()
-    description = get_font_description(style)
-    features = font_features(
-        *(style[f"font_{name}"] for name in ("kerning", "variant_ligatures", "variant_position", "variant_caps")),
-        *(style[f"font_variant_{name}"] for name in ("numeric", "alternates", "east_asian")),
-        style["font_feature_settings"],
-    )
-    packed = ",".join(f"{name} {value}" for name, value in features.items()).encode()
-    spaced = style["word_spacing"] or style["letter_spacing"] != "normal" or style["overflow_wrap"] != "normal"
-    shared = _make_attributes(packed) if packed and not spaced else None
-    return context, description, language, packed, shared, _measure_font(style, context, description, language)
-
-
-def _make_attributes(features: bytes) -> Any:
-    attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
-    pango.pango_attr_list_insert(attributes, pango.pango_attr_font_features_new(features))
-    return attributes
-
-
-def _measure_font(style: Any, context: Any, description: Any, language: Any) -> dict[str, float | None]:
-    """Where lines under, over and through text stand, in px; only decorated text needs them."""
-    names = ["ascent", "underline_position", "strikethrough_position"]
-    if style["text_decoration_line"] == "none":
-        return dict.fromkeys(names)
-    names += ["underline_thickness", "strikethrough_thickness"]
-    metrics = ffi.gc(pango.pango_context_get_metrics(context, description, language), pango.pango_font_metrics_unref)
-    return {name: FROM_UNITS * getattr(pango, f"pango_font_metrics_get_{name}")(metrics) for name in names}

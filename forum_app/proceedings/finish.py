@@ -22,6 +22,7 @@ from forum_app.proceedings.job import Job, Media
 from forum_app.proceedings.memory import give_back
 
 MAX_PIXELS = 80_000_000
+MANY_PAGES = 100
 NOTE_RULE = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 143 1"><rect width="143" height="1" fill="#9aa4af"/></svg>'
 )
@@ -113,10 +114,11 @@ def write(document: Any, job: Job, check: Callable[[list[dict[int, str]], Any], 
         tagging.mark_furniture(page._page_box)
         tagging.keep_own_links(page)
         page.paint = partial(paint, page)
-    # What the pages were made from refers to itself, and is not needed any more.
-    document._html = None
-    gc.collect()
-    give_back()
+    if len(document.pages) > MANY_PAGES:
+        # What the pages were made from refers to itself, and is not needed any more.
+        document._html = None
+        gc.collect()
+        give_back()
 
     def finisher(_document: Any, pdf: Any) -> None:
         tagging.complete(pdf)

@@ -13,7 +13,7 @@ from weasyprint.css.targets import TargetCollector
 from weasyprint.text.line_break import Layout
 
 from forum_app.core.paths import PACKAGE
-from forum_app.proceedings import engine
+from forum_app.proceedings import engine, engine_styles
 from forum_app.proceedings.book import make_job
 from forum_app.proceedings.citing import cite
 from forum_app.proceedings.fonts import ensure_fontconfig
@@ -36,14 +36,14 @@ before = [(place, name, getattr(place, name)) for place, name in (
     (StyleFor, "set_computed_styles"), (StyleFor, "add_page_declarations"),
     (TargetCollector, "cache_target_page_counters"), (line_break.Layout, "setup"), (document, "layout_document"),
 )]
-lengths, strut = percent.resolve_percentages, line_break.strut
+swapped = {percent: ["resolve_percentages"], line_break: ["strut", "split_first_line"]}
+swapped = [(place, name, getattr(place, name)) for place, names in swapped.items() for name in names]
 engine.mend_engine()
 if sys.argv[1] == "own":
     for place, name, value in before:
         setattr(place, name, value)
-    engine._resolve_percentages.__name__, engine._strut.__name__ = "resolve_percentages", "strut"
-    engine._replace(engine._resolve_percentages, lengths)
-    engine._replace(engine._strut, strut)
+    for place, name, value in swapped:
+        engine._replace(getattr(place, name), value)
 boxes_left = []
 check_text = proof.check_text
 
@@ -83,6 +83,6 @@ def test_another_engine_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_changes_are_in_place_once_a_book_is_rendered() -> None:
     engine.mend_engine()
-    assert StyleFor.set_computed_styles is engine._set_computed_styles
+    assert StyleFor.set_computed_styles is engine_styles.set_computed_styles
     assert TargetCollector.cache_target_page_counters is engine._cache_target_page_counters
-    assert Layout.setup is engine._set_up_layout
+    assert Layout.setup is engine_styles.set_up_layout
