@@ -94,19 +94,19 @@ def build(prepared: Prepared, *, draft: bool, seconds: int, memory_mb: int, repo
     from forum_app.proceedings.web import set_web  # noqa: PLC0415
 
     report("Setting the pages", 15)
+    web: list[str] = []
     built = build_pdf(
         prepared.cited,
         draft=draft,
         seconds=seconds,
         memory_mb=memory_mb,
-        report=lambda step, percent: report(step, 15 + percent * 80 // 100),
+        report=lambda step, percent: report(step, 15 + percent * 85 // 100),
+        meanwhile=lambda: web.append(set_web(prepared.cited)),
     )
-    report("Setting the web page", 95)
-    html = set_web(prepared.cited)
     report("Done", 100)
     return Compiled(
         pdf=built.pdf,
-        html=html,
+        html=web[0],
         pages=built.pages,
         notes=built.notes,
         input_hash=prepared.input_hash,
