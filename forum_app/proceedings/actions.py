@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -73,7 +74,9 @@ def prepare(
     """Assemble, cite and check. Raises NotFound, or Problems with every blocker."""
     manuscript = assemble(session, edition=edition, output=output, store=store)
     report("Writing notes, checking names and references", 5)
-    checked = preflight(session, manuscript, draft=draft)
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(_load_templates)
+        checked = preflight(session, manuscript, draft=draft)
     return Prepared(
         cited=checked.require(),
         input_hash=hash_inputs(manuscript_hash(manuscript), draft=draft),
@@ -112,6 +115,12 @@ def build(prepared: Prepared, *, draft: bool, seconds: int, memory_mb: int, repo
         input_hash=prepared.input_hash,
         warnings=(*prepared.warnings, *built.warnings),
     )
+
+
+def _load_templates() -> None:
+    from forum_app.proceedings.markers import load_templates  # noqa: PLC0415
+
+    load_templates()
 
 
 def _warm_up(memory_mb: int) -> None:

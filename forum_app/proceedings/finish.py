@@ -123,7 +123,7 @@ def write(document: Any, job: Job, check: Callable[[list[dict[int, str]], Any], 
     def finisher(_document: Any, pdf: Any) -> None:
         tagging.complete(pdf)
         check(drawn, pdf)
-        tagging.freeze_streams(pdf)
+        tagging.freeze(pdf)
 
     return document.write_pdf(finisher=finisher, pdf_variant="pdf/a-3a")  # type: ignore[no-any-return]
 

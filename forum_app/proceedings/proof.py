@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import pydyf
@@ -152,9 +154,9 @@ def read_text(document: Any, stream: Any) -> dict[int, str]:
         elif item.endswith(b" Tf"):
             letters = fonts[item.split()[0][1:].decode()]
         elif item.endswith(b"] TJ"):
-            glyphs = b"".join(re.findall(rb"<([0-9a-f]*)>", item))
-            codes = (int(glyphs[start : start + 4], 16) for start in range(0, len(glyphs), 4))
-            texts[current] = texts.get(current, "") + "".join(letters.get(code, "") for code in codes)
+            glyphs = bytes.fromhex(b"".join(re.findall(rb"<([0-9a-f]*)>", item)).decode())
+            codes = struct.unpack(f">{len(glyphs) // 2}H", glyphs)
+            texts[current] = texts.get(current, "") + "".join(map(letters.get, codes, repeat("")))
         elif item == b"EMC":
             current = -1
     return texts
