@@ -105,9 +105,8 @@ def serve(source: BinaryIO, pipe: BinaryIO, complaints: Complaints) -> None:
     steps, progress = logging.getLogger("weasyprint.progress"), Progress(pipe)
     steps.handlers, steps.propagate = [progress], False
     steps.setLevel(logging.INFO)
-    # What lives now lives for ever; the collector need not look at it again, and seldom at a book's many boxes.
+    # What lives now lives for ever; the collector need not look at it again.
     gc.freeze()
-    gc.set_threshold(200_000, 20, 100)
     while (message := receive(source)) is not None:
         job = unpack_job(message)
         progress.expected = max(1, len(job.html) // CHARACTERS_A_PAGE)
@@ -128,6 +127,7 @@ def serve(source: BinaryIO, pipe: BinaryIO, complaints: Complaints) -> None:
 def main() -> None:
     """Serve, with the limit of memory (MB) given as the one argument."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    gc.set_threshold(200_000, 20, 100)  # a book has many boxes, which live for long
     threading.Thread(target=watch_parent, args=(os.getppid(),), daemon=True).start()
     # Nothing but answers may be written to the pipe.
     pipe = os.fdopen(os.dup(1), "wb")
