@@ -23,6 +23,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="runs of each, of which the median counts")
     parser.add_argument("--without-volume", action="store_true", help="leave out the volume of 400 pages")
+    parser.add_argument("--book", action="store_true", help="measure the book alone, not the site")
     given = parser.parse_args()
     set_up_log("ERROR")
     with tempfile.TemporaryDirectory() as name:
@@ -34,8 +35,9 @@ def main() -> None:
         results["cold"] = book.measure_cold(settings, folder, given.runs)
         results["warm"] = book.measure_warm(settings, folder, given.runs)
         results["steps"] = book.measure_steps(settings)
-        results["site"] = site.measure_site(settings)
-        results["desk"] = desk.measure_desk(folder / "desk")
+        if not given.book:
+            results["site"] = site.measure_site(settings)
+            results["desk"] = desk.measure_desk(folder / "desk")
         if not given.without_volume:
             results["volume"] = book.measure_volume(settings)
     RESULTS.mkdir(exist_ok=True)
@@ -70,6 +72,16 @@ def format_table(results: dict[str, Any]) -> str:
             ("  peak memory of the renderer", f"{volume['renderer_mb']:.0f} MB", "450 MB"),
             ("  peak memory of its parent", f"{volume['parent_mb']:.0f} MB", ""),
         ]
+    if "site" in results:
+        rows += list_site_rows(results)
+    width = max(len(row[0]) for row in rows)
+    head = f"{'measured on ' + results['machine']}, median of {results['runs']} runs\n"
+    return head + "\n".join(f"{what:{width}}  {value:>34}  {target:>16}".rstrip() for what, value, target in rows)
+
+
+def list_site_rows(results: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """The rows of the public site and of the desk."""
+    rows = []
     for name, page in results["site"]["pages"].items():
         told = f"{page['p50_ms']:.1f} ms, {page['queries']} queries, {page['bytes'] / 1000:.1f} kB"
         rows.append((f"page: {name}", told, "5 ms, 6, 20 kB"))
@@ -81,9 +93,7 @@ def format_table(results: dict[str, Any]) -> str:
         told = f"{page['p50_ms']:.1f} ms, {page['queries']} queries, {page['bytes'] / 1000:.1f} kB"
         target = "5 ms, 12" if name.startswith("public") else "25 ms, 12"
         rows.append((f"500 people, 40 editions: {name}", told, target))
-    width = max(len(row[0]) for row in rows)
-    head = f"{'measured on ' + results['machine']}, median of {results['runs']} runs\n"
-    return head + "\n".join(f"{what:{width}}  {value:>34}  {target:>16}".rstrip() for what, value, target in rows)
+    return rows
 
 
 if __name__ == "__main__":

@@ -45,6 +45,11 @@ class Written:
         """Letters of the longest form, beyond which words need not be joined."""
         return max((len(form) for form in (*self.whole, *self.initials, *self.titled)), default=0)
 
+    @cached_property
+    def starts(self) -> frozenset[str]:
+        """The first letter, and the first two, of each form: most words of a text begin none."""
+        return frozenset(form[:many] for form in (*self.whole, *self.initials, *self.titled) for many in (1, 2))
+
     def without(self, other: Written) -> Written:
         """These forms, less those that `other` has as well."""
         return Written(
@@ -87,8 +92,9 @@ def find_names(text: str, forms: Written) -> tuple[Found, ...]:
     """Where `text` has one of these names, at most once a line, in order."""
     words = list(_words(text))
     certain: set[int] = set()
-    for start in range(len(words)):
-        certain.update(_names_from(words, start, forms))
+    for start, word in enumerate(words):
+        if word.folded[:2] in forms.starts:
+            certain.update(_names_from(words, start, forms))
     certain.update(_native_lines(text, forms.native))
     hints = {word.line for word in words if word.capital and word.folded in forms.alone}
     return tuple(Found(line, line in certain) for line in sorted(certain | hints))
@@ -171,7 +177,10 @@ def _native_lines(text: str, native: Iterable[str]) -> Iterator[int]:
 
 def _visible(text: str) -> str:
     """`text` in compatible, composed letters, without what no reader sees (soft hyphens, joiners)."""
-    return "".join(letter for letter in unicodedata.normalize("NFKC", text) if unicodedata.category(letter) != "Cf")
+    normal = unicodedata.normalize("NFKC", text)
+    if normal.replace("\n", "").isprintable():  # then no letter is of that kind, and none need be looked at
+        return normal
+    return "".join(letter for letter in normal if unicodedata.category(letter) != "Cf")
 
 
 def _run(part: str) -> str:

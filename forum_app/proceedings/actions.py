@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from forum_app.core.errors import Problem
+from forum_app.core.errors import Problem, Problems
 from forum_app.core.files import FileStore
 from forum_app.editions.queries import get_edition
 from forum_app.proceedings import queries
 from forum_app.proceedings.cited import Cited
+from forum_app.proceedings.citing import cite
 from forum_app.proceedings.inputs import hash_inputs
 from forum_app.proceedings.manuscript import assemble, manuscript_hash
 from forum_app.proceedings.models import Output, Release, ReleaseStatus
-from forum_app.proceedings.preflight import preflight
+from forum_app.proceedings.preflight import Preflight, check_cited, preflight
 
 Report = Callable[[str, int], None]
 
@@ -65,8 +67,25 @@ def compile_edition(
     """
     _warm_up(memory_mb)
     report("Reading the edition", 0)
-    prepared = prepare(session, edition=edition, output=output, draft=draft, store=store, report=report)
-    return build(prepared, draft=draft, seconds=seconds, memory_mb=memory_mb, report=report)
+    manuscript = assemble(session, edition=edition, output=output, store=store)
+    report("Writing notes, checking names and references", 5)
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(_load_templates)
+            cited = cite(manuscript, draft=draft)
+    except Problems:
+        preflight(session, manuscript, draft=draft).require()  # which finds the others, too
+        raise
+
+    def check() -> Prepared:
+        return _prepare(check_cited(session, cited, draft=draft), draft=draft)
+
+    # Names and the rest are checked while the pages are set; they are thrown away where that finds a blocker.
+    try:
+        return _build(cited, check, draft=draft, seconds=seconds, memory_mb=memory_mb, report=report)
+    except Problems:
+        check()
+        raise
 
 
 def prepare(
@@ -75,12 +94,15 @@ def prepare(
     """Assemble, cite and check. Raises NotFound, or Problems with every blocker."""
     manuscript = assemble(session, edition=edition, output=output, store=store)
     report("Writing notes, checking names and references", 5)
-    checked = preflight(session, manuscript, draft=draft)
-    return Prepared(
-        cited=checked.require(),
-        input_hash=hash_inputs(manuscript_hash(manuscript), draft=draft),
-        warnings=checked.warnings,
-    )
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(_load_templates)
+        checked = preflight(session, manuscript, draft=draft)
+    return _prepare(checked, draft=draft)
+
+
+def _prepare(checked: Preflight, *, draft: bool) -> Prepared:
+    cited = checked.require()
+    return Prepared(cited, hash_inputs(manuscript_hash(cited.manuscript), draft=draft), checked.warnings)
 
 
 def hash_book(session: Session, *, edition: str, output: Output, draft: bool, store: FileStore) -> str:
@@ -91,20 +113,28 @@ def hash_book(session: Session, *, edition: str, output: Output, draft: bool, st
 
 def build(prepared: Prepared, *, draft: bool, seconds: int, memory_mb: int, report: Report) -> Compiled:
     """Set and build what was prepared, within limits; needs no database. Raises Problems, or ForumError at a limit."""
+    return _build(prepared.cited, lambda: prepared, draft=draft, seconds=seconds, memory_mb=memory_mb, report=report)
+
+
+def _build(
+    cited: Cited, check: Callable[[], Prepared], *, draft: bool, seconds: int, memory_mb: int, report: Report
+) -> Compiled:
+    """Set and build; `check` is called while the pages are set. Raises what it raises, and what `build` does."""
     # The PDF engine takes half a second to load, which nothing else should pay for.
     from forum_app.proceedings.book import build_pdf  # noqa: PLC0415
     from forum_app.proceedings.web import set_web  # noqa: PLC0415
 
     report("Setting the pages", 15)
+    ready: list[tuple[Prepared, str]] = []
     built = build_pdf(
-        prepared.cited,
+        cited,
         draft=draft,
         seconds=seconds,
         memory_mb=memory_mb,
-        report=lambda step, percent: report(step, 15 + percent * 80 // 100),
+        report=lambda step, percent: report(step, 15 + percent * 85 // 100),
+        meanwhile=lambda: ready.append((check(), set_web(cited))),
     )
-    report("Setting the web page", 95)
-    html = set_web(prepared.cited)
+    prepared, html = ready[0]
     report("Done", 100)
     return Compiled(
         pdf=built.pdf,
@@ -114,6 +144,12 @@ def build(prepared: Prepared, *, draft: bool, seconds: int, memory_mb: int, repo
         input_hash=prepared.input_hash,
         warnings=(*prepared.warnings, *built.warnings),
     )
+
+
+def _load_templates() -> None:
+    from forum_app.proceedings.markers import load_templates  # noqa: PLC0415
+
+    load_templates()
 
 
 def _warm_up(memory_mb: int) -> None:

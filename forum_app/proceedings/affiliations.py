@@ -158,7 +158,9 @@ def _paragraphs(source: str) -> Iterator[tuple[int, str]]:
 def _words(text: str, line: int) -> Iterator[_Word]:
     for number, row in enumerate(text.split("\n"), line):
         # Soft hyphens and joiners, which no reader sees, would split a word.
-        visible = "".join(letter for letter in row if unicodedata.category(letter) != "Cf")
+        visible = row
+        if not row.isprintable():
+            visible = "".join(letter for letter in row if unicodedata.category(letter) != "Cf")
         for match in _WORD.finditer(visible):
             written = re.sub(r"['’]s$", "", match[0])
             for part in fold(written).split():

@@ -36,10 +36,19 @@ class Built:
     warnings: tuple[Problem, ...]
 
 
-def build_pdf(cited: Cited, *, draft: bool, seconds: int, memory_mb: int, report: Callable[[str, int], None]) -> Built:
+def build_pdf(
+    cited: Cited,
+    *,
+    draft: bool,
+    seconds: int,
+    memory_mb: int,
+    report: Callable[[str, int], None],
+    meanwhile: Callable[[], None] | None = None,
+) -> Built:
     """Set, write and proof the book.
 
-    `seconds` and `memory_mb` (MB) bound the renderer; `report(step, percent)` is told how far it is, 0 to 100.
+    `seconds` and `memory_mb` (MB) bound the renderer; `report(step, percent)` is told how far it is, 0 to 100;
+    `meanwhile` is called once, while the renderer works.
     Raises Problems with everything that would be wrong on paper, RenderFailed where the renderer gave up.
     """
     report("Setting the book", 0)
@@ -47,7 +56,7 @@ def build_pdf(cited: Cited, *, draft: bool, seconds: int, memory_mb: int, report
     if blockers:
         raise Problems(blockers)
     job = make_job(cited, draft=draft)
-    answer, pdf = run_job(job, seconds=seconds, memory_mb=memory_mb, report=report)
+    answer, pdf = run_job(job, seconds=seconds, memory_mb=memory_mb, report=report, meanwhile=meanwhile)
     problems = [*find_characters(cited, answer["missing"]), *_explain(cited, answer["findings"])]
     blockers = [problem for problem in problems if problem.severity is Severity.BLOCKER]
     if blockers:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from forum_app.core.errors import Problems, Severity
 from forum_app.proceedings.citations import cite_notes
 from forum_app.proceedings.cited import (
@@ -40,7 +42,11 @@ def cite(manuscript: Manuscript, *, draft: bool = False) -> Cited:
     blockers = [problem for problem in problems if problem.severity == Severity.BLOCKER]
     if blockers and not draft:
         raise Problems(blockers)
-    notes, cited_sources = cite_notes(manuscript, book.resolver.notes)
+    with ThreadPoolExecutor(1) as pool:
+        # Another program writes the notes: time to look over the words.
+        writing = pool.submit(cite_notes, manuscript, book.resolver.notes)
+        warnings = lint(manuscript)
+        notes, cited_sources = writing.result()
     return Cited(
         manuscript=manuscript,
         sections=sections,
@@ -49,7 +55,7 @@ def cite(manuscript: Manuscript, *, draft: bool = False) -> Cited:
         figures=tuple(book.figures),
         notes=notes,
         cited_sources=cited_sources,
-        problems=(*problems, *lint(manuscript)),
+        problems=(*problems, *warnings),
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import io
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -16,10 +17,12 @@ from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from forum_app.proceedings import engine, tagging
+from forum_app.proceedings import engine, proof, tagging
 from forum_app.proceedings.job import Job, Media
+from forum_app.proceedings.memory import give_back
 
 MAX_PIXELS = 80_000_000
+MANY_PAGES = 100
 NOTE_RULE = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 143 1"><rect width="143" height="1" fill="#9aa4af"/></svg>'
 )
@@ -91,10 +94,44 @@ def render(job: Job) -> Any:
     return html.render(fonts, counters, stylesheets=sheets, pdf_variant="pdf/a-3a", dpi=300, presentational_hints=False)
 
 
-def write(document: Any, job: Job, check: Callable[[Any, Any], None]) -> bytes:
-    """The finished file. `check(document, pdf)` sees everything that is to be written, just before."""
+def write(document: Any, job: Job, check: Callable[[list[dict[int, str]], Any], None]) -> bytes:
+    """The finished file; the document is used up by it.
+
+    `check(drawn, pdf)` sees everything that is to be written, just before; `drawn` holds the text of each page.
+    """
+    document.metadata.attachments = _attach(job)
+    document.metadata.include_in_pdf = lambda pdf, *_arguments: _add_xmp(pdf, document.metadata, job)
+    drawn: list[dict[int, str]] = []
+
+    def paint(page: Any, stream: Any, scale: float) -> None:
+        type(page).paint(page, stream, scale)
+        page.links = []  # which hold boxes
+        drawn.append(proof.read_text(document, stream))
+        # A drawn page takes ten times the memory of a packed one.
+        tagging.freeze_stream(stream)
+
+    for page in document.pages:
+        tagging.mark_furniture(page._page_box)
+        tagging.keep_own_links(page)
+        page.paint = partial(paint, page)
+    if len(document.pages) > MANY_PAGES:
+        # What the pages were made from refers to itself, and is not needed any more.
+        document._html = None
+        gc.collect()
+        give_back()
+
+    def finisher(_document: Any, pdf: Any) -> None:
+        tagging.complete(pdf)
+        check(drawn, pdf)
+        tagging.freeze(pdf)
+
+    return document.write_pdf(finisher=finisher, pdf_variant="pdf/a-3a")  # type: ignore[no-any-return]
+
+
+def _attach(job: Job) -> list[weasyprint.Attachment]:
+    """The files inside the file, with both dates: without them the bytes would differ each time."""
     moment = datetime(job.date.year, job.date.month, job.date.day, tzinfo=UTC)
-    document.metadata.attachments = [
+    return [
         weasyprint.Attachment(
             file_obj=io.BytesIO(file.data),
             name=file.name,
@@ -105,17 +142,6 @@ def write(document: Any, job: Job, check: Callable[[Any, Any], None]) -> bytes:
         )
         for file in job.attachments
     ]
-    document.metadata.include_in_pdf = lambda pdf, *_arguments: _add_xmp(pdf, document.metadata, job)
-    for page in document.pages:
-        tagging.mark_furniture(page._page_box)
-        tagging.keep_own_links(page)
-
-    def finisher(_document: Any, pdf: Any) -> None:
-        tagging.complete(pdf)
-        check(document, pdf)
-        tagging.freeze_streams(pdf)
-
-    return document.write_pdf(finisher=finisher, pdf_variant="pdf/a-3a")  # type: ignore[no-any-return]
 
 
 def _add_xmp(pdf: Any, metadata: Any, job: Job) -> None:

@@ -35,6 +35,13 @@ def book_environment() -> Environment:
     return environment
 
 
+def load_templates() -> None:
+    """Read the book's templates before they are needed: where there is time to, while pandoc reads the text."""
+    environment = book_environment()
+    for name in environment.list_templates(filter_func=lambda name: name.startswith("book/")):
+        environment.get_template(name)
+
+
 class Markers:
     """Puts the book's own notes, figures and pull quotes in the places that the markers of `Cited` hold."""
 

@@ -48,6 +48,12 @@ def preflight(session: Session, manuscript: Manuscript, *, draft: bool) -> Prefl
         refused = error.problems
         # Around the gaps, so that what is wrong with the rest is told in the same pass.
         cited = cite(manuscript, draft=True)
+    return check_cited(session, cited, draft=draft, refused=refused)
+
+
+def check_cited(session: Session, cited: Cited, *, draft: bool, refused: tuple[Problem, ...] = ()) -> Preflight:
+    """Every problem of a manuscript that is cited; `refused` are those that citing it has found already."""
+    manuscript = cited.manuscript
     gaps = [one for one in cited.problems if one.severity == Severity.BLOCKER] if draft else []
     found = [
         *refused,

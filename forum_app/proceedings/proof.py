@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import pydyf
@@ -110,11 +112,9 @@ def squeeze(text: str) -> str:
     return re.sub(r"[\s\u00ad\u2010\u200b\u2060\-]+", "", text)
 
 
-def check_text(document: Any, pdf: Any, notes: tuple[NoteText, ...]) -> list[Finding]:
-    """Whether each note's every letter is drawn, on the page of its structure element, in what is to be written."""
+def check_text(drawn: list[dict[int, str]], pdf: Any, notes: tuple[NoteText, ...]) -> list[Finding]:
+    """Whether each note's every letter is drawn, on the page of its structure element; `drawn` as of `read_text`."""
     pages: dict[bytes, int] = {reference: index for index, reference in enumerate(pdf.page_references)}
-    fonts = {font.hash: font.to_unicode for font in document.fonts.values()}
-    drawn = [_drawn(fonts, pdf, number) for number in pdf.pages["Kids"][::3]]
     found: dict[str, str] = {}
     for item in pdf.objects:
         if isinstance(item, pydyf.Dictionary) and item.get("S") == "/Note":
@@ -140,13 +140,13 @@ def _marked(pdf: Any, element: Any) -> Iterator[int]:
                 yield from _marked(pdf, child)
 
 
-def _drawn(fonts: dict[str, dict[int, str]], pdf: Any, page_number: int) -> dict[int, str]:
+def read_text(document: Any, stream: Any) -> dict[int, str]:
     """The text that a page's stream draws, by marked content, read through the fonts' own maps to Unicode."""
-    stream = pdf.objects[int(pdf.objects[page_number]["Contents"].split()[0])].stream
+    fonts = {font.hash: font.to_unicode for font in document.fonts.values()}
     texts: dict[int, str] = {}
     current = -1
     letters: dict[int, str] = {}
-    for item in stream:
+    for item in stream.stream:
         if isinstance(item, pydyf.Dictionary):
             current = item.get("MCID", -1)
         elif not isinstance(item, bytes) or current < 0:
@@ -154,9 +154,9 @@ def _drawn(fonts: dict[str, dict[int, str]], pdf: Any, page_number: int) -> dict
         elif item.endswith(b" Tf"):
             letters = fonts[item.split()[0][1:].decode()]
         elif item.endswith(b"] TJ"):
-            glyphs = b"".join(re.findall(rb"<([0-9a-f]*)>", item))
-            codes = (int(glyphs[start : start + 4], 16) for start in range(0, len(glyphs), 4))
-            texts[current] = texts.get(current, "") + "".join(letters.get(code, "") for code in codes)
+            glyphs = bytes.fromhex(b"".join(re.findall(rb"<([0-9a-f]*)>", item)).decode())
+            codes = struct.unpack(f">{len(glyphs) // 2}H", glyphs)
+            texts[current] = texts.get(current, "") + "".join(map(letters.get, codes, repeat("")))
         elif item == b"EMC":
             current = -1
     return texts

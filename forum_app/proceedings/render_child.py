@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import logging
 import os
@@ -70,15 +71,16 @@ def build(job: Job, pipe: BinaryIO, complaints: Complaints) -> dict[str, Any]:
     send(pipe, {"step": "Proofing the pages", "percent": 72})
     send(pipe, {"step": "Writing the PDF", "percent": 78})
 
-    def check(document: Any, pdf: Any) -> None:
-        findings.extend(proof.check_text(document, pdf, job.notes))
+    def check(drawn: list[dict[int, str]], pdf: Any) -> None:
+        findings.extend(proof.check_text(drawn, pdf, job.notes))
 
+    pages = len(document.pages)
     data = finish.write(document, job, check)
     missing = re.findall(r"\.notdef glyph .*\(U\+([0-9A-F]+)\)", "\n".join(complaints.lines))
     other = [line for line in complaints.lines if ".notdef glyph" not in line]
     findings.extend(proof.Finding("engine", line) for line in other if proof.is_serious(line))
     return {
-        "pages": len(document.pages),
+        "pages": pages,
         "findings": [[finding.kind, finding.text, finding.number] for finding in findings],
         "missing": sorted({int(code, 16) for code in missing}),
         "size": len(data),
@@ -86,21 +88,25 @@ def build(job: Job, pipe: BinaryIO, complaints: Complaints) -> dict[str, Any]:
     }
 
 
-def serve(source: BinaryIO, pipe: BinaryIO) -> None:
-    """Answer jobs until the source ends."""
-    import weasyprint  # noqa: F401, PLC0415 -- as early as possible, so that it is warm when the first job comes
-
-    from forum_app.proceedings import finish, proof  # noqa: F401, PLC0415
+def warm_up(complaints: Complaints) -> None:
+    """Load the engine and set a trial page, so that all is ready when the first job comes."""
+    from forum_app.proceedings import mending, proof, trial  # noqa: F401, PLC0415 -- heavy
 
     logging.getLogger("fontTools").setLevel(logging.ERROR)
-    engine, steps = logging.getLogger("weasyprint"), logging.getLogger("weasyprint.progress")
-    complaints, progress = Complaints(), Progress(pipe)
+    engine = logging.getLogger("weasyprint")
     engine.handlers, engine.propagate = [complaints], False
+    with contextlib.suppress(Exception):  # the first job tells in words what is wrong
+        trial.set_trial()
+    gc.collect()
+
+
+def serve(source: BinaryIO, pipe: BinaryIO, complaints: Complaints) -> None:
+    """Answer jobs until the source ends."""
+    steps, progress = logging.getLogger("weasyprint.progress"), Progress(pipe)
     steps.handlers, steps.propagate = [progress], False
     steps.setLevel(logging.INFO)
-    # What lives now lives for ever; the collector need not look at it again, and seldom at a book's many boxes.
+    # What lives now lives for ever; the collector need not look at it again.
     gc.freeze()
-    gc.set_threshold(200_000, 20, 100)
     while (message := receive(source)) is not None:
         job = unpack_job(message)
         progress.expected = max(1, len(job.html) // CHARACTERS_A_PAGE)
@@ -120,14 +126,18 @@ def serve(source: BinaryIO, pipe: BinaryIO) -> None:
 
 def main() -> None:
     """Serve, with the limit of memory (MB) given as the one argument."""
-    limit = int(sys.argv[1]) * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    gc.set_threshold(200_000, 20, 100)  # a book has many boxes, which live for long
     threading.Thread(target=watch_parent, args=(os.getppid(),), daemon=True).start()
     # Nothing but answers may be written to the pipe.
     pipe = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    serve(sys.stdin.buffer, pipe)
+    complaints = Complaints()
+    warm_up(complaints)
+    # From here on it works for others; without memory, the libraries of the trial would end this process wordlessly.
+    limit = int(sys.argv[1]) * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    serve(sys.stdin.buffer, pipe, complaints)
 
 
 if __name__ == "__main__":

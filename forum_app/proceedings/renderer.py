@@ -99,15 +99,20 @@ def _ensure_child(memory_mb: int) -> _Child:
     return _warm.child
 
 
-def run_job(job: Job, *, seconds: int, memory_mb: int, report: Report) -> tuple[dict[str, Any], bytes]:
-    """The child's answer and the file. Raises RenderFailed: too slow, too big, crashed, or refused."""
+def run_job(
+    job: Job, *, seconds: int, memory_mb: int, report: Report, meanwhile: Callable[[], None] | None = None
+) -> tuple[dict[str, Any], bytes]:
+    """The child's answer and the file; `meanwhile` is called while the child works.
+
+    Raises RenderFailed: too slow, too big, crashed, or refused.
+    """
     with _warm.lock:
         child = _ensure_child(memory_mb)
         timer = threading.Timer(seconds, child.process.kill)
         started = time.monotonic()
         timer.start()
         try:
-            return _converse(child, job, report)
+            return _converse(child, job, report, meanwhile)
         except (OSError, EOFError) as error:
             words = _last_words(child)
             stop_renderer()
@@ -116,7 +121,8 @@ def run_job(job: Job, *, seconds: int, memory_mb: int, report: Report) -> tuple[
                     f"Setting the book took more than {seconds} s and was stopped. Look for a very long table or "
                     "picture, or raise FORUM_BUILD_SECONDS."
                 ) from error
-            if "MemoryError" in words or child.process.returncode in {-6, -9}:
+            # GLib ends itself by SIGTRAP where it gets no memory, or no thread.
+            if "MemoryError" in words or child.process.returncode in {-5, -6, -9}:
                 raise RenderFailed(_memory_words(memory_mb)) from error
             last = (words.strip().splitlines() or ["no last words"])[-1]
             raise RenderFailed(f"The renderer stopped (status {child.process.returncode}): {last[:300]}") from error
@@ -129,11 +135,15 @@ def run_job(job: Job, *, seconds: int, memory_mb: int, report: Report) -> tuple[
             timer.cancel()
 
 
-def _converse(child: _Child, job: Job, report: Report) -> tuple[dict[str, Any], bytes]:
+def _converse(
+    child: _Child, job: Job, report: Report, meanwhile: Callable[[], None] | None
+) -> tuple[dict[str, Any], bytes]:
     stdin, stdout = child.process.stdin, child.process.stdout
     if stdin is None or stdout is None:
         raise EOFError
     send(stdin, pack_job(job))  # type: ignore[arg-type]
+    if meanwhile:
+        meanwhile()
     while True:
         answer = receive(stdout)  # type: ignore[arg-type]
         if answer is None:

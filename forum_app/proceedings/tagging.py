@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pydyf
@@ -16,6 +17,8 @@ from weasyprint import html as engine_html
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf import stream, tags
+
+from forum_app.proceedings.memory import give_back
 
 VERSION = "70.0"
 # The book's own elements and their pseudo-elements, which WeasyPrint would tag NonStruct.
@@ -39,6 +42,7 @@ ROLES = {
 }
 FURNITURE = {"f-decor"}
 NEVER_NESTED = {"/TOCI", "/Reference", "/Note"}
+PAGES_AT_ONCE = 16
 _own: dict[str, Any] = {}
 
 
@@ -56,8 +60,10 @@ def install() -> None:
     engine_html.HTML_HANDLERS["f-ref"] = _link_call
     # page_references is made anew for each structure element: quadratic in the pages.
     pydyf.PDF.page_references = property(_page_references)
-    # data is asked for twice (once for the file's identifier) and compressed each time.
+    # data is asked for twice (once for the file's identifier), made and compressed each time.
     pydyf.Stream.data = property(_stream_data)
+    for kind in (pydyf.Dictionary, pydyf.Array):
+        kind.data = property(partial(_kept_data, kind.data.fget))
 
 
 def _link_call(element: Any, box: Any, *_rest: Any) -> list[Any]:
@@ -122,6 +128,11 @@ def _build_box_tree(box: Any, parent: Any, pdf: Any, *rest: Any) -> Iterator[Any
         if element["S"] in NEVER_NESTED and parent["S"] == element["S"]:
             element["S"] = "/NonStruct"  # a box that the engine put around a part of the element's content
         yield element
+    if isinstance(box, boxes.PageBox):
+        # The last that is done with a page; a volume's boxes are most of what it takes.
+        box.children = ()
+        if rest[0] % PAGES_AT_ONCE == PAGES_AT_ONCE - 1:
+            give_back()
 
 
 def _describe(element: Any, html: Any) -> None:
@@ -159,11 +170,25 @@ def _page_references(pdf: Any) -> tuple[bytes, ...]:
     return pdf.forum_pages[1]  # type: ignore[no-any-return]
 
 
-def freeze_streams(pdf: Any) -> None:
-    """Compress every stream once; from here on, none may change."""
+def freeze(pdf: Any) -> None:
+    """Make the data of every object once, streams compressed; from here on, none may change."""
     for item in pdf.objects:
         if isinstance(item, pydyf.Stream):
+            freeze_stream(item)
+        elif item.free != "f":
             item.forum_data = item.data
+
+
+def freeze_stream(stream: Any) -> None:
+    """Compress a stream, and let go of what was drawn in it."""
+    stream.forum_data = stream.data
+    stream.stream = []
+
+
+def _kept_data(make: Callable[[Any], bytes], self: Any) -> bytes:
+    """The data of an object, made once when it is frozen."""
+    frozen = getattr(self, "forum_data", None)
+    return make(self) if frozen is None else frozen
 
 
 def _stream_data(self: Any) -> bytes:
