@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar, cast
 
 from flask import Flask, Response, current_app, g, request
-from flask.sessions import SecureCookieSessionInterface
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -45,6 +45,10 @@ class CookieSessions(SecureCookieSessionInterface):
     def get_cookie_secure(self, app: Flask) -> bool:
         """Whether the cookie is for HTTPS only."""
         return request.is_secure or super().get_cookie_secure(app)
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        """Keep the desk's session alive by the desk's pages alone: what caches may share carries nobody's cookie."""
+        return session.modified or (session.permanent and request.path.startswith("/desk"))
 
 
 def set_up(app: Flask, engine: Engine) -> None:

@@ -110,6 +110,16 @@ def test_a_second_factor_is_asked_for_once_it_is_on(site: Site, owner: FlaskClie
     assert once.get("/desk/").status_code == 302
 
 
+def test_what_caches_may_share_carries_nobodys_cookie(site: Site, forum: Forum) -> None:
+    owner = open_desk(site.app)
+    assert "session=" in owner.get("/desk/").headers.get("Set-Cookie", "")
+    shared = re.findall(r'(?:href|src)="(/static/[^"]+)"', owner.get("/rok-nl-forum").text)
+    assert len(shared) > 2
+    for path in (*shared, "/rok-nl-forum", "/rok-nl-forum/2026-seoul", "/favicon.ico", "/healthz"):
+        answer = owner.get(path)
+        assert (answer.status_code, answer.headers.get("Set-Cookie")) == (200, None), path
+
+
 def test_a_browser_is_signed_out_from_another(site: Site, owner: FlaskClient, session: Session) -> None:
     other = site.app.test_client()
     sign_in(other, NAME, PASSWORD)

@@ -131,6 +131,7 @@ def test_a_drag_that_crosses_another_change_shows_both_and_moves_nothing(browser
 
 def test_a_lost_session_is_said_and_not_swallowed(browser: Browser, own: Own) -> None:
     page, _said = _enter(browser, own)
+    page.wait_for_load_state("networkidle")
     page.context.clear_cookies()
     with page.expect_navigation():
         page.locator("#segment-panel-3").get_by_role("button", name="Earlier").click()
