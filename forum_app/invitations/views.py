@@ -24,12 +24,12 @@ from forum_app.invitations.facts import read_setting, tell_place
 from forum_app.invitations.forms import PlainForm, PrepareForm, SubstituteForm, WithdrawForm
 from forum_app.invitations.links import find_link, make_token
 from forum_app.invitations.models import Invitation, InvitationStatus, InvitationStep
-from forum_app.invitations.recording import note
 from forum_app.invitations.states import TRANSITIONS, tell_state
 from forum_app.outbox.views import is_server_set, tell_worker
 from forum_app.people.names import display, name_of, plain
 from forum_app.people.queries import find_contact, get_person, list_people
 from forum_app.people.tables import write_csv
+from forum_app.programme.recording import note
 
 blueprint = Blueprint("invitations", __name__, url_prefix="/desk/<edition>/invitations")
 
@@ -72,20 +72,7 @@ def prepare(edition: str) -> ResponseReturnValue:
         form.form_errors.append("Nobody is ticked: tick whom you want to ask.")
     if not form.validate_on_submit() or not keys:
         return _page(row, form), 422
-    session, by, now = get_session(), get_actor().name, clock.now()
-    setting, done = read_setting(session, row), 0
-    chosen = queries.list_appearances(session, row, keys)
-    contacts = queries.list_contacts(session, [one.person_id for one in chosen])
-    words: dict[str, Any] = {"answer_by": form.answer_by.data, "note": form.note.data or "", "by": by, "now": now}
-    for one in chosen:
-        try:
-            contact = contacts.get(one.person_id)
-            made = actions.prepare_invitation(session, setting=setting, appearance=one, contact=contact, **words)
-        except ForumError as error:
-            form.form_errors.append(str(error))
-        else:
-            done += 1
-            note(session, row, "prepared", f"invitation {made.id} of {row.slug}")
+    done = _prepare(row, form, keys)
     if form.form_errors and not done:
         return _page(row, form), 422
     for told in [_tell(done, "draft", "Read them in the outbox, then send them."), *form.form_errors]:
@@ -216,6 +203,25 @@ def substitute(edition: str, number: int) -> ResponseReturnValue:
             note(session, row, "prepared", f"invitation {made.id} of {row.slug}, in place of {number}")
             return _back(row, made.id, "The draft for the substitute stands in the outbox.")
     return _one(row, found, substituting=form), 422
+
+
+def _prepare(edition: Edition, form: PrepareForm, keys: list[str]) -> int:
+    """How many drafts were made; who can't be asked stands among the form's errors, with the reason."""
+    session, by, now = get_session(), get_actor().name, clock.now()
+    setting, done = read_setting(session, edition), 0
+    chosen = queries.list_appearances(session, edition, keys)
+    contacts = queries.list_contacts(session, [one.person_id for one in chosen])
+    words: dict[str, Any] = {"answer_by": form.answer_by.data, "note": form.note.data or "", "by": by, "now": now}
+    for one in chosen:
+        try:
+            contact = contacts.get(one.person_id)
+            made = actions.prepare_invitation(session, setting=setting, appearance=one, contact=contact, **words)
+        except ForumError as error:
+            form.form_errors.append(str(error))
+        else:
+            done += 1
+            note(session, edition, "prepared", f"invitation {made.id} of {edition.slug}")
+    return done
 
 
 def _usual_day(edition: Edition) -> date:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
 
-from forum_app.people.models import NameOrder
+from forum_app.people.models import NamedMixin, NameOrder
 
 # Letters that Unicode does not take apart into a base letter and an accent.
 _LETTERS = str.maketrans(
@@ -51,43 +50,7 @@ NAME_COLUMNS = (
 """The columns that name_of reads, for queries of columns instead of records."""
 
 
-class Named(Protocol):
-    """What bears a name: a person, an appearance, or columns of one."""
-
-    @property
-    def given(self) -> str:
-        """The given name; empty where there is none."""
-
-    @property
-    def family(self) -> str:
-        """The family name."""
-
-    @property
-    def particle(self) -> str | None:
-        """What stands before the family name and isn't sorted by."""
-
-    @property
-    def name_order(self) -> NameOrder:
-        """Which comes first."""
-
-    @property
-    def native_name(self) -> str | None:
-        """The name in its own script."""
-
-    @property
-    def honorific(self) -> str | None:
-        """What stands before the name: Dr, Prof."""
-
-    @property
-    def post_nominals(self) -> str | None:
-        """What stands after it: PhD."""
-
-    @property
-    def sort_key(self) -> str | None:
-        """What the name is sorted by, where that isn't computed."""
-
-
-def name_of(row: Named) -> Name:
+def name_of(row: NamedMixin) -> Name:
     """The name that a person or an appearance bears."""
     return Name(
         given=row.given,
