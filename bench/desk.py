@@ -1,191 +1,146 @@
-"""Measuring the desk at 500 people and 40 editions: its pages, their queries, memory, the first answer."""
+"""Measuring the desk and the site at 500 people and 40 editions: pages, queries, memory, the first answer."""
 
 from __future__ import annotations
 
-import http.client
-import os
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date, timedelta
 from pathlib import Path
+from statistics import median
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import event, select
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bench.crowd import add_coming, add_past, grow
 from bench.processes import Watch
-from bench.site import measure_page, wait_for
+from bench.serving import enter, measure_page, read_token, serve
+from bench.site import EDITION, SERIES, count_queries
 from config import Settings
 from forum_app.app import create_app, make_desk_link
 from forum_app.commands import Workplace, run_import
+from forum_app.core import clock
 from forum_app.core.db import make_sessions, transaction
-from forum_app.core.desk import DeskDoor
 from forum_app.core.paths import share
+from forum_app.desk.cloning import CLONERS
 from forum_app.editions.models import Edition
-from forum_app.people.models import NameOrder, Person, Sector
-from forum_app.programme.models import Appearance, AppearanceStatus, Panel, Role
+from forum_app.invitations.models import Invitation
+from forum_app.proceedings.programme_snapshot import to_snapshot
+from forum_app.proceedings.projection import project_programme
+from forum_app.programme.actions import release_programme
 
-EDITION = "2026-seoul"
-PAGES = {
-    "the desk": "/desk/",
-    "what needs you now": f"/desk/{EDITION}/",
-    "programme": f"/desk/{EDITION}/programme",
-    "plan": f"/desk/{EDITION}/plan",
-    "invitations": f"/desk/{EDITION}/invitations",
-    "outbox": f"/desk/{EDITION}/mail/",
-    "clone": f"/desk/{EDITION}/clone/",
-    "handover": f"/desk/{EDITION}/handover/",
-    "documents": f"/desk/{EDITION}/documents",
-    "proceedings": f"/desk/{EDITION}/proceedings",
-    "series": "/desk/series/rok-nl-forum",
-    "people": "/desk/people",
-    "public edition": f"/rok-nl-forum/{EDITION}",
-    "public series": "/rok-nl-forum",
+COMING, PERSON = "coming", "crowd-7"
+PEOPLE, EDITIONS, STARTS = 500, 40, 5
+PUBLIC = {
+    "public series": f"/{SERIES}",
+    "public edition": f"/{SERIES}/{EDITION}",
+    "public edition, released": f"/{SERIES}/{COMING}",
+    "public panel": f"/{SERIES}/{EDITION}/panels/1",
+    "public panel, released": f"/{SERIES}/{COMING}/panels/1",
+    "public recommendations": f"/{SERIES}/{EDITION}/recommendations",
+    "public calendar": f"/{SERIES}/{COMING}/programme.ics",
+    "public programme as JSON": f"/{SERIES}/{COMING}/programme.json",
+    "public programme, frab": f"/{SERIES}/{COMING}/programme.xml",
+    "public programme to embed": f"/{SERIES}/{COMING}/embed",
+    "public Atom feed": f"/{SERIES}/feed.atom",
 }
-PEOPLE, EDITIONS = 500, 40
+# Every kind of page that organisers open daily; {mail} and {invitation} stand for one of the five hundred.
+DESK = {
+    "the desk": "/desk/",
+    "what needs you now": f"/desk/{COMING}/",
+    "after the forum": f"/desk/{EDITION}/",
+    "plan": f"/desk/{COMING}/plan",
+    "partners": f"/desk/{COMING}/partners",
+    "programme": f"/desk/{COMING}/programme",
+    "panel": f"/desk/{COMING}/programme/panels/1",
+    "segment": f"/desk/{COMING}/programme/segments/panel-1",
+    "appearance": f"/desk/{COMING}/programme/people/{PERSON}",
+    "somebody for a panel": f"/desk/{COMING}/programme/people/new",
+    "absences": f"/desk/{COMING}/programme/absences",
+    "programme release": f"/desk/{COMING}/programme/release",
+    "invitations": f"/desk/{COMING}/invitations",
+    "invitation": f"/desk/{COMING}/invitations/{{invitation}}",
+    "outbox": f"/desk/{COMING}/mail/",
+    "mail": f"/desk/{COMING}/mail/{{mail}}",
+    "wordings": f"/desk/{COMING}/mail/texts/",
+    "documents": f"/desk/{COMING}/documents",
+    "clone, what": f"/desk/{EDITION}/clone/",
+    "clone, shown": f"/desk/{EDITION}/clone/?",
+    "handover": f"/desk/{EDITION}/handover/",
+    "handover, coming": f"/desk/{COMING}/handover/",
+    "proceedings": f"/desk/{EDITION}/proceedings",
+    "series": f"/desk/series/{SERIES}",
+    "date finder": f"/desk/series/{SERIES}/dates",
+    "people": "/desk/people",
+    "people found": "/desk/people?q=Family7",
+    "person": f"/desk/people/{PERSON}",
+    "person's file": f"/desk/people/{PERSON}/file",
+    "duplicates": "/desk/people/duplicates",
+    "colleagues": f"/desk/colleagues/{SERIES}",
+    "audit log": f"/desk/audit/{SERIES}",
+    "account": "/desk/account/",
+}
 
 
-def fill(settings: Settings) -> None:
-    """The sample, with its second edition grown to 500 people and its series to 40 editions."""
-    place = Workplace(settings)
+def fill(settings: Settings) -> dict[str, str]:
+    """The sample, grown to 500 people on two editions and to 40 editions; gives the addresses of the desk's pages."""
+    place, today = Workplace(settings), clock.now().date()
     for folder in ("2025-the-hague", EDITION):
         run_import(place, share("sample") / folder)
     with transaction(make_sessions(place.engine)) as session:
         edition = session.scalars(select(Edition).where(Edition.slug == EDITION)).one()
-        add_people(session, edition)
-        add_editions(session, edition)
+        coming = add_coming(session, edition, slug=COMING, today=today)
+        for one in (edition, coming):
+            grow(session, one, people=PEOPLE, today=today)
+        add_past(session, edition, count=EDITIONS - 3)
+        snapshot = to_snapshot(project_programme(session, coming))
+        release_programme(session, edition=coming, snapshot=snapshot, by="Organiser", note="", now=clock.now())
+        pages = list_pages(session, edition, coming)
     place.close()
+    return pages
 
 
-def add_people(session: Session, edition: Edition) -> None:
-    """500 people on the panels of one edition, three of four of them confirmed."""
-    panels = list(session.scalars(select(Panel).where(Panel.edition_id == edition.id)))
-    for number in range(PEOPLE):
-        name = {"given": f"Given{number}", "family": f"Family{number}", "name_order": NameOrder.GIVEN_FIRST}
-        person = Person(key=f"bench-{number}", country="NL", **name)
-        session.add(person)
-        session.flush()
-        status = AppearanceStatus.CONFIRMED if number % 4 else AppearanceStatus.INVITED
-        session.add(
-            Appearance(
-                edition_id=edition.id,
-                key=f"bench-{number}",
-                person_id=person.id,
-                panel_id=panels[number % len(panels)].id,
-                role=Role.PANELLIST,
-                status=status,
-                listed=True,
-                title="Director",
-                affiliation=f"Institute {number}",
-                sector=Sector.ACADEMIA,
-                **name,
-            )
-        )
-    session.flush()
-
-
-def add_editions(session: Session, model: Edition) -> None:
-    """Editions before the sample's, one a year, up to forty."""
-    for back in range(2, EDITIONS):
-        day = date(model.year - back, 4, 22)
-        facts = {"theme": f"Theme {back}", "city_id": model.city_id, "format": model.format, "track": model.track}
-        row = Edition(
-            series_id=model.series_id,
-            slug=f"bench-{back}",
-            ordinal=100 + back,
-            year=day.year,
-            starts_on=day,
-            ends_on=day + timedelta(days=1),
-            status=model.status,
-            participant_list=model.participant_list,
-            **facts,
-        )
-        session.add(row)
-    session.flush()
+def list_pages(session: Session, edition: Edition, coming: Edition) -> dict[str, str]:
+    """The desk's pages with the numbers that this database has given."""
+    one = session.scalars(select(Invitation).where(Invitation.edition_id == coming.id)).first()
+    if one is None:
+        raise LookupError("nobody is invited")
+    starts_on = edition.starts_on.replace(year=coming.year + 1)
+    asked = {"theme": "Theme", "city": "seoul", "starts_on": starts_on, "ordinal": 90, "slug": "cloned"}
+    parts = [cloner.key for cloner in CLONERS]
+    values = {"invitation": one.id, "mail": one.mail_id}
+    pages = {name: path.format(**values) for name, path in DESK.items()}
+    pages["clone, shown"] += urlencode({**asked, "parts": parts}, doseq=True)
+    return pages
 
 
 def measure_desk(folder: Path) -> dict[str, Any]:
-    """Each page: p50 in ms of one process, queries, bytes; the worker's memory; seconds to the first answer."""
+    """Each page as bench.serving.measure_page does, of one process; the worker's memory; seconds to the first page."""
     settings = Settings(data_dir=folder)
-    fill(settings)
-    costs = count_costs(settings)
-    with serve(settings) as (port, server, first):
-        cookie = enter(settings, port)
-        with Watch(server.pid) as watch:
-            for name, path in PAGES.items():
-                costs[name]["p50_ms"] = measure_page(port, path, {"Cookie": cookie})
-        worker_mb = max(held for pid, held in watch.peaks.items() if pid != server.pid)
-    return {"pages": costs, "worker_mb": worker_mb, "first_answer_seconds": first}
-
-
-def count_costs(settings: Settings) -> dict[str, dict[str, Any]]:
-    """Queries and bytes of each page. Raises RuntimeError where a page doesn't answer."""
+    desk = fill(settings)
     app = create_app(settings)
+    costs = count_queries(open_desk(app, settings), app.extensions["engine"], {**desk, **PUBLIC})
+    with serve(settings, first=f"/{SERIES}") as server:
+        with Watch(server.pid) as watch:
+            headers = enter(settings, server)
+            for name, path in desk.items():
+                costs[name] |= measure_page(server, path, headers)
+            for name, path in PUBLIC.items():
+                costs[name] |= measure_page(server, path)
+        worker_mb = max(held for pid, held in watch.peaks.items() if pid != server.pid)
+    starts = [server.first_seconds, *(measure_start(settings) for _ in range(STARTS - 1))]
+    return {"pages": costs, "worker_mb": worker_mb, "first_answer_seconds": median(starts)}
+
+
+def measure_start(settings: Settings) -> float:
+    """Seconds from the start of the server's process to its first page."""
+    with serve(settings, first=f"/{SERIES}") as server:
+        return server.first_seconds
+
+
+def open_desk(app: Flask, settings: Settings) -> FlaskClient:
+    """A browser of this process that has entered the desk."""
     client = app.test_client()
     path = make_desk_link(app).partition(f":{settings.port}")[2]
     client.post(path, data={"csrf_token": read_token(client.get(path).text)})
-    asked: list[str] = []
-    event.listen(app.extensions["engine"], "before_cursor_execute", lambda *given: asked.append(given[2]))
-    costs = {}
-    for name, address in PAGES.items():
-        client.get(address)
-        asked.clear()
-        answer = client.get(address)
-        if answer.status_code != 200:
-            raise RuntimeError(f"{address} answers {answer.status_code}")
-        queries = sum(1 for statement in asked if not statement.startswith("BEGIN"))
-        costs[name] = {"queries": queries, "bytes": len(answer.data)}
-    return costs
-
-
-def enter(settings: Settings, port: int) -> str:
-    """Sign in at the running server by a one-time link; gives the cookie."""
-    door = DeskDoor(settings.data_dir, settings.ensure_secret_key())
-    path = f"/desk/enter/{door.make_token()}"
-    connection = http.client.HTTPConnection("127.0.0.1", port)
-    connection.request("GET", path)
-    answer = connection.getresponse()
-    cookie = (answer.headers["Set-Cookie"] or "").partition(";")[0]
-    body = urlencode({"csrf_token": read_token(answer.read().decode())})
-    headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
-    connection.request("POST", path, body=body, headers=headers)
-    answer = connection.getresponse()
-    answer.read()
-    return (answer.headers["Set-Cookie"] or "").partition(";")[0]
-
-
-def read_token(html: str) -> str:
-    """The token of a page's form."""
-    return html.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
-
-
-@contextmanager
-def serve(settings: Settings) -> Iterator[tuple[int, subprocess.Popen[bytes], float]]:
-    """The site with one web worker; gives port, process, and the seconds until it answered."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    environment = {
-        **os.environ,
-        "FORUM_DATA_DIR": str(settings.data_dir),
-        "FORUM_PORT": str(port),
-        "FORUM_WEB_WORKERS": "1",
-        "FORUM_LOG_LEVEL": "ERROR",
-    }
-    started = time.perf_counter()
-    command = [sys.executable, "-c", "from forum_app.cli import main; main()", "web"]
-    server = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(port)
-        connection = http.client.HTTPConnection("127.0.0.1", port)
-        connection.request("GET", "/rok-nl-forum")
-        connection.getresponse().read()
-        yield port, server, time.perf_counter() - started
-    finally:
-        server.terminate()
-        server.wait()
+    return client
