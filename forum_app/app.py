@@ -44,6 +44,7 @@ from forum_app.people import photo_views
 from forum_app.people import views as people_views
 from forum_app.proceedings import views as proceedings_views
 from forum_app.proceedings.web import add_words
+from forum_app.programme import move_views, rule_views
 from forum_app.programme import people_views as programme_people_views
 from forum_app.programme import views as programme_views
 from forum_app.public import feed_views
@@ -78,6 +79,8 @@ BLUEPRINTS = (
     programme_release.blueprint,
     programme_views.blueprint,
     programme_people_views.blueprint,
+    move_views.blueprint,
+    rule_views.blueprint,
     proceedings_views.blueprint,
     feed_views.blueprint,
     public_views.blueprint,

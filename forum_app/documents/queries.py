@@ -21,6 +21,7 @@ from forum_app.proceedings.programme_snapshot import get_public_programme
 from forum_app.proceedings.values import CityValue, EditionValue
 from forum_app.programme.models import Appearance, AppearanceStatus, Panel, Role, Segment
 from forum_app.programme.queries import list_segments
+from forum_app.programme.timetable import tell_title
 from forum_app.public.timetable import list_days, list_rules
 
 BADGE_MM, TENT_MM = 78.0, 250.0
@@ -104,11 +105,9 @@ def _people_by_place(session: Session, edition: Edition) -> dict[tuple[str, int 
 
 def _call(segment: Segment, times: tuple[str, ...], people: Sequence[Appearance]) -> Call:
     announced = f"announced {format_day(segment.rule_announced_on)}" if segment.rule_announced_on else "not announced"
-    number = f"Panel {segment.panel.number}" if segment.panel else ""
-    title = f"{number}: {segment.panel.title}" if segment.panel and segment.title == number else segment.title
     return Call(
         times=times,
-        title=title,
+        title=tell_title(segment),
         kind=segment.kind.value,
         room=segment.room,
         ground_rule=segment.ground_rule.value,

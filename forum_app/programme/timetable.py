@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,9 +19,12 @@ from forum_app.programme import queries
 from forum_app.programme.conflicts import Away, Finding, Frame, Seat, Sitting, find_conflicts
 from forum_app.programme.models import AppearanceStatus, Segment
 from forum_app.programme.moves import mark_day
-from forum_app.programme.ordering import Slot
+from forum_app.programme.naming import segment_title
+from forum_app.programme.ordering import DaySlots, Slot
 
 PRESENT = (AppearanceStatus.CONFIRMED, AppearanceStatus.INVITED)
+# An edition of a year by mistake must not make a page of a year.
+MOST_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,10 @@ class SegmentLine:
 
 @dataclass(frozen=True, slots=True)
 class DayLines:
-    """A day of the desk's timetable with its clocks; `mark` tells whether it is still the same (programme.moves)."""
+    """A day of the desk's timetable with its clocks, also one without a segment yet.
+
+    `mark` tells whether it is still the same (programme.moves).
+    """
 
     date: date
     clocks: tuple[str, ...]
@@ -153,9 +159,7 @@ def _days(
     seats: Sequence[_Seated],
     places: tuple[tuple[str, str], ...],
 ) -> tuple[DayLines, ...]:
-    by_day: dict[date, list[Segment]] = defaultdict(list)
-    for segment in segments:
-        by_day[segment.starts_at.date()].append(segment)
+    by_day = split_days(edition, segments)
     in_segment: dict[int, list[PersonLine]] = defaultdict(list)
     for seat in seats:
         if seat.segment_id is not None:
@@ -169,15 +173,34 @@ def _days(
                 _line(segment, zone, places, tuple(in_segment[segment.id]), (place == 0, place == len(found) - 1))
                 for place, segment in enumerate(found)
             ),
-            mark_day(slots_of(found)),
+            mark_day(day_slots(day, found)),
         )
-        for day, found in sorted(by_day.items())
+        for day, found in by_day.items()
     )
 
 
-def slots_of(segments: Sequence[Segment]) -> list[Slot]:
-    """The places in time of some segments, in their order."""
-    return [Slot(segment.key, segment.starts_at, segment.ends_at) for segment in segments]
+def split_days(edition: Edition, segments: Sequence[Segment]) -> dict[date, list[Segment]]:
+    """The segments by day, every day of the edition and whatever else has one; nothing where there is no segment."""
+    if not segments:
+        return {}
+    length = min((edition.ends_on - edition.starts_on).days, MOST_DAYS - 1)
+    days = {edition.starts_on + timedelta(days=number) for number in range(length + 1)}
+    days |= {segment.starts_at.date() for segment in segments}
+    by_day: dict[date, list[Segment]] = {day: [] for day in sorted(days)}
+    for segment in segments:
+        by_day[segment.starts_at.date()].append(segment)
+    return by_day
+
+
+def day_slots(day: date, segments: Sequence[Segment]) -> DaySlots:
+    """The places in time of a day's segments, in their order."""
+    return DaySlots(day, tuple(Slot(segment.key, segment.starts_at, segment.ends_at) for segment in segments))
+
+
+def tell_title(segment: Segment) -> str:
+    """The segment's title with its panel's, said once: “Panel 2: Chips and skills”."""
+    panel = segment.panel
+    return segment_title(segment.title, panel.number, (panel.title, panel.short_title)) if panel else segment.title
 
 
 def _line(
@@ -190,7 +213,7 @@ def _line(
     starts, stops = segment.starts_at.replace(tzinfo=zone), segment.ends_at.replace(tzinfo=zone)
     return SegmentLine(
         key=segment.key,
-        title=segment.title,
+        title=tell_title(segment),
         kind=segment.kind.value,
         panel=segment.panel.number if segment.panel else None,
         spans=tuple(zip(city_times(starts, places), city_times(stops, places), strict=True)),

@@ -12,19 +12,15 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from forum_app.accounts.gate import needs
 from forum_app.accounts.rights import Right
-from forum_app.core import clock
 from forum_app.core.errors import ForumError
-from forum_app.core.times import format_clock
 from forum_app.core.web import get_session, runs_scripts
 from forum_app.editions.models import Edition
 from forum_app.editions.queries import get_edition
 from forum_app.programme import actions, queries
-from forum_app.programme.forms import AnnounceForm, PanelForm, PlainForm, SegmentForm
+from forum_app.programme.forms import PanelForm, PlainForm, SegmentForm
 from forum_app.programme.models import GroundRule, Panel, Segment, SegmentKind
-from forum_app.programme.moves import Overlap, find_overlap
-from forum_app.programme.ordering import reorder
 from forum_app.programme.recording import note
-from forum_app.programme.timetable import make_timetable, slots_of
+from forum_app.programme.timetable import make_timetable
 from forum_app.programme.wall_times import span
 
 blueprint = Blueprint("programme", __name__, url_prefix="/desk/<edition>/programme")
@@ -35,7 +31,9 @@ blueprint = Blueprint("programme", __name__, url_prefix="/desk/<edition>/program
 @runs_scripts
 def programme(edition: str) -> ResponseReturnValue:
     """The working draft: every day in both cities' time, panels with their people, what is wrong."""
-    return _page(get_edition(get_session(), edition))
+    row = get_edition(get_session(), edition)
+    page, form = make_timetable(get_session(), row), PlainForm(formdata=None)
+    return render_template("programme/programme.html", edition=row, page=page, form=form, overlap=None)
 
 
 @blueprint.route("/panels/new", methods=["GET", "POST"])
@@ -83,7 +81,7 @@ def remove_panel(edition: str, number: int) -> ResponseReturnValue:
 @blueprint.route("/segments/new", methods=["GET", "POST"])
 @needs(Right.PROGRAMME)
 def new_segment(edition: str) -> ResponseReturnValue:
-    """A segment more; it proposes to begin when the last one of the day ends."""
+    """A segment more; it proposes to begin when the last one of the programme, or of the `day` asked for, ends."""
     row = get_edition(get_session(), edition)
     panels = queries.list_panels(get_session(), row)
     form = _fit(SegmentForm(data=_propose(get_session(), row)), panels)
@@ -139,53 +137,6 @@ def remove_segment(edition: str, key: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/segments/<key>/move")
-@needs(Right.PROGRAMME)
-@runs_scripts
-def move(edition: str, key: str) -> ResponseReturnValue:
-    """Another place in the day: `to` is its number, counted from 0, as the buttons and the dragging send it."""
-    row, form = get_edition(get_session(), edition), PlainForm()
-    found = queries.get_segment(get_session(), row, key)
-    to = request.form.get("to", type=int)
-    if not form.validate_on_submit() or to is None:
-        return _back(row, "Nothing was moved: the page was too old. Try again.")
-    day = [one for one in queries.list_segments(get_session(), row) if one.starts_at.date() == found.starts_at.date()]
-    slots = slots_of(day)
-    overlap = find_overlap(form.version.data or "", slots, key, to, {one.key: one.title for one in day})
-    if overlap:
-        return _page(row, overlap), 409
-    placed = reorder(slots, key, to)
-    try:
-        actions.place_segments(get_session(), edition=row, segments=day, slots=placed)
-    except ForumError as error:
-        return _back(row, str(error))
-    note(get_session(), row, "moved", f"segment {key} of {row.slug}", after={"starts": found.starts_at})
-    place = [slot.key for slot in placed].index(key) + 1
-    flash(f"“{found.title}” begins at {format_clock(found.starts_at)} now, {place} of {len(day)} that day.")
-    return redirect(url_for("programme.programme", edition=row.slug) + f"#segment-{key}", 303)
-
-
-@blueprint.route("/segments/<key>/rule", methods=["GET", "POST"])
-@needs(Right.PROGRAMME)
-def announce(edition: str, key: str) -> ResponseReturnValue:
-    """Record that the ground rule was announced; afterwards it can only get stricter."""
-    row = get_edition(get_session(), edition)
-    found = queries.get_segment(get_session(), row, key)
-    form = AnnounceForm(data={"by": found.rule_announced_by, "on": found.rule_announced_on or clock.now().date()})
-    if form.validate_on_submit():
-        by, on = cast(str, form.by.data), cast(date, form.on.data)
-        actions.announce_rule(get_session(), segment=found, by=by, on=on)
-        said = {"rule": found.ground_rule.value, "on": on}
-        note(get_session(), row, "announced the rule of", f"segment {key} of {row.slug}", after=said)
-        return _back(row, f"The ground rule of “{found.title}” is announced.")
-    return _form("programme/announce.html", row, form, segment=found)
-
-
-def _page(edition: Edition, overlap: Overlap | None = None) -> str:
-    page, form = make_timetable(get_session(), edition), PlainForm(formdata=None)
-    return render_template("programme/programme.html", edition=edition, page=page, form=form, overlap=overlap)
-
-
 def _panel_facts(form: PanelForm) -> dict[str, Any]:
     return {"title": form.title.data, "short_title": form.short_title.data, "summary": form.summary.data or None}
 
@@ -199,10 +150,19 @@ def _fit(form: SegmentForm, panels: list[Panel]) -> SegmentForm:
 
 
 def _propose(session: Session, edition: Edition) -> dict[str, Any]:
-    found = queries.list_segments(session, edition)
+    found, day = queries.list_segments(session, edition), _asked_day()
+    if day is not None:
+        found = [one for one in found if one.starts_at.date() == day]
     if not found:
-        return {"day": edition.starts_on}
+        return {"day": day or edition.starts_on}
     return {"day": found[-1].ends_at.date(), "starts": found[-1].ends_at.time(), "room": found[-1].room}
+
+
+def _asked_day() -> date | None:
+    try:
+        return date.fromisoformat(request.args.get("day", ""))
+    except ValueError:
+        return None
 
 
 def _segment_facts(form: SegmentForm, panels: list[Panel]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from forum_app.proceedings.values import AppearanceValue, EditionValue, PanelValue, ProgrammeValue, SegmentValue
+from forum_app.programme.naming import segment_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,8 @@ def _event(edition: EditionValue, segment: SegmentValue, panel: PanelValue | Non
 
 def title_of(segment: SegmentValue, panel: PanelValue | None) -> str:
     """The segment's title, said once: "Panel 2: Chips and skills" where it only bears its panel's number."""
-    if panel is None:
-        return segment.title
-    number = f"Panel {panel.number}"
-    if segment.title in {number, panel.title, panel.short_title}:
-        return f"{number}: {panel.title}"
-    return segment.title if segment.title.startswith(number) else f"{number}: {segment.title}"
+    names = (panel.title, panel.short_title) if panel else ()
+    return segment_title(segment.title, panel.number if panel else None, names)
 
 
 def of_panel(events: tuple[Event, ...], number: int) -> tuple[Event, ...]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from forum_app.core.times import CityTime, city_times, format_offset
 from forum_app.proceedings.values import CityValue, ProgrammeValue, SegmentValue
+from forum_app.public.events import title_of
 
 # What each ground rule means, in the order from loose to strict (domain.md, Attribution).
 GROUND_RULES = {
@@ -30,9 +31,10 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A segment with its beginning and end in each city, in the order of the day's clocks."""
+    """A segment with its beginning and end in each city, in the order of the day's clocks; `title` names its panel."""
 
     segment: SegmentValue
+    title: str
     spans: tuple[tuple[CityTime, CityTime], ...]
 
 
@@ -48,6 +50,7 @@ class Day:
 def list_days(programme: ProgrammeValue, cities: tuple[CityValue, ...]) -> tuple[Day, ...]:
     """The segments by day; `cities` begin with the host, and cities that share its zone aren't repeated."""
     places = tuple({city.timezone: (city.name, city.timezone) for city in reversed(cities)}.values())[::-1]
+    panels = {panel.number: panel for panel in programme.panels}
     by_day: dict[date, list[SegmentValue]] = {}
     for segment in programme.segments:
         by_day.setdefault(segment.starts.date(), []).append(segment)
@@ -55,14 +58,15 @@ def list_days(programme: ProgrammeValue, cities: tuple[CityValue, ...]) -> tuple
         Day(
             day,
             tuple(Clock(name, format_offset(segments[0].starts, zone)) for name, zone in places),
-            tuple(_row(segment, places) for segment in segments),
+            tuple(_row(segment, title_of(segment, panels.get(segment.panel or 0)), places) for segment in segments),
         )
         for day, segments in sorted(by_day.items())
     )
 
 
-def _row(segment: SegmentValue, places: tuple[tuple[str, str], ...]) -> Row:
-    return Row(segment, tuple(zip(city_times(segment.starts, places), city_times(segment.ends, places), strict=True)))
+def _row(segment: SegmentValue, title: str, places: tuple[tuple[str, str], ...]) -> Row:
+    spans = zip(city_times(segment.starts, places), city_times(segment.ends, places), strict=True)
+    return Row(segment, title, tuple(spans))
 
 
 def list_rules(programme: ProgrammeValue) -> tuple[tuple[str, str], ...]:

@@ -9,30 +9,40 @@
     for (const body of document.querySelectorAll("[data-sortable]")) {
       for (const grip of body.querySelectorAll(".grip")) grip.hidden = false;
       Sortable.create(body, {
-        draggable: "tr",
+        draggable: "tr[data-key]",
+        group: "segments",
         handle: ".grip",
         animation: still.matches ? 0 : 150,
         ghostClass: "dropping",
         onEnd: (event) => {
-          if (event.oldDraggableIndex !== event.newDraggableIndex) send(event.item, event.newDraggableIndex);
+          const other = event.to === event.from ? null : event.to;
+          if (other || event.oldDraggableIndex !== event.newDraggableIndex) send(event.item, event.newDraggableIndex, other);
         },
       });
     }
   }
 
-  function send(row, place) {
+  function send(row, place, otherDay) {
     const form = row.querySelector("form");
+    if (otherDay) {
+      addField(form, "day", otherDay.dataset.day);
+      addField(form, `mark-${otherDay.dataset.day}`, otherDay.dataset.mark);
+    }
     const button = document.createElement("button");
     Object.assign(button, { name: "to", value: String(place), hidden: true });
     form.append(button);
     form.requestSubmit(button);
   }
 
+  function addField(form, name, value) {
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name, value });
+    form.append(field);
+  }
+
   // What was not answered with the programme (a sign-in, an error) is shown as the page that it is: sent again, plainly.
   function sendPlainly(form, place) {
-    const field = document.createElement("input");
-    Object.assign(field, { type: "hidden", name: "to", value: place });
-    form.append(field);
+    addField(form, "to", place);
     form.submit();
   }
 

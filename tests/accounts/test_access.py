@@ -58,9 +58,10 @@ NEEDED = {
     },
     Right.PROGRAMME: {
         "appearances.absences", "appearances.appearance", "appearances.new", "appearances.remove", "documents.badges",
-        "documents.run_of_show", "documents.table_tents", "programme.announce", "programme.move", "programme.new_panel",
+        "documents.run_of_show", "documents.table_tents", "moves.choose", "moves.move", "programme.new_panel",
         "programme.new_segment", "programme.panel", "programme.remove_panel", "programme.remove_segment",
-        "programme.segment", "programme_release.release",
+        "programme.segment", "programme_release.release", "rules.announce",
+        "rules.announce_many",
     },
     Right.INVITE: {
         "documents.letter", "invitations.invitation", "invitations.invitations", "invitations.link",

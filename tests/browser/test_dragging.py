@@ -19,6 +19,7 @@ from tests.factories import make_forum
 from tests.public.site import make_site
 
 PROGRAMME = "/desk/2026-seoul/programme"
+BOTH_DAYS = {"width": 1280, "height": 1600}
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def test_the_keyboard_stays_at_what_it_moved_and_hears_of_it(browser: Browser, o
         page.get_by_role("status").get_by_text(f"“Panel 1” begins at {hour} now").wait_for()
     assert own.order() == ["panel-2", "panel-3", "panel-1"]
     # It is the last one now: the way back is what is left to press.
-    assert page.locator(":focus").inner_text().split() == ["Earlier", ":", "Panel", "1"]
+    assert page.locator(":focus").inner_text().split() == ["Earlier", ":", "Panel", "1:", "Panel", "title", "1"]
     assert said == []
     page.context.close()
 
@@ -125,6 +126,38 @@ def test_a_drag_that_crosses_another_change_shows_both_and_moves_nothing(browser
     assert own.order() == ["panel-1", "panel-2", "panel-3"]
     page.get_by_role("button", name="Move it to that place all the same").click()
     page.get_by_text("“Panel 2” begins at 10:00 now").wait_for()
+    assert own.order() == ["panel-2", "panel-1", "panel-3"]
+    page.context.close()
+
+
+def test_a_segment_is_dragged_to_another_day_and_to_an_empty_one(browser: Browser, own: Own) -> None:
+    page, said = _enter(browser, own, viewport=BOTH_DAYS)
+    nothing = page.locator("tr.nothing")
+    page.locator("#segment-panel-1 .grip").drag_to(nothing)
+    page.get_by_text("“Panel 1” begins on Thursday 23 April 2026 at 10:00 now, 1 of 1 that day.").wait_for()
+    assert (own.order(), _shown(page)) == (["panel-2", "panel-3", "panel-1"],) * 2
+    assert nothing.count() == 0
+    page.locator("#segment-panel-3 .grip").drag_to(page.locator("#segment-panel-1"), target_position={"x": 200, "y": 2})
+    page.get_by_text("“Panel 3” begins on Thursday 23 April 2026 at").wait_for()
+    assert (set(own.order()[1:]), own.order()[0]) == ({"panel-1", "panel-3"}, "panel-2")
+    assert said == []
+    page.context.close()
+
+
+def test_a_drag_to_another_day_that_crosses_a_change_shows_both_and_means_it_the_second_time(
+    browser: Browser, own: Own
+) -> None:
+    page, _said = _enter(browser, own, viewport=BOTH_DAYS)
+    with Session(own.engine) as session:
+        last = session.scalars(select(Segment).where(Segment.key == "panel-3")).one()
+        last.starts_at, last.ends_at = (at.replace(day=23) for at in (last.starts_at, last.ends_at))
+        session.commit()
+    page.locator("#segment-panel-1 .grip").drag_to(page.locator("tr.nothing"))
+    page.locator("#overlap").wait_for()
+    assert page.locator("#overlap ol").all_inner_texts() == ["10:00–11:00 Panel 1", "12:00–13:00 Panel 3"]
+    assert own.order() == ["panel-1", "panel-2", "panel-3"]
+    page.get_by_role("button", name="Move it to that place all the same").click()
+    page.get_by_text("“Panel 1” begins on Thursday 23 April 2026 at 10:00 now").wait_for()
     assert own.order() == ["panel-2", "panel-1", "panel-3"]
     page.context.close()
 

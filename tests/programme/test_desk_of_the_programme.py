@@ -39,7 +39,8 @@ def _segment(session: Session, key: str) -> Segment:
 
 @pytest.mark.parametrize(
     "path", ["", "/panels/new", "/panels/1", "/panels/1/remove", "/segments/new", "/segments/panel-1",
-             "/segments/panel-1/rule", "/people/new", "/people/appearance-1", "/absences", "/release"]
+             "/segments/panel-1/rule", "/segments/panel-1/move", "/rules", "/people/new",
+             "/people/appearance-1", "/absences", "/release"]
 )  # fmt: skip
 def test_every_page_is_sound(desk: FlaskClient, path: str) -> None:
     page = desk.get(PAGE + path)
@@ -113,6 +114,53 @@ def test_a_move_that_crosses_another_change_shows_both_orders(desk: FlaskClient,
     again = sent | {"version": read_field(answer.text.partition('id="overlap"')[2], "version")}
     assert desk.post(f"{PAGE}/segments/panel-2/move", data=again).status_code == 303
     assert _segment(session, "panel-2").starts_at.hour == 10
+
+
+def test_a_segment_goes_to_another_day_by_its_form(desk: FlaskClient, forum: Forum, session: Session) -> None:
+    post(desk, f"{PAGE}/segments/new", **(SEGMENT | {"day": "2026-04-23", "starts": "09:00", "ends": "11:30"}))
+    chosen = desk.get(f"{PAGE}/segments/panel-2/move").text
+    assert re.findall(r'<option value="([^"]+)"( selected)?>([^<]+)<', chosen) == [
+        ("2026-04-22:0", "", "First"),
+        ("2026-04-22:1", " selected", "After Panel 1: Panel title 1 (10:00–11:00), where it is"),
+        ("2026-04-23:0", "", "First"),
+        ("2026-04-23:1", "", "After Keynote (09:00–11:30)"),
+    ]
+    fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', chosen))
+    fields["csrf_token"] = read_field(chosen, "csrf_token")
+    moved = desk.post(f"{PAGE}/segments/panel-2/move", data=fields | {"place": "2026-04-23:0"})
+    assert (moved.status_code, moved.location) == (303, f"{PAGE}#segment-panel-2")
+    times = {key: _segment(session, key).starts_at for key in ("panel-1", "panel-2", "keynote-1")}
+    session.rollback()
+    assert {key: f"{at:%d %H:%M}" for key, at in times.items()} == {
+        "panel-1": "22 10:00", "panel-2": "23 09:00", "keynote-1": "23 10:00",
+    }  # fmt: skip
+    assert "“Panel 2” begins on Thursday 23 April 2026 at 09:00 now, 1 of 2 that day." in desk.get(PAGE).text
+    # The same form again is of days that are no more: both are shown, and nothing moves.
+    again = desk.post(f"{PAGE}/segments/panel-1/move", data=fields | {"place": "2026-04-23:0"})
+    assert (again.status_code, list_faults(again.text)) == (409, [])
+    assert "you wanted it on Thursday 23 April 2026" in again.text
+    assert f"{_segment(session, 'panel-1').starts_at:%d %H:%M}" == "22 10:00"
+
+
+@pytest.mark.parametrize("place", ["2026-05-23:0", "2026-02-31:0", "x:0", "2026-04-23:x", "2026-04-23:", "9999999:1"])
+def test_a_place_that_is_none_moves_nothing(desk: FlaskClient, session: Session, place: str) -> None:
+    token = read_field(desk.get(PAGE).text, "csrf_token")
+    answer = desk.post(f"{PAGE}/segments/panel-1/move", data={"csrf_token": token, "place": place})
+    assert (answer.status_code, "Nothing was moved" in desk.get(PAGE).text) == (303, True)
+    assert f"{_segment(session, 'panel-1').starts_at:%d %H:%M}" == "22 10:00"
+
+
+def test_many_rules_are_announced_at_once(desk: FlaskClient, session: Session) -> None:
+    post(desk, f"{PAGE}/segments/new", **SEGMENT)
+    page = f"{PAGE}/rules"
+    assert desk.get(page).text.count(" checked>") == 3
+    nobody: Any = post(desk, page, by="The chair", on="2026-04-22")
+    assert (nobody.status_code, "No segment is ticked" in nobody.text) == (422, True)
+    assert post(desk, page, by="The chair", on="2026-04-22", segment=["panel-1", "keynote-1"]).status_code == 303
+    announced = {row.key: row.rule_announced_by for row in session.scalars(select(Segment))}
+    session.rollback()
+    assert announced == {"panel-1": "The chair", "keynote-1": "The chair", "panel-2": None}
+    assert re.findall('name="segment" value="([^"]+)"', desk.get(page).text) == ["panel-2"]
 
 
 def test_only_the_programme_page_runs_scripts_and_only_our_files(site: Site, desk: FlaskClient) -> None:

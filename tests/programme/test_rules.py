@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from forum_app.programme.conflicts import Away, Frame, Seat, Sitting, Weight, find_conflicts
 from forum_app.programme.ground_rules import RuleLoosened, check_change, is_stricter
 from forum_app.programme.models import GroundRule
-from forum_app.programme.moves import find_overlap, mark_day
-from forum_app.programme.ordering import Slot, reorder
+from forum_app.programme.moves import find_crossing, find_overlap, mark_day
+from forum_app.programme.ordering import DayFull, DaySlots, Slot, insert, reorder
 from forum_app.programme.wall_times import NoSuchTime, check_wall_time, span
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -88,21 +88,126 @@ def test_reordering_keeps_lengths_gaps_and_the_whole_day(lengths: list[tuple[int
 )
 def test_a_move_is_crossed_by_any_change_of_order_or_hours(starts: list[int], change: int, to: int, noise: str) -> None:
     times = [DAY + timedelta(minutes=minute) for minute in sorted(starts)]
-    day = [Slot(f"s{number}", at, at + timedelta(minutes=30)) for number, at in enumerate(times)]
-    titles = {slot.key: slot.key.upper() for slot in day}
+    slots = tuple(Slot(f"s{number}", at, at + timedelta(minutes=30)) for number, at in enumerate(times))
+    day, titles = DaySlots(DAY.date(), slots), {slot.key: slot.key.upper() for slot in slots}
     assert find_overlap(mark_day(day), day, "s0", to, titles) is None
     assert find_overlap("", day, "s0", to, titles) is None
-    other = [*day[:-1], Slot(day[-1].key, day[-1].starts, day[-1].ends + timedelta(minutes=change))]
+    last = Slot(slots[-1].key, slots[-1].starts, slots[-1].ends + timedelta(minutes=change))
+    other = DaySlots(DAY.date(), (*slots[:-1], last))
     overlap = find_overlap(mark_day(day), other, "s0", to, titles)
     assert overlap is not None
     assert overlap.wanted == tuple(
-        f"{slot.starts:%H:%M}–{slot.ends:%H:%M} {titles[slot.key]}" for slot in reorder(day, "s0", to)
+        f"{slot.starts:%H:%M}–{slot.ends:%H:%M} {titles[slot.key]}" for slot in reorder(slots, "s0", to)
     )
-    assert overlap.stored == tuple(f"{slot.starts:%H:%M}–{slot.ends:%H:%M} {titles[slot.key]}" for slot in other)
+    assert overlap.stored == tuple(f"{slot.starts:%H:%M}–{slot.ends:%H:%M} {titles[slot.key]}" for slot in other.slots)
     # Whatever is sent, it is told and never fails.
-    told = find_overlap(f"x{noise}", day, "s0", to, titles)
-    assert told is not None
-    assert told.mark == mark_day(day)
+    for sent in (f"x{noise}", f"9999-12-31 {noise} 9-99999=s0", f"2026-02-31 {noise}"):
+        told = find_overlap(sent, day, "s0", to, titles)
+        assert told is not None
+        assert told.home == told.target == mark_day(day)
+
+
+def _day(day: date, *spans: tuple[str, str, str]) -> DaySlots:
+    """A day of segments, each as key, beginning, end (24:30 is half past midnight)."""
+    midnight = datetime.combine(day, time())
+
+    def at(word: str) -> datetime:
+        hours, _colon, minutes = word.partition(":")
+        return midnight + timedelta(hours=int(hours), minutes=int(minutes))
+
+    return DaySlots(day, tuple(Slot(key, at(starts), at(ends)) for key, starts, ends in spans))
+
+
+def _told(slots: tuple[Slot, ...]) -> list[str]:
+    return [f"{slot.key} {slot.starts:%d %H:%M}-{slot.ends:%H:%M}" for slot in slots]
+
+
+FIRST, SECOND = date(2026, 4, 22), date(2026, 4, 23)
+OWN = _day(FIRST, ("own", "11:00", "12:00")).slots[0]
+BUSY = _day(SECOND, ("a", "09:00", "10:00"), ("b", "10:00", "11:00"), ("lunch", "11:30", "12:30"))
+
+
+@pytest.mark.parametrize(
+    ("to", "told"),
+    [
+        # First: the day begins when it began.
+        (0, ["own 23 09:00-10:00", "a 23 10:00-11:00", "b 23 11:00-12:00", "lunch 23 12:00-13:00"]),
+        # Its own hours are not free between ten and half past eleven: it begins when the one before ends.
+        (2, ["a 23 09:00-10:00", "b 23 10:00-11:00", "own 23 11:00-12:00", "lunch 23 12:00-13:00"]),
+        (9, ["a 23 09:00-10:00", "b 23 10:00-11:00", "lunch 23 11:30-12:30", "own 23 12:30-13:30"]),
+    ],
+)
+def test_a_segment_of_another_day_pushes_only_as_far_as_needed(to: int, told: list[str]) -> None:
+    assert _told(insert(BUSY, OWN, to)) == told
+
+
+def test_a_segment_keeps_its_hours_where_they_are_free() -> None:
+    free = _day(SECOND, ("a", "09:00", "10:00"), ("b", "14:00", "15:00"))
+    assert _told(insert(free, OWN, 1)) == ["a 23 09:00-10:00", "own 23 11:00-12:00", "b 23 14:00-15:00"]
+    assert _told(insert(DaySlots(SECOND, ()), OWN, 3)) == ["own 23 11:00-12:00"]
+    assert _told(insert(free, OWN, 0)) == ["own 23 09:00-10:00", "a 23 10:00-11:00", "b 23 14:00-15:00"]
+
+
+def test_a_day_that_would_run_past_midnight_is_refused() -> None:
+    late = _day(SECOND, ("a", "09:00", "10:00"), ("dinner", "19:00", "23:30"))
+    assert _told(insert(late, OWN, 2))[-1] == "own 23 23:30-00:30"
+    later = _day(SECOND, ("dinner", "19:00", "24:30"))
+    with pytest.raises(DayFull, match="Thursday 23 April 2026 has no room"):
+        insert(later, OWN, 1)
+
+
+@given(
+    spans=st.lists(st.tuples(st.integers(0, 600), st.integers(5, 90)), max_size=7),
+    own=st.tuples(st.integers(0, 600), st.integers(5, 90)),
+    to=st.integers(-2, 9),
+)
+def test_a_move_between_days_keeps_lengths_and_order_and_crosses_nobody(
+    spans: list[tuple[int, int]], own: tuple[int, int], to: int
+) -> None:
+    midnight = datetime.combine(SECOND, time(8))
+    slots = [
+        Slot(f"s{number}", midnight + timedelta(minutes=start), midnight + timedelta(minutes=start + length))
+        for number, (start, length) in enumerate(sorted(spans))
+    ]
+    begins = DAY + timedelta(hours=8, minutes=own[0])
+    moved = Slot("own", begins, begins + timedelta(minutes=own[1]))
+    ordered = sorted(slots, key=lambda slot: (slot.starts, slot.ends))
+    result = insert(DaySlots(SECOND, tuple(slots)), moved, to)
+    place = max(0, min(to, len(slots)))
+    assert [slot.key for slot in result] == [
+        *(slot.key for slot in ordered[:place]), "own", *(slot.key for slot in ordered[place:])
+    ]  # fmt: skip
+    assert list(result[:place]) == ordered[:place]
+    assert {slot.ends - slot.starts for slot in (result[place], moved)} == {moved.ends - moved.starts}
+    later = list(zip(ordered[place:], result[place + 1 :], strict=True))
+    shifts = [(new.starts - old.starts, new.ends - old.ends) for old, new in later]
+    assert all(start == end >= timedelta() for start, end in shifts)
+    # Nobody is pushed further than whoever comes before, and only the first one's need pushes at all.
+    assert all(first[0] >= second[0] for first, second in pairwise(shifts))
+    if later:
+        assert shifts[0][0] == max(timedelta(), result[place].ends - later[0][0].starts)
+        assert result[place].ends <= min(new.starts for _old, new in later)
+    assert all(slot.ends <= result[place].starts for slot in result[:place])
+
+
+def test_a_move_between_days_is_crossed_by_a_change_of_that_day_or_of_the_segment() -> None:
+    home = _day(FIRST, ("own", "11:00", "12:00"), ("rest", "12:00", "13:00"))
+    titles = {"own": "Own", "a": "A", "b": "B", "lunch": "Lunch", "rest": "Rest"}
+    sent = (mark_day(home), mark_day(BUSY))
+    assert find_crossing(sent, home, BUSY, "own", to=1, titles=titles) is None
+    # Nothing moves on the day that it leaves: what others change there crosses nothing.
+    rest = _day(FIRST, ("own", "11:00", "12:00"), ("rest", "15:00", "16:00"))
+    assert find_crossing(sent, rest, BUSY, "own", to=1, titles=titles) is None
+    fuller = _day(SECOND, ("a", "09:00", "10:00"), ("b", "10:00", "12:00"))
+    crossed = find_crossing(sent, home, fuller, "own", to=1, titles=titles)
+    assert crossed is not None
+    assert crossed.wanted == ("09:00–10:00 A", "10:00–11:00 Own", "11:00–12:00 B", "12:00–13:00 Lunch")
+    assert crossed.stored == ("09:00–10:00 A", "10:00–12:00 B")
+    assert (crossed.home, crossed.target) == (mark_day(home), mark_day(fuller))
+    shorter = _day(FIRST, ("own", "11:00", "11:30"))
+    moved = find_crossing(sent, shorter, BUSY, "own", to=1, titles=titles)
+    assert moved is not None
+    assert moved.now == "Wednesday 22 April 2026, 11:00–11:30"
 
 
 FRAME = Frame(
