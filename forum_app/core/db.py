@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterator
+import itertools
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, create_engine, event
+from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, create_engine, event, make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -84,8 +85,10 @@ def make_engine(url: str) -> Engine:
     """An engine for `url`; on SQLite with foreign keys, write-ahead log and real transactions."""
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    # The connection used last comes first: it knows best what has changed since (find_state).
+    pool = {"pool_use_lifo": True} if make_url(url).database else {}
     # Errors end in logs: they tell the statement, never the values, which may be who said what.
-    engine = create_engine(url, connect_args={"timeout": 15}, hide_parameters=True)
+    engine = create_engine(url, connect_args={"timeout": 15}, hide_parameters=True, **pool)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
@@ -101,6 +104,28 @@ def make_engine(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN" if options.get("reading") else "BEGIN IMMEDIATE")
 
     return engine
+
+
+# A name for each connection: what SQLite counts, it counts for one connection.
+_connections = itertools.count(1)
+
+
+def find_state(session: Session) -> tuple[int, Hashable] | None:
+    """In which state this transaction sees the database: which connection tells it, and what it tells.
+
+    The same answer twice means that nothing was committed in between, by this process, another one or any program at
+    all. None where the database can't tell. One query, the first of the transaction: what is read after it is no older.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        # Which transactions can be seen: one more, and the text is another.
+        return 0, str(connection.exec_driver_sql("SELECT pg_current_snapshot()").scalar())
+    if connection.dialect.name != "sqlite":
+        return None
+    mark = connection.connection.info.setdefault("mark", next(_connections))
+    others = connection.exec_driver_sql("PRAGMA data_version").scalar()
+    # What others committed, and what this very connection wrote, which the first leaves out.
+    return mark, (others, cast(Any, connection.connection.dbapi_connection).total_changes)
 
 
 def make_sessions(engine: Engine) -> sessionmaker[Session]:

@@ -55,13 +55,13 @@ def _segment(values: Mapping[str, Any], zone: ZoneInfo) -> SegmentValue:
     return SegmentValue(**{**values, **times, "people": _people(values)})
 
 
-def get_public_programme(session: Session, edition: Edition) -> PublicProgramme:
+def get_public_programme(session: Session, edition: Edition, *, released: bool = True) -> PublicProgramme:
     """The newest release, or the rows as they are where there was never one. At most four queries.
 
-    What got stricter since the release counts at once: who no longer is confirmed and listed is gone, and a segment
-    shows the stricter of the two ground rules.
+    Whoever knows that nothing was released yet says so, and saves one. What got stricter since the release counts at
+    once: who no longer is confirmed and listed is gone, and a segment shows the stricter of the two ground rules.
     """
-    release = find_programme_release(session, edition)
+    release = find_programme_release(session, edition) if released else None
     if release is None:
         return PublicProgramme(project_programme(session, edition), None, None)
     kept = from_snapshot(release.snapshot, edition.city.timezone)

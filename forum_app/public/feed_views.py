@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from config import Settings
 from forum_app.core import clock
 from forum_app.core.errors import NotFound
+from forum_app.core.kept import kept
 from forum_app.core.web import EMBEDDED_POLICY, PICTURE_POLICY, get_session
 from forum_app.proceedings.programme_snapshot import PublicProgramme, get_public_programme
 from forum_app.proceedings.values import ProgrammeValue
@@ -29,6 +30,7 @@ CALENDAR = "text/calendar; charset=utf-8"
 
 
 @blueprint.get("/<series>/<edition>/programme.ics")
+@kept
 def calendar(series: str, edition: str) -> ResponseReturnValue:
     """The whole programme for a calendar."""
     feed, _programme, events = _open(series, edition)
@@ -36,6 +38,7 @@ def calendar(series: str, edition: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<series>/<edition>/panels/<int:number>.ics")
+@kept
 def panel_calendar(series: str, edition: str, number: int) -> ResponseReturnValue:
     """One panel for a calendar."""
     feed, programme, events = _open(series, edition)
@@ -46,6 +49,7 @@ def panel_calendar(series: str, edition: str, number: int) -> ResponseReturnValu
 
 
 @blueprint.get("/<series>/<edition>/people/<key>.ics")
+@kept
 def person_calendar(series: str, edition: str, key: str) -> ResponseReturnValue:
     """What one listed person does, for a calendar; who is not listed has none."""
     feed, _programme, events = _open(series, edition)
@@ -57,6 +61,7 @@ def person_calendar(series: str, edition: str, key: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<series>/<edition>/programme.xml")
+@kept
 def schedule(series: str, edition: str) -> ResponseReturnValue:
     """The programme as schedule.xml."""
     # Loaded here and below: the other pages need no XML.
@@ -67,6 +72,7 @@ def schedule(series: str, edition: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<series>/<edition>/programme.json")
+@kept
 def json(series: str, edition: str) -> ResponseReturnValue:
     """The programme as JSON, for anybody's own program."""
     feed, programme, events = _open(series, edition)
@@ -77,6 +83,7 @@ def json(series: str, edition: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<series>/feed.atom")
+@kept
 def changes(series: str) -> ResponseReturnValue:
     """What was released in a series."""
     from forum_app.public.atom_feed import write_atom  # noqa: PLC0415
@@ -93,6 +100,7 @@ def changes(series: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<series>/<edition>/embed")
+@kept
 def embed(series: str, edition: str) -> ResponseReturnValue:
     """The programme alone, for a frame in another site's page: no script, no cookie."""
     feed, programme, _events = _open(series, edition)
@@ -105,6 +113,7 @@ def embed(series: str, edition: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<series>/<edition>/qr.svg")
+@kept
 def qr(series: str, edition: str) -> ResponseReturnValue:
     """The edition's page as a QR code, for print."""
     feed, _programme, _events = _open(series, edition)
@@ -129,7 +138,7 @@ def make_feed(page: PublicEdition, public: PublicProgramme) -> Feed:
 
 def _open(series: str, edition: str) -> tuple[Feed, ProgrammeValue, tuple[Event, ...]]:
     row, page = queries.get_public_edition(get_session(), series, edition, today=clock.now().date())
-    public = get_public_programme(get_session(), row)
+    public = get_public_programme(get_session(), row, released=page.programme_released)
     return make_feed(page, public), public.programme, programme_events.list_events(page.facts, public.programme)
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import cast
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, select
 from sqlalchemy.orm import Session, defer, joinedload
 
 from forum_app.core.errors import NotFound
@@ -110,10 +110,11 @@ def _released() -> tuple[ColumnElement[bool], ...]:
 
 
 @cache
-def _edition_statement() -> Select[Edition, HostCity, Release, date | None]:
+def _edition_statement() -> Select[Edition, HostCity, Release, date | None, bool]:
     """The statement of every page of an edition, built once: building it costs more than running it."""
+    programme = exists().where(ProgrammeRelease.edition_id == Edition.id)
     return (
-        select(Edition, HostCity, Release, Front.published_on)
+        select(Edition, HostCity, Release, Front.published_on, programme)
         .join(Edition.series)
         .join(HostCity, HostCity.series_id == Edition.series_id)
         .outerjoin(Front, Front.edition_id == Edition.id)
@@ -129,12 +130,12 @@ def get_public_edition(session: Session, series: str, slug: str, *, today: date)
     rows = session.execute(_edition_statement(), {"edition": slug, "series": series}).all()
     if not rows:
         raise NotFound(f"There is no public edition “{slug}” of a series “{series}”.")
-    edition, _city, _release, published_on = rows[0]
-    cities = dict.fromkeys(city for _edition, city, _release, _day in rows)
-    newest = {release.output: release for _edition, _city, release, _day in rows if release is not None}
+    edition, _city, _release, published_on, programme = rows[0]
+    cities = dict.fromkeys(row[1] for row in rows)
+    newest = {row[2].output: row[2] for row in rows if row[2] is not None}
     releases = tuple(_public_release(newest[output]) for output in Output if output in newest)
     out = bool(releases) or (published_on is not None and published_on <= today)
-    return edition, PublicEdition(edition_value(edition, cities, ()), out, releases)
+    return edition, PublicEdition(edition_value(edition, cities, ()), out, releases, bool(programme))
 
 
 def _public_release(row: Release) -> PublicRelease:

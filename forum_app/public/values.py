@@ -67,11 +67,13 @@ class PublicEdition:
     """An edition's facts, what else of it is public, and its released outputs in their fixed order.
 
     `recommendations_public` is True once the book is out: its date has come, or a release of it is there.
+    `programme_released` says whether a version of the programme was ever released.
     """
 
     facts: EditionValue
     recommendations_public: bool
     releases: tuple[PublicRelease, ...]
+    programme_released: bool
 
 
 @dataclass(frozen=True, slots=True)

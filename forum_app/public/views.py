@@ -12,6 +12,7 @@ from markupsafe import Markup
 from forum_app.core import clock
 from forum_app.core.errors import NotFound
 from forum_app.core.files import FileStore
+from forum_app.core.kept import kept
 from forum_app.core.web import PICTURE_POLICY, get_session
 from forum_app.editions.models import Edition
 from forum_app.proceedings.forms import OUTPUT_NAMES
@@ -42,6 +43,7 @@ def index() -> ResponseReturnValue:
 
 
 @blueprint.get("/<series>")
+@kept
 def series(series: str) -> ResponseReturnValue:
     """A series: partners, host cities and whose turn it is, archive."""
     page = queries.get_series_page(get_session(), series, today=clock.now().date())
@@ -50,10 +52,11 @@ def series(series: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<series>/<edition>")
+@kept
 def edition(series: str, edition: str) -> ResponseReturnValue:
     """An edition like a programme leaflet."""
     row, page = _open(series, edition)
-    public = get_public_programme(get_session(), row)
+    public = get_public_programme(get_session(), row, released=page.programme_released)
     brief = queries.list_recommendation_lines(get_session(), row) if page.recommendations_public else ()
     return _set_edition(find_root(), page, public, brief)
 
@@ -81,10 +84,11 @@ def _set_edition(
 
 
 @blueprint.get("/<series>/<edition>/panels/<int:number>")
+@kept
 def panel(series: str, edition: str, number: int) -> ResponseReturnValue:
     """One panel: its summary, its people, when it sits."""
     row, page = _open(series, edition)
-    programme = get_public_programme(get_session(), row).programme
+    programme = get_public_programme(get_session(), row, released=page.programme_released).programme
     found = next((panel for panel in programme.panels if panel.number == number), None)
     if found is None:
         raise NotFound(f"{page.facts.citation} has no panel {number}.")
@@ -104,6 +108,7 @@ def panel(series: str, edition: str, number: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/<series>/<edition>/recommendations")
+@kept
 def recommendations(series: str, edition: str) -> ResponseReturnValue:
     """The recommendations with leads, dates and measures; their text as it was released."""
     row, page = _open(series, edition)
@@ -118,6 +123,7 @@ def recommendations(series: str, edition: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<series>/<edition>/recommendations.csv")
+@kept
 def recommendations_table(series: str, edition: str) -> ResponseReturnValue:
     """The recommendations as a table for spreadsheets."""
     row, page = _open(series, edition)
@@ -129,6 +135,7 @@ def recommendations_table(series: str, edition: str) -> ResponseReturnValue:
 
 @blueprint.get("/<series>/<edition>/proceedings", defaults={"output": None})
 @blueprint.get("/<series>/<edition>/proceedings/<output>")
+@kept
 def proceedings(series: str, edition: str, output: str | None) -> ResponseReturnValue:
     """The newest release of an output, to read; of the paper where none is named, or of the first that there is."""
     _row, page = _open(series, edition)

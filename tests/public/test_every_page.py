@@ -90,7 +90,7 @@ def test_everything_a_page_loads_is_ours_kept_for_ever_and_there(site: Site, ful
 
 
 @pytest.mark.parametrize(
-    ("page", "queries"), [("/", 1), *zip(PAGES, (5, 6, 6, 4, 1), strict=True), (f"{EDITION}/proceedings.pdf", 1)]
+    ("page", "queries"), [("/", 1), *zip(PAGES, (6, 6, 6, 5, 2), strict=True), (f"{EDITION}/proceedings.pdf", 1)]
 )
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_page_asks_the_database_a_fixed_number_of_times(
@@ -114,7 +114,8 @@ def test_a_page_asks_the_database_a_fixed_number_of_times(
     session.commit()
     with count_queries(site.engine) as seen:
         assert site.get(page).status_code in (200, 302)
-    assert (len(seen), [text for text in seen if not text.startswith("SELECT")]) == (queries, [])
+    asked = [text for text in seen if text != "PRAGMA data_version"]
+    assert (len(seen), [text for text in asked if not text.startswith("SELECT")]) == (queries, [])
 
 
 @pytest.mark.parametrize("page", PAGES[:-1])
