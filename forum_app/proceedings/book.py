@@ -135,6 +135,10 @@ FINDINGS = {
     "clipped note": ("Note {number} is not whole on its page.", "Shorten it, or divide it into two notes."),
     "outside the page": ("Words stand outside the page: {text}.", "Divide the word, or shorten the line."),
     "overflow": ("A word is too long for its column: {text}.", "Divide it, or word it otherwise."),
+    "gap": (
+        "{number} lines stay empty at the foot of {text}.",
+        "Let it stand a paragraph earlier or later, or make it smaller.",
+    ),
     "engine": ("The renderer lost something: {text}.", "Replace the picture or link that it names."),
 }
 
@@ -147,7 +151,7 @@ def _explain(cited: Cited, findings: list[list[Any]]) -> Iterator[Problem]:
             f"section {text}" if kind in {"no mark", "lost note", "clipped note"} else "book",
             what.format(number=number, text=text),
             way_out,
-            severity=Severity.WARNING if kind == "overflow" else Severity.BLOCKER,
+            severity=Severity.WARNING if kind in {"overflow", "gap"} else Severity.BLOCKER,
         )
 
 

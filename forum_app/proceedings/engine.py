@@ -1,6 +1,7 @@
 """Changes to the layout engine itself: notes stay with their marks, and nothing is worked out twice.
 
-Each change keeps the pages as they are, byte for byte; tests/book/test_engine.py compares them with the engine's own.
+Each change here keeps the pages as they are, byte for byte; tests/book/test_engine.py compares them with the engine's
+own. What changes lines stands in engine_lines.py.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from weasyprint.formatting_structure import build
 from weasyprint.layout import LayoutContext, block, layout_document, percent
 from weasyprint.text import line_break
 
-from forum_app.proceedings import engine_styles
+from forum_app.proceedings import engine_lines, engine_styles
 
 VERSION = "70.0"
 
@@ -60,7 +61,8 @@ def mend_engine() -> None:
     document.layout_document = _layout_document
     _replace(percent.resolve_percentages, engine_styles.resolve_percentages)
     _replace(line_break.strut, engine_styles.find_strut)
-    _replace(line_break.split_first_line, engine_styles.split_first_line)
+    _replace(line_break.split_first_line, engine_lines.split_first_line)
+    engine_lines.install()
 
 
 def _replace(old: Callable[..., Any], new: Callable[..., Any]) -> None:

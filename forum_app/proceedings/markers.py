@@ -29,7 +29,7 @@ def book_environment() -> Environment:
     )
     for name in (
         "long_date", "short_date", "month_year", "month_year_short", "head", "first_upper", "confidence", "bare_url",
-        "safe_url", "hangul", "book_head", "titled",
+        "safe_url", "hangul", "book_head", "titled", "on_cover",
     ):  # fmt: skip
         environment.filters[name] = getattr(wording, name)
     return environment
@@ -66,20 +66,21 @@ class Markers:
         """A note at the place of its mark, from where the engine takes it to the foot of that page."""
         note = self.notes[number]
         start = f'<f-ref id="call-{number}" data-note="note-{number}">'
+        # The number leads back to its mark.
+        words = f'<f-lbl><a href="#call-{number}">{number}</a></f-lbl><f-text>{wording.break_note(note.html)}</f-text>'
         if as_block and len(note.text) > LONG_TABLE_NOTE:
-            self.block_notes[number] = Markup('<f-block id="note-{0}" data-n="{0}">{1}</f-block>').format(
-                number, wording.hangul_html(wording.break_urls(note.html))
-            )
+            block = f'<f-block id="note-{number}" data-n="{number}">{wording.hangul_html(words)}</f-block>'
+            self.block_notes[number] = Markup(block)  # noqa: S704 -- safe HTML came in (cited.py)
             return f"{start}<f-num>{number}</f-num></f-ref>"
-        words = wording.break_urls(note.html)
-        return f'{start}<f-note id="note-{number}" data-n="{number}"><f-text>{words}</f-text></f-note></f-ref>'
+        return f'{start}<f-note id="note-{number}" data-n="{number}">{words}</f-note></f-ref>'
 
     def figure(self, key: str) -> str:
         """A figure between two blocks."""
         numbered = self.figures[key]
         value: FigureValue = self.cited.manuscript.figures[key]
         template = book_environment().get_template("book/figure.html")
-        return template.render(figure=value, number=numbered.number, caption=self.resolve(numbered.caption_html))
+        caption = self.resolve(wording.close_caption(numbered.caption_html))
+        return template.render(figure=value, number=numbered.number, caption=caption)
 
     def pull(self, quote: str, html: str) -> str:
         """A pull quote; words that the section holds anyway are marked so that nobody hears them twice."""

@@ -13,6 +13,7 @@ import pydyf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from forum_app.proceedings.gaps import find_gaps
 from forum_app.proceedings.job import NoteText
 
 # Complaints of the engine that mean a loss on the page; others (an unknown property of a picture's style) don't.
@@ -46,6 +47,7 @@ def check_layout(document: Any, notes: tuple[NoteText, ...]) -> list[Finding]:
             if found:
                 (calls if found[1] == "call" else places)[int(found[2])] = index
         findings += _check_page(page, index + 1, blocks)
+    findings += [Finding("gap", gap, lines) for lines, gap in find_gaps(document.pages)]
     for note in notes:
         call, place = calls.get(note.number), places.get(note.number)
         if call is None:

@@ -138,13 +138,13 @@ class References:
             way_out = _suggest(token.key, sorted(self._recommendations), "Give a number such as 1.1.")
             self.report(token, "no recommendation has this number.", way_out)
             return [make("Gap", f"[unknown: recommendation {token.key}]")]
-        words = [text_node(f"Recommendation {token.key}")]
+        words = [text_node(f"Recommendation\u00a0{token.key}")]
         return [link(f"#rec-{token.key}", words)] if self._linked else words
 
     def _figure(self, token: Token) -> list[Node]:
         number = self.figures.get(token.key)
         if number is not None:
-            return [link(f"#fig-{token.key}", [text_node(f"Figure {number}")])]
+            return [link(f"#fig-{token.key}", [text_node(f"Figure\u00a0{number}")])]
         if token.key in self.manuscript.figures:
             way_out = (
                 f"Write {{fig:{token.key}}} alone in a paragraph (not in a list) of a section where it shall stand."

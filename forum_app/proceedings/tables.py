@@ -74,14 +74,23 @@ def prepare_facts(cited: Cited, markers: Markers) -> FactsSet | None:
     return FactsSet(caption, cited.facts.as_at, bool(values), groups, blocks or None)
 
 
+# Characters of the text of a recommendation that never runs on to another page: some ten lines.
+SHORT_RECOMMENDATION = 800
+SHORT_TARGET = 12
+
+
 @dataclass(frozen=True, slots=True)
 class RecommendationRow:
-    """A recommendation: `facts` are labelled words ("Lead", "By", "Measure", …), only those that are given."""
+    """A recommendation: `facts` are labelled words ("Lead", "By", "Measure", …), only those that are given.
+
+    One that is `short` stays whole on its page.
+    """
 
     number: str
     title: str
     html: Markup
     facts: tuple[tuple[str, str], ...]
+    short: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +118,7 @@ def list_groups(cited: Cited, markers: Markers) -> list[GroupRows]:
                     values[item.number].title,
                     markers.resolve(item.html),
                     describe(values[item.number]),
+                    len(item.html) <= SHORT_RECOMMENDATION,
                 )
                 for item in group.items
             ),
@@ -119,10 +129,12 @@ def list_groups(cited: Cited, markers: Markers) -> list[GroupRows]:
 
 def describe(value: RecommendationValue) -> tuple[tuple[str, str], ...]:
     """Who leads, by when, measured how: labelled words, in the order in which they are printed."""
-    leads = " · ".join(f"{lead.institution} ({lead.side})" for lead in value.leads)
+    leads = " · ".join(f"{lead.institution}\u00a0({lead.side})" for lead in value.leads)
     measure = value.indicator or ""
     if value.baseline and value.target:
-        measure += f": from {value.baseline} to {value.target}"
+        # A figure never stands on a line by itself.
+        to = "to\u00a0" if len(value.target) < SHORT_TARGET else "to "
+        measure += f": from {value.baseline} {to}{value.target}"
     elif value.target:
         measure += f": {value.target}"
     rows = (
@@ -230,6 +242,9 @@ def list_participants(manuscript: Manuscript) -> list[Participant]:
         for person in people:
             place = ", ".join(part for part in (person.title, person.affiliation) if part)
             key = (person.sort_key, person.name, person.native_name, place)
-            parts.setdefault(key, {})[f"{first_upper(person.role)}, {label}"] = None
+            role = first_upper(person.role)
+            # "Keynote: …" says its part by itself.
+            said = label if label.startswith(role) else f"{role}, {label}"
+            parts.setdefault(key, {})[said] = None
     rows = sorted(parts.items(), key=lambda item: (item[0][0], item[0][1], item[0][3]))
     return [Participant(name, native, place, "; ".join(said)) for (_, name, native, place), said in rows]

@@ -27,8 +27,7 @@ ROLES = {
     "f-note": "Note",
     "f-block": "Note",
     "f-note::footnote-call": "Link",
-    "f-note::footnote-marker": "Lbl",
-    "f-block::before": "Lbl",
+    "f-lbl": "Lbl",
     "f-num": "Link",
     "f-text": "Span",
     "f-toc": "TOC",
@@ -40,6 +39,8 @@ ROLES = {
     "em": "Span",
     "strong": "Span",
 }
+# What a link is said to do; the engine says only where it leads.
+LINKS = {"note": "Note {}", "call": "Back to the text that note {} belongs to"}
 FURNITURE = {"f-decor"}
 NEVER_NESTED = {"/TOCI", "/Reference", "/Note"}
 PAGES_AT_ONCE = 16
@@ -58,6 +59,7 @@ def install() -> None:
     stream.Stream.marked = _marked
     # Only <a> makes links: the call of a note is one, too.
     engine_html.HTML_HANDLERS["f-ref"] = _link_call
+    engine_html.HTML_HANDLERS["f-note"] = _drop_marker
     # page_references is made anew for each structure element: quadratic in the pages.
     pydyf.PDF.page_references = property(_page_references)
     # data is asked for twice (once for the file's identifier), made and compressed each time.
@@ -70,6 +72,12 @@ def _link_call(element: Any, box: Any, *_rest: Any) -> list[Any]:
     """Link the box of a note's call to its note."""
     for child in box.children:
         child.link = ("url", ("internal", element.get("data-note")))
+    return [box]
+
+
+def _drop_marker(_element: Any, box: Any, *_rest: Any) -> list[Any]:
+    """Leave out the engine's number of a note: it could not lead back to its mark, as the book's own does."""
+    box.children = [child for child in box.children if not str(child.element_tag).endswith("::footnote-marker")]
     return [box]
 
 
@@ -146,7 +154,12 @@ def _describe(element: Any, html: Any) -> None:
 
 
 def complete(pdf: Any) -> None:
-    """Give the tree its index of identities (without it the IDs of notes and headers lead nowhere)."""
+    """Give the tree its index of identities (without it the IDs of notes and headers lead nowhere), and links words."""
+    for item in pdf.objects:
+        if isinstance(item, pydyf.Dictionary) and item.get("Subtype") == "/Link" and "Dest" in item:
+            kind, _, number = item["Dest"].string.partition("-")
+            if kind in LINKS and number.isdigit():
+                item["Contents"] = pydyf.String(LINKS[kind].format(number))
     named = [item for item in pdf.objects if isinstance(item, pydyf.Dictionary) and "ID" in item and "S" in item]
     names = pydyf.Array()
     for item in sorted(named, key=lambda item: item["ID"].string.encode()):

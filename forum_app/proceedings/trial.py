@@ -20,9 +20,10 @@ PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Tria
 <h1 data-title="Trial">Trial</h1><p class="standfirst">Trial</p></header><div class="prose"><p>A line of
 <em>words</em>, <strong>strong</strong> and <span class="hangul" lang="ko">한국어</span> words that are longer than a
 line and therefore hyphenated somewhere, with a note<f-ref id="call-1" data-note="note-1"><f-note id="note-1"
-data-n="1"><f-text>A <em>note</em>.</f-text></f-note></f-ref>.</p><ul><li>Item</li></ul>
-<aside class="pull"><div class="pull-words">Words</div></aside></div><table><caption>Trial</caption>
-<thead><tr><th scope="col">Head</th></tr></thead><tbody><tr><td>Cell</td></tr></tbody></table></section></body></html>
+data-n="1"><f-lbl><a href="#call-1">1</a></f-lbl><f-text>A <em>note</em>.</f-text></f-note></f-ref>.</p>
+<ul><li>Item</li></ul><aside class="pull"><div class="pull-words">Words</div></aside></div>
+<table><caption>Trial</caption><thead><tr><th scope="col">Head</th></tr></thead>
+<tbody><tr><td>Cell</td></tr></tbody></table></section></body></html>
 """
 
 

@@ -15,6 +15,11 @@ _LETTERS = r"[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]"
 HANGUL = re.compile(_LETTERS)
 WORD = re.compile(rf"[^\s]*{_LETTERS}[^\s]*")
 URL_TEXT = re.compile(r"(>)(https?://[^<\s]+)(?=</a>)")
+# Between the figures of "14–19", outside tags.
+RANGE = re.compile(r"(?<=\d)–(?=\d)(?![^<>]*>)")
+CAPTION_END = re.compile(r"([\w)\]%])((?:</\w+>|<fn n=\"\d+\"></fn>)*)$")
+# Characters that a line of the cover holds.
+SHORT_TITLE = 24
 SPAN = '<span lang="ko" class="hangul">'
 WRAPPED = (SPAN, '<span class="hangul">')
 CONFIDENCE = {"green": "● on course", "amber": "◐ at risk", "red": "○ off course"}
@@ -67,6 +72,14 @@ def titled(title: str) -> str:
     return f"{start}\u00a0{last}" if start and len(last) < 12 and len(title) > 24 else title
 
 
+def on_cover(title: str) -> Markup:
+    """A title on two lines, if what stands before its colon is a short title by itself."""
+    short, colon, rest = title.partition(": ")
+    if not colon or not rest or len(short) > SHORT_TITLE or len(title) <= SHORT_TITLE:
+        return escape(titled(title))
+    return Markup("{}:<br>{}").format(short, titled(rest))
+
+
 def first_upper(text: str) -> str:
     """The text with a capital at its start."""
     return text[:1].upper() + text[1:]
@@ -106,8 +119,14 @@ def hangul_html(html: str) -> Markup:
     return Markup("".join(parts))  # noqa: S704 -- safe HTML came in (cited.py), and only spans were added
 
 
-def break_urls(html: str) -> str:
-    """Safe HTML with places to break in the addresses that it prints: after slashes, hyphens, stops and the like."""
+def close_caption(html: str) -> str:
+    """A caption's safe HTML with the full stop that parts it from the credit, before its last notes."""
+    return CAPTION_END.sub(r"\1.\2", html)
+
+
+def break_note(html: str) -> str:
+    """A note's safe HTML as it is set: addresses break after slashes, hyphens and the like, page ranges never."""
+    html = RANGE.sub("–\u2060", html)
     return URL_TEXT.sub(lambda match: match[1] + re.sub(r"(/+|[-._=?]+|&amp;)(?=\w)", "\\1\u200b", match[2]), html)
 
 

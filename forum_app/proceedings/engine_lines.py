@@ -1,0 +1,148 @@
+"""Lines as a compositor breaks them, and blocks that leave the text on its base lines; the engine knows neither.
+
+A part of engine.py, which puts it in place. All is decided while lines are laid out: no page is set twice for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import block, inline
+
+from forum_app.proceedings import engine_styles
+
+# As static/css/book.css has them (px): the base line, and where a page's text begins.
+LINE, TOP = 19.5, 102
+MOST_HYPHENS = 2
+HYPHENS = ("\u2010", "-")
+# Blocks whose height is none of whole lines, by element or class: what follows them stands on the grid again.
+OFF_GRID = {"figure", "ul", "ol", "blockquote", "pre", "rec-facts"}
+TOLERANCE = 0.01
+_own: dict[str, Callable[..., Any]] = {}
+_state = {"whole words": False}
+
+
+def install() -> None:
+    """Put the changes in place, once a process."""
+    _own.update(line=inline.get_next_linebox, lines=block._linebox_layout, box=block.block_box_layout)
+    inline.get_next_linebox = _get_next_linebox
+    block._linebox_layout = _linebox_layout
+    block.block_box_layout = _block_box_layout
+
+
+def split_first_line(text: str, style: Any, *rest: Any, **named: Any) -> tuple[Any, ...]:
+    """The first line of a text; where a hyphen is forbidden, without one that its author did not write."""
+    if _state["whole words"] and style["hyphens"] == "auto":
+        kept = vars(style)
+        if "forum_whole" not in kept:
+            kept["forum_whole"] = style.copy()
+            kept["forum_whole"]["hyphens"] = "manual"
+        style = kept["forum_whole"]
+    return engine_styles.split_first_line(text, style, *rest, **named)
+
+
+def _get_next_linebox(context: Any, linebox: Any, *rest: Any) -> tuple[Any, Any]:
+    """The next line, without a hyphen that would be the third in a row, or leave a part of a word as the last line."""
+    if linebox.style["hyphens"] != "auto":
+        return _own["line"](context, linebox, *rest)  # type: ignore[no-any-return]
+    position_y, bottom, start, holder, *lists_and_styles = rest
+    runs = vars(linebox).setdefault("forum_runs", {})
+    run = runs.get(repr(start), 0)
+    shapes = context.excluded_shapes.copy()
+    line, resume_at = _own["line"](context, linebox, *rest)
+    if line is not None and resume_at is not None and (end := _end(line)).endswith(HYPHENS):
+        forbidden = (
+            run >= MOST_HYPHENS
+            or repr(start) in vars(linebox).get("forum_whole_words", ())
+            or len(_rest(linebox, resume_at).split()) < 2
+        )
+        if forbidden and end.endswith(HYPHENS[0]):
+            context.excluded_shapes = shapes
+            whole, whole_resume = _without_hyphen(context, linebox, position_y, bottom, start, holder, lists_and_styles)
+            # A word as long as a line is broken all the same.
+            if whole is not None and whole.width <= holder.width + 1:
+                line, resume_at = whole, whole_resume
+    if line is not None:
+        runs[repr(resume_at)] = run + 1 if resume_at is not None and _end(line).endswith(HYPHENS) else 0
+    return line, resume_at
+
+
+def _without_hyphen(context: Any, linebox: Any, *rest: Any) -> tuple[Any, Any]:
+    *places, lists_and_styles = rest
+    _state["whole words"] = True
+    try:
+        return _own["line"](context, linebox, *places, *lists_and_styles)  # type: ignore[no-any-return]
+    finally:
+        _state["whole words"] = False
+
+
+def _end(box: Any) -> str:
+    """The last words of a line, or of a part of it."""
+    for child in reversed(getattr(box, "children", ())):
+        words = child.text if isinstance(child, boxes.TextBox) else _end(child)
+        if words:
+            return str(words)
+    return ""
+
+
+def _rest(box: Any, resume_at: Any) -> str:
+    """The words of a line box that stand after a place in it."""
+    return "".join(_words(box, resume_at))
+
+
+def _words(box: Any, skip: Any) -> Iterator[str]:
+    (index, inner), = skip.items() if skip else ((0, None),)  # fmt: skip
+    if isinstance(box, boxes.TextBox):
+        yield box.text.encode()[index:].decode()
+        return
+    if not isinstance(box, boxes.ParentBox):
+        yield " "
+        return
+    for child in box.children[index:]:
+        yield from _words(child, inner)
+        inner = None
+
+
+def _linebox_layout(context: Any, box: Any, index: int, child: Any, new_children: list[Any], *rest: Any) -> Any:
+    """The lines of a paragraph on a page, none of which ends the page with a part of a word."""
+    before, reported = len(new_children), len(context.reported_footnotes)
+    empty, absolute, fixed, margins, bottom, position, start, *styles = rest
+    lengths = len(absolute), len(fixed)
+    answer = _own["lines"](context, box, index, child, new_children, *rest)
+    abort, stop, resume_at, _position, notes, _most = answer
+    lines = new_children[before:]
+    plain = not abort and stop and resume_at is not None and lines and len(context.reported_footnotes) == reported
+    if not plain or not _end(lines[-1]).endswith(HYPHENS[0]) or lines[-1].resume_at is None:
+        return answer
+    known = vars(child).setdefault("forum_whole_words", set())
+    key = repr(lines[-2].resume_at if len(lines) > 1 else start)
+    if key in known:
+        return answer
+    known.add(key)
+    for note in notes:
+        context.unlayout_footnote(note)
+    del new_children[before:], absolute[lengths[0] :], fixed[lengths[1] :]
+    return _own["lines"](
+        context, box, index, child, new_children, empty, absolute, fixed, margins, bottom, position, start, *styles
+    )
+
+
+def _block_box_layout(context: Any, box: Any, bottom_space: float, *rest: Any) -> tuple[Any, ...]:
+    """A block; one whose height is none of whole lines gets room below it, so that the next line is on the grid."""
+    answer: tuple[Any, ...] = _own["box"](context, box, bottom_space, *rest)
+    new, resume_at = answer[:2]
+    if new is None or resume_at is not None or not _is_off_grid(box, rest[1]):
+        return answer
+    end = new.border_box_y() + new.border_height()
+    room = (TOP - end - new.margin_bottom) % LINE
+    if TOLERANCE < room < LINE - TOLERANCE and not context.overflows_page(bottom_space, end + room):
+        new.padding_bottom += room
+    return answer
+
+
+def _is_off_grid(box: Any, holder: Any) -> bool:
+    if box.element is None or holder.element_tag in {"li", "blockquote"}:
+        return False
+    return box.element_tag in OFF_GRID or box.element.get("class") in OFF_GRID
