@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
@@ -20,6 +21,12 @@ class CityTime:
     city: str
     clock: str
     day_shift: int
+
+
+@cache
+def list_zones() -> frozenset[str]:
+    """The names of the time zones that this machine knows, as it lists them when first asked: that takes a while."""
+    return frozenset(available_timezones())
 
 
 def format_day(day: date) -> str:

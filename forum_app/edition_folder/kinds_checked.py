@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import zoneinfo
 from dataclasses import dataclass
 from typing import Any
 
 from forum_app.core.colours import ENOUGH, PAPER, contrast
 from forum_app.core.countries import COUNTRIES
+from forum_app.core.times import list_zones
 from forum_app.edition_folder.schema import Misfit, closest
 from forum_app.edition_folder.texts import shown
 from forum_app.people import orcid
@@ -35,7 +35,7 @@ class Checked:
 
 
 def _zone(value: str) -> tuple[str, str] | None:
-    known = zoneinfo.available_timezones()
+    known = list_zones()
     if value in known:
         return None
     near = closest(value, known)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from zoneinfo import available_timezones
-
 from wtforms import Field, IntegerField, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length, NumberRange, Regexp
 
 from forum_app.core.countries import COUNTRIES
 from forum_app.core.forms import DeskForm
+from forum_app.core.times import list_zones
 
 
 class SideForm(DeskForm):
@@ -54,7 +53,7 @@ class CityForm(DeskForm):
 
     def validate_timezone(self, field: Field) -> None:
         """Hours are kept by the names of zones."""
-        if field.data not in available_timezones():
+        if field.data not in list_zones():
             raise ValidationError("There is no such time zone. Write its IANA name, such as Asia/Seoul.")
 
 
