@@ -7,24 +7,31 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
-import forum_app.accounts.models
-import forum_app.clearance.models
-import forum_app.followup.models
-import forum_app.invitations.models
-import forum_app.proceedings.models
-import forum_app.sources.models  # noqa: F401
-from forum_app.core.db import Base, make_engine
+from forum_app.core.db import make_engine
 from tests import postgres as own_postgres
+from tests.databases import make_database
+from tests.passwords import CHEAP, set_costs
+
+# A busy machine is slow: that is no fault of what is tested.
+settings.register_profile("forum", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("forum")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        set_costs(patch, CHEAP)
+        yield
 
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
     """An engine on a fresh SQLite file with all tables."""
-    engine = make_engine(f"sqlite:///{tmp_path / 'forum.db'}")
-    Base.metadata.create_all(engine)
+    engine = make_database(tmp_path / "forum.db")
     yield engine
     engine.dispose()
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -29,7 +30,7 @@ class Organisation:
     address: str = ""
     issuer: str = ""
     email: str = "owner@example.org"
-    keys: list[RSAKey] = field(default_factory=lambda: [_make_key("1")])
+    keys: list[RSAKey] = field(default_factory=lambda: [make_key("1")])
     sign_with: RSAKey | None = None
     lie: Callable[[Claims], Claims] = lambda claims: claims
     forge: Callable[[Claims], str] | None = None
@@ -82,13 +83,15 @@ class Organisation:
         return known and challenge == asked["code_challenge"] and sent.get("redirect_uri") == asked["redirect_uri"]
 
 
-def _make_key(kid: str) -> RSAKey:
+@cache
+def make_key(kid: str, owner: str = "organisation") -> RSAKey:
+    """A key under that name, made once a run for each owner."""
     return RSAKey.generate_key(2048, {"kid": kid, "use": "sig"})
 
 
 def make_stranger() -> RSAKey:
     """A key of nobody's, under the name of the organisation's own."""
-    return _make_key("1")
+    return make_key("1", "stranger")
 
 
 def sign_with_secret(claims: Claims) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,17 +13,17 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from forum_app.accounts.attempts import WINDOW, count_attempt, make_key, network_of
+from forum_app.accounts.attempts import WINDOW, make_key, network_of
 from forum_app.accounts.models import AttemptCount
 from forum_app.accounts.rights import SeriesRole
 from forum_app.core.db import Base, make_engine
+from tests.accounts.attempting import NOON, attempt_often
 from tests.desk import PASSWORD, read_field, sign_in, sign_in_as
 from tests.factories import make_forum
 from tests.public.site import Site, make_site
 
 PAGE = "/desk/account/sign-in"
 NAME = "owner@example.org"
-NOON = datetime(2027, 1, 1, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -170,22 +170,15 @@ def test_the_table_holds_no_address_and_forgets(site: Site, owner: FlaskClient, 
     assert {row.until for row in session.scalars(select(AttemptCount))} == {NOON + 2 * WINDOW + timedelta(seconds=1)}
 
 
-def _attempt_often(url: str, key: str, results: multiprocessing.Queue[int]) -> None:
-    engine = make_engine(url)
-    limits = {key: 25, make_key("place", str(multiprocessing.current_process().pid)): 1000}
-    results.put(sum(count_attempt(engine, limits=limits, now=NOON) is None for _ in range(15)))
-    engine.dispose()
-
-
 def _count_in_processes(url: str) -> int:
     """How many attempts of four processes at once were let through."""
     context = multiprocessing.get_context("spawn")
     results: multiprocessing.Queue[int] = context.Queue()
     key = make_key("account", NAME)
-    running = [context.Process(target=_attempt_often, args=(url, key, results)) for _ in range(4)]
+    running = [context.Process(target=attempt_often, args=(url, key, results)) for _ in range(4)]
     for process in running:
         process.start()
-    total = sum(results.get(timeout=60) for _ in running)
+    total = sum(results.get(timeout=300) for _ in running)
     for process in running:
         process.join()
     return total

@@ -21,9 +21,9 @@ from config import Settings
 from forum_app.accounts.actions import ensure_operator
 from forum_app.accounts.models import Passkey, PasskeyUse, SignIn, User
 from forum_app.accounts.rights import SeriesRole
-from forum_app.app import create_app
 from tests.accounts import organisation as other
 from tests.accounts.organisation import Claims, Organisation
+from tests.apps import make_app
 from tests.desk import sign_in_as
 from tests.factories import make_forum
 from tests.guards.checkout import ROOT
@@ -47,7 +47,7 @@ def app(engine: Engine, tmp_path: Path, session: Session, organisation: Organisa
     make_forum(session)
     session.commit()
     known = {"oidc_issuer": organisation.address, "oidc_client_id": other.CLIENT, "oidc_client_secret": other.SECRET}
-    app = create_app(Settings(data_dir=tmp_path, secret_key="a key of tests only", **known), engine)
+    app = make_app(Settings(data_dir=tmp_path, secret_key="a key of tests only", **known), engine)
     sign_in_as(app, SeriesRole.OWNER, "rok-nl-forum")
     sign_in_as(app, SeriesRole.EDITOR, "rok-nl-forum")
     return app
@@ -58,7 +58,7 @@ def _go(client: FlaskClient, begin: str = BEGIN) -> str:
     sent = client.get(begin)
     assert sent.status_code == 302, sent.text
     there = urlsplit(sent.location)
-    connection = http.client.HTTPConnection(there.netloc, timeout=10)
+    connection = http.client.HTTPConnection(there.netloc, timeout=60)
     connection.request("GET", f"{there.path}?{there.query}")
     back = connection.getresponse().getheader("Location") or ""
     connection.close()
@@ -198,7 +198,7 @@ def test_keys_may_change_and_clients_prove_themselves_either_way(app: Flask, org
     client = app.test_client()
     client.get(_go(client))
     assert _is_in(client)
-    organisation.keys = [other._make_key("2")]
+    organisation.keys = [other.make_key("2")]
     again = app.test_client()
     again.get(_go(again))
     assert (_is_in(again), organisation.asked.count("/keys")) == (True, 2)

@@ -15,6 +15,7 @@ from forum_app.accounts.models import SignIn, User
 from forum_app.accounts.rights import SeriesRole
 from tests.desk import PASSWORD, open_desk, post, read_field, sign_in, sign_in_as
 from tests.factories import Forum, make_forum
+from tests.passwords import USUAL, set_costs
 from tests.public.site import Site, make_site
 from tests.public.wellformed import list_faults
 
@@ -71,10 +72,14 @@ def test_a_wrong_password_says_no_more_than_an_unknown_name(site: Site, owner: F
     assert sign_in(site.app.test_client(), NAME, PASSWORD).status_code == 302
 
 
-def test_a_password_is_kept_as_argon2_and_nowhere_in_the_clear(owner: FlaskClient, session: Session) -> None:
+def test_a_password_is_kept_as_argon2_at_its_full_cost_and_nowhere_in_the_clear(
+    site: Site, forum: Forum, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_costs(monkeypatch, USUAL)
+    sign_in_as(make_site(site.engine, tmp_path).app, SeriesRole.OWNER, "rok-nl-forum")
     kept = session.scalars(select(User.password).where(User.email == NAME)).one()
     assert kept is not None
-    assert (kept.startswith("$argon2id$"), PASSWORD in kept) == (True, False)
+    assert (kept[: kept.rindex("$", 0, -50)], PASSWORD in kept) == ("$argon2id$v=19$m=65536,t=3,p=4", False)
 
 
 def test_a_second_factor_is_asked_for_once_it_is_on(site: Site, owner: FlaskClient, session: Session) -> None:

@@ -20,7 +20,7 @@ from tests.proceedings.manuscripts import rich_manuscript
 
 def build(cited: Cited, **options: Any) -> Built:
     """A book built with roomy limits."""
-    given: dict[str, Any] = {"draft": False, "seconds": 120, "memory_mb": 2048, "report": lambda _step, _percent: None}
+    given: dict[str, Any] = {"draft": False, "seconds": 300, "memory_mb": 2048, "report": lambda _step, _percent: None}
     return build_pdf(cited, **{**given, **options})
 
 

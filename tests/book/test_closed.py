@@ -50,7 +50,7 @@ def render(cited: Cited, **changes: object) -> bytes:
 
 
 def answer_of(job: Job) -> tuple[dict, bytes]:
-    return run_job(job, seconds=60, memory_mb=2048, report=lambda _step, _percent: None)
+    return run_job(job, seconds=300, memory_mb=2048, report=lambda _step, _percent: None)
 
 
 @pytest.fixture(scope="module")

@@ -11,17 +11,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
-import forum_app.clearance.models
-import forum_app.followup.models
-import forum_app.invitations.models
-import forum_app.proceedings.models
-import forum_app.sources.models  # noqa: F401
 from forum_app.app import make_desk_link
-from forum_app.core.db import Base, make_engine
 from forum_app.editions.models import EditionStatus, Partner, PartnerRole
 from forum_app.invitations.actions import prepare_invitation
 from forum_app.invitations.facts import read_setting
@@ -33,6 +26,7 @@ from forum_app.people.portraits import Focus
 from forum_app.proceedings.models import Output, ReleaseStatus
 from forum_app.programme.actions import add_appearance
 from forum_app.programme.models import GroundRule, Panel, Role, Segment, SegmentKind
+from tests.databases import make_database
 from tests.factories import Forum, make_forum
 from tests.people import pictures
 from tests.public.site import add_release, fill, make_site
@@ -58,8 +52,7 @@ class Live:
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """A full site, served."""
     folder = tmp_path_factory.mktemp("live")
-    engine: Engine = make_engine(f"sqlite:///{folder / 'forum.db'}")
-    Base.metadata.create_all(engine)
+    engine = make_database(folder / "forum.db")
     site = make_site(engine, folder)
     with Session(engine, expire_on_commit=False) as session:
         forum = make_forum(session)
@@ -143,7 +136,7 @@ def _invite(forum: Forum, key: str) -> tuple[str, ...]:
 @pytest.fixture(autouse=True)
 def _limit() -> Iterator[None]:
     """A browser that hangs ends the run with the place where it hung, instead of keeping it for ever."""
-    faulthandler.dump_traceback_later(120, exit=True)
+    faulthandler.dump_traceback_later(600, exit=True)
     yield
     faulthandler.cancel_dump_traceback_later()
 

@@ -12,8 +12,8 @@ from werkzeug.serving import make_server
 
 from config import Settings
 from forum_app.accounts.rights import SeriesRole
-from forum_app.app import create_app
 from tests.accounts import organisation as other
+from tests.apps import make_app
 from tests.desk import sign_in_as
 from tests.factories import make_forum
 
@@ -25,7 +25,7 @@ def test_there_and_back_without_a_script(browser: Browser, engine: Engine, tmp_p
     with other.serving() as organisation:
         known = {"oidc_issuer": organisation.address, "oidc_client_id": other.CLIENT}
         settings = Settings(data_dir=tmp_path, secret_key="tests only", oidc_client_secret=other.SECRET, **known)
-        app = create_app(settings, engine)
+        app = make_app(settings, engine)
         sign_in_as(app, SeriesRole.OWNER, "rok-nl-forum")
         server = make_server("127.0.0.1", 0, app, threaded=True)
         thread = Thread(target=server.serve_forever)

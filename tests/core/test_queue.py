@@ -67,7 +67,7 @@ def redis(tmp_path: Path) -> Iterator[str]:
         port = probe.getsockname()[1]
     options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path), "--daemonize", "no"]
     server = subprocess.Popen([program, *options], stdout=subprocess.DEVNULL)
-    for _ in range(100):
+    for _ in range(1200):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 break

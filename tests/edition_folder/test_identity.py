@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from forum_app.core.db import Base, make_engine
 from forum_app.core.files import FileStore
 from forum_app.edition_folder.actions import export_edition, import_folder
 from forum_app.edition_folder.loading_book import load_folder
@@ -21,14 +20,14 @@ from forum_app.edition_folder.positions import find_lines, line_of
 from forum_app.edition_folder.values import EditionFolder
 from forum_app.edition_folder.values_book import FactEntry
 from forum_app.edition_folder.writing import write_record
+from tests.databases import make_database
 from tests.edition_folder.folders import dump
 from tests.edition_folder.generated import folders, line, text, write_folder
 
 
 @contextmanager
-def fresh_session() -> Iterator[Session]:
-    engine = make_engine("sqlite://")
-    Base.metadata.create_all(engine)
+def fresh_session(database: Path) -> Iterator[Session]:
+    engine = make_database(database)
     with Session(engine, expire_on_commit=False) as session:
         yield session
     engine.dispose()
@@ -45,7 +44,7 @@ def test_import_export_import_is_the_identity(folder: EditionFolder) -> None:
     try:
         write_folder(root / "in", folder)
         store = FileStore(root / "store")
-        with fresh_session() as session:
+        with fresh_session(root / "first.db") as session:
             slug = import_folder(session, folder=root / "in", store=store).edition
             rows = dump(session)
             export_edition(session, slug=slug, folder=root / "out", store=store, with_identities=True)
@@ -55,7 +54,7 @@ def test_import_export_import_is_the_identity(folder: EditionFolder) -> None:
             assert import_folder(session, folder=root / "public", store=store).changes == ()
             assert dump(session) == rows
             first = load_folder(session, slug)
-        with fresh_session() as session:
+        with fresh_session(root / "second.db") as session:
             import_folder(session, folder=root / "out", store=store)
             assert load_folder(session, slug) == first
             export_edition(session, slug=slug, folder=root / "again", store=store, with_identities=True)

@@ -11,11 +11,11 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from config import Settings
-from forum_app.app import create_app
 from forum_app.invitations.models import Invitation, InvitationStatus
 from forum_app.people.models import Language, PersonContact
 from forum_app.programme.models import Appearance, AppearanceStatus
 from forum_app.worker import make_queue, sweep
+from tests.apps import make_app
 from tests.desk import open_desk, read_field
 from tests.mail_server import MailServer
 
@@ -37,7 +37,7 @@ class House:
             smtp_security="none",
             mail_from="Forum <forum@example.org>",
         )
-        self.app = create_app(self.settings, engine)
+        self.app = make_app(self.settings, engine)
         self.desk = open_desk(self.app)
 
     def post(self, path: str, **data: Any) -> Any:

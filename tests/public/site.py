@@ -13,13 +13,14 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from config import Settings
-from forum_app.app import create_app, make_desk_link
+from forum_app.app import make_desk_link
 from forum_app.core.files import FileStore
 from forum_app.editions.models import Edition
 from forum_app.proceedings.cited import Cited
 from forum_app.proceedings.citing import cite
 from forum_app.proceedings.models import Output, Release, ReleaseStatus
 from forum_app.proceedings.web import set_web
+from tests.apps import make_app
 from tests.factories import Forum
 from tests.proceedings.manuscripts import rich_manuscript
 
@@ -58,7 +59,7 @@ def make_site(engine: Engine, folder: Path) -> Site:
     """The site on a database that tests fill through sessions of their own."""
     sent: list[int] = []
     settings = Settings(data_dir=folder, secret_key="a key of tests only")
-    app = create_app(settings, engine, enqueue=lambda task, number: sent.append(number))
+    app = make_app(settings, engine, enqueue=lambda task, number: sent.append(number))
     return Site(app, engine, FileStore(folder / "files"), sent)
 
 

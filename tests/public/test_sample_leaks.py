@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from forum_app.core.db import Base, make_engine
 from forum_app.core.paths import share
 from forum_app.edition_folder.actions import import_folder
 from forum_app.editions.queries import get_edition
@@ -22,6 +21,7 @@ from forum_app.proceedings.manuscript import assemble
 from forum_app.proceedings.models import Output
 from forum_app.proceedings.web import set_web
 from forum_app.programme.models import Appearance, AppearanceStatus
+from tests.databases import make_database
 from tests.public.site import Site, add_release, make_site
 from tests.public.wellformed import list_faults, list_links
 
@@ -32,8 +32,7 @@ SERIES = "/rok-nl-forum"
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Engine]]:
     """The sample imported, all its outputs released."""
     folder = tmp_path_factory.mktemp("sample")
-    engine = make_engine(f"sqlite:///{folder / 'forum.db'}")
-    Base.metadata.create_all(engine)
+    engine = make_database(folder / "forum.db")
     site = make_site(engine, folder)
     with Session(engine, expire_on_commit=False) as session:
         for name in ("2025-the-hague", "2026-seoul"):

@@ -12,13 +12,13 @@ from sqlalchemy import Engine, select
 
 from config import Settings
 from forum_app.core import clock
-from forum_app.core.db import make_engine, make_sessions, reading, transaction
+from forum_app.core.db import make_sessions, reading, transaction
 from forum_app.core.files import FileStore
-from forum_app.core.migrate import migrate
 from forum_app.proceedings.actions import request_release
 from forum_app.proceedings.building import build_release
 from forum_app.proceedings.models import Output, Release
 from forum_app.proceedings.renderer import stop_renderer
+from tests.databases import make_database, migrate
 from tests.factories import add_section, make_forum
 
 NOON = datetime(2026, 9, 15, 12, tzinfo=UTC)
@@ -48,7 +48,7 @@ class Place:
             release_id=release_id,
             store=store or self.store,
             clock=clock.now,
-            **{"seconds": 120, "memory_mb": 2048, **options},  # type: ignore[arg-type]
+            **{"seconds": 300, "memory_mb": 2048, **options},  # type: ignore[arg-type]
         )
 
     def rows(self) -> dict[int, dict[str, object]]:
@@ -76,8 +76,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
     """A data folder whose edition has a book of one section."""
     settings = Settings(data_dir=tmp_path / "data")
     settings.data_dir.mkdir()
-    engine = make_engine(settings.get_database_url())
-    migrate(engine)
+    engine = make_database(settings.data_dir / "forum.db", migrate)
     with transaction(make_sessions(engine)) as session:
         add_section(make_forum(session), "introduction", 1, markdown="A text with a note.^[A note.]")
     yield Place(settings, engine)

@@ -23,7 +23,7 @@ from tests.releases.conftest import Place, later
 LONG = "Some words of a long text that fills page after page of the book.\n\n" * 3000
 
 
-def wait_for(what: Callable[[], bool], seconds: float = 60) -> None:
+def wait_for(what: Callable[[], bool], seconds: float = 300) -> None:
     """Until it is so, or the test fails."""
     until = time.monotonic() + seconds
     while not what():
@@ -69,12 +69,17 @@ def lengthen(place: Place) -> None:
         session.query(Section).one().markdown = LONG
 
 
-def test_a_worker_builds_what_the_queue_brings(place: Place, queue: Queue) -> None:
-    first, second = place.request(now=later(0)), place.request(Output.NAMED, now=later(0))
+def test_a_worker_builds_what_the_queue_brings_and_what_the_sweep_finds_lost(place: Place, queue: Queue) -> None:
+    # Whose message is still on its way; no sweep takes it for lost, however slow this machine is.
+    first, second = place.request(now=later(3600)), place.request(Output.NAMED, now=later(0))
+    lost = place.request(Output.SUMMARY, now=later(-3600))
     queue.send(TASK, second)
     with worker(place):
         wait_for(is_status(place, second, ReleaseStatus.BUILT))
-    assert place.row(first)["status"] == ReleaseStatus.REQUESTED
+        wait_for(is_status(place, lost, ReleaseStatus.BUILT))
+    rows = place.rows()
+    assert [rows[one]["status"] for one in (first, second, lost)] == ["requested", "built", "built"]
+    assert rows[lost]["attempts"] == 1
 
 
 def test_a_killed_worker_loses_nothing(place: Place, queue: Queue) -> None:
@@ -98,14 +103,6 @@ def test_a_killed_worker_loses_nothing(place: Place, queue: Queue) -> None:
     assert (row["attempts"], "The worker was lost; queued again." in str(row["log"])) == (2, True)
 
 
-def test_a_lost_message_is_sent_again_by_the_sweep(place: Place) -> None:
-    release = place.request(now=later(-3600))
-    assert place.row(release)["status"] is ReleaseStatus.REQUESTED
-    with worker(place):
-        wait_for(is_status(place, release, ReleaseStatus.BUILT))
-    assert (place.row(release)["status"], place.row(release)["attempts"]) == (ReleaseStatus.BUILT, 1)
-
-
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_stopped_worker_gives_its_release_back(place: Place, queue: Queue, number: signal.Signals) -> None:
     lengthen(place)
@@ -114,10 +111,10 @@ def test_a_stopped_worker_gives_its_release_back(place: Place, queue: Queue, num
     with worker(place) as stopped:
         wait_for(lambda: bool(place.row(release)["progress"]))
         os.kill(stopped.pid, number)
-        _out, errors = stopped.communicate(timeout=30)
+        _out, errors = stopped.communicate(timeout=300)
         assert stopped.returncode == 0
         assert b"Traceback" not in errors
-        wait_for(lambda: list_group(stopped.pid) == [], 10)
+        wait_for(lambda: list_group(stopped.pid) == [])
     row = place.row(release)
     assert (row["status"], row["attempts"]) == (ReleaseStatus.REQUESTED, 0)
     assert str(row["log"]).endswith("Stopped with the server; queued again.\n")
