@@ -42,7 +42,7 @@ class Forum(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except KeyboardInterrupt:
-            click.echo("\nStopped; nothing was changed.", err=True)
+            click.echo("\nStopped; what was under way is undone.", err=True)
             ctx.exit(130)
         except Exception as error:
             _tell(error)

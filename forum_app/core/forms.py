@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
+from wtforms import HiddenField, PasswordField
+
+from forum_app.core.text import tidy
 
 
 class DeskForm(FlaskForm):  # type: ignore[misc]
@@ -18,8 +20,11 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
         """Text comes without spaces around it; what is empty is None-free text."""
 
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
-            """Give each text field a filter that trims."""
-            filters = [*unbound_field.kwargs.get("filters", []), _trim]
+            """Give each text field a filter that trims, and takes out what cannot be shown."""
+            filters = list(unbound_field.kwargs.get("filters", []))
+            # A password is what was typed, spaces and all.
+            if not issubclass(unbound_field.field_class, PasswordField):
+                filters.append(_trim)
             return unbound_field.bind(form=form, **{**options, "filters": filters})
 
     def find_conflicts(self, stored: Mapping[str, object], version: int) -> dict[str, str]:
@@ -37,7 +42,7 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
 
 
 def _trim(value: object) -> object:
-    return value.strip() if isinstance(value, str) else value
+    return tidy(value) if isinstance(value, str) else value
 
 
 def _word(value: object) -> str:

@@ -25,9 +25,14 @@ IGNORED_NAMESPACES = (
 )
 MAX_ELEMENTS = 20_000
 MAX_DEPTH = 60
+MAX_SIDE = 1_000_000
 OUTSIDE_URL = re.compile(
     r"""url\(\s*(?!["']?\s*\#)|(?:image|image-set|src|expression|element)\(|javascript:""", re.IGNORECASE
 )
+
+
+class _TooMuch(Exception):
+    """More elements, or deeper ones, than a picture needs."""
 
 
 class _Reader:
@@ -36,7 +41,7 @@ class _Reader:
     def __init__(self) -> None:
         self.complaints: dict[str, None] = {}
         self.depth = self.elements = 0
-        self.sized = False
+        self.sized = self.flat = False
         self.style: list[str] | None = None
         self.open_ids: list[str | None] = []
         self.uses: list[tuple[str, tuple[str | None, ...]]] = []
@@ -49,12 +54,13 @@ class _Reader:
         self.elements += 1
         self.open_ids.append(attributes.get("id"))
         if self.depth > MAX_DEPTH or self.elements > MAX_ELEMENTS:
-            raise ValueError
+            raise _TooMuch
         namespace, _, tag = name.rpartition(" ")
         if self.depth == 1:
             if (namespace, tag) != (SVG, "svg"):
                 self.complain(f'Its outermost element is <{tag}>, not <svg xmlns="{SVG}">.')
             self.sized = "viewBox" in attributes or {"width", "height"} <= attributes.keys()
+            self.flat = not _has_area(attributes.get("viewBox"))
         if namespace != SVG:
             if not namespace.startswith(IGNORED_NAMESPACES):
                 self.complain(f"It holds <{tag}>, which is not part of a drawing.")
@@ -111,9 +117,22 @@ class _Reader:
         """What only the whole shows: its size, and uses of uses, which could grow without end."""
         if not self.sized:
             self.complain("Its <svg> has neither a viewBox nor width and height, so it has no shape.")
+        elif self.flat:
+            self.complain("Its viewBox is not four numbers of which the last two, width and height, are above 0.")
         holders = {holder for _, holders in self.uses for holder in holders if holder}
         if any(target in holders for target, _ in self.uses):
             self.complain("A <use> in it repeats a part that holds a <use> itself; draw that part once.")
+
+
+def _has_area(box: str | None) -> bool:
+    """Whether a viewBox, if there is one, is four numbers that enclose something."""
+    if box is None:
+        return True
+    try:
+        _x, _y, width, height = (float(part) for part in re.split(r"[\s,]+", box.strip()))
+    except ValueError:
+        return False
+    return 0 < width < MAX_SIDE and 0 < height < MAX_SIDE
 
 
 def check_svg(data: bytes) -> list[str]:
@@ -135,7 +154,9 @@ def check_svg(data: bytes) -> list[str]:
         return [f"It is not well-formed XML: {expat.ErrorString(error.code)} on line {error.lineno}."]
     except RuntimeError:
         return ["It has a DOCTYPE, which could define entities. Take the <!DOCTYPE …> out."]
-    except ValueError:
+    except (ValueError, LookupError):
+        return ["Its encoding cannot be read. Save it as UTF-8."]
+    except _TooMuch:
         return [f"It has more than {MAX_ELEMENTS} elements, or is nested deeper than {MAX_DEPTH}. Simplify it."]
     reader.finish()
     return list(reader.complaints)

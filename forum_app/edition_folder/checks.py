@@ -15,6 +15,7 @@ from forum_app.editions.models import RotationRule
 from forum_app.editions.slugs import is_free_for_edition, is_free_for_series
 from forum_app.proceedings.models import SectionKind
 from forum_app.programme.models import SegmentKind
+from forum_app.programme.wall_times import NoSuchTime, check_wall_time
 
 
 def check_contents(contents: Contents) -> None:
@@ -36,6 +37,8 @@ def _check_edition(say: Say, file: EditionFile, known: Known) -> None:
     if series is not None:
         check_once(say, ("series", "side"), [one.key for one in series.sides], "key")
         check_once(say, ("series", "city"), [one.key for one in series.cities], "key")
+        check_once(say, ("series", "city"), [one.name for one in series.cities], "name")
+        check_once(say, ("series", "partner"), [one.name for one in series.partners], "name")
         for place, city in enumerate(series.cities):
             known.side(say, ("series", "city", place, "side"), city.side)
         for place, partner in enumerate(series.partners):
@@ -89,7 +92,7 @@ def _check_programme(say: Say, file: ProgrammeFile, edition_file: EditionFile, k
     check_once(say, ("panel",), [one.number for one in file.panels], "number")
     check_once(say, ("segment",), [one.key for one in file.segments], "key")
     check_once(say, ("appearance",), [one.key for one in file.appearances], "key")
-    edition = edition_file.edition
+    edition, zone = edition_file.edition, _zone(edition_file)
     for place, segment in enumerate(file.segments):
         here = ("segment", place)
         known.panel(say, (*here, "panel"), segment.panel)
@@ -99,6 +102,8 @@ def _check_programme(say: Say, file: ProgrammeFile, edition_file: EditionFile, k
             say((*here, "ends"), "is not after the start.", "Mend one of them.")
         if edition is not None and edition.starts is not None and edition.ends is not None:
             _check_days(say, here, segment, edition.starts, edition.ends)
+        if zone is not None:
+            _check_clock(say, here, segment, zone)
     for place, one in enumerate(file.appearances):
         here = ("appearance", place)
         known.person(say, (*here, "person"), one.person)
@@ -109,6 +114,24 @@ def _check_programme(say: Say, file: ProgrammeFile, edition_file: EditionFile, k
             say((*here, "segment"), "stands beside a panel.", "Give either the panel or the segment.")
         if one.panel is None and one.segment is None:
             say.unless_there((*here, "panel"), "is missing.", "Give either the panel or the segment.", "segment")
+
+
+def _zone(file: EditionFile) -> str | None:
+    """The host city's zone, where it can be told."""
+    if file.series is None or file.edition is None:
+        return None
+    return next((one.timezone for one in file.series.cities if one.key == file.edition.city and one.key), None)
+
+
+def _check_clock(say: Say, here: tuple[str | int, ...], segment: Any, zone: str) -> None:
+    """Say a time that the host city's clock never shows on that day, or shows twice."""
+    for field, wall in (("starts", segment.starts), ("ends", segment.ends)):
+        try:
+            if wall is not None:
+                check_wall_time(wall, zone)
+        except NoSuchTime as error:
+            what, _, way_out = str(error).partition(" Choose ")
+            say((*here, field), what, f"Choose {way_out}")
 
 
 def _check_days(say: Say, here: tuple[str | int, ...], segment: Any, first: date, last: date) -> None:

@@ -6,23 +6,27 @@ import os
 import stat
 from pathlib import Path
 
+from forum_app.core.text import find_unprintable, one_form
 from forum_app.edition_folder.reports import Report
-from forum_app.edition_folder.texts import find_unprintable
 
 MB = 1_000_000
 TEXT_LIMIT, SOURCE_LIMIT, FIGURE_LIMIT, TOTAL_LIMIT = 2 * MB, 5 * MB, 20 * MB, 200 * MB
 MOST_FILES = 500
 DEEPEST = 8
-_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+_MARKS = {b"\xff\xfe\0\0": "UTF-32", b"\0\0\xfe\xff": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
 class Folder:
-    """The files of one folder. Names are relative, with `/`; names that begin with a dot are left alone."""
+    """The files of one folder. Names are relative, with `/`; names that begin with a dot are left alone.
+
+    A name stands in its composed form (NFC): some systems write "é" as two letters, and book.toml as one.
+    """
 
     def __init__(self, root: Path, report: Report) -> None:
         self.root = root
         self.report = report
         self.files: dict[str, int] = {}
+        self.on_disk: dict[str, str] = {}
         self.folders: set[str] = set()
         self.total = 0
         self.there = True
@@ -61,8 +65,16 @@ class Folder:
         if not entry.is_file(follow_symlinks=False):
             self.report.add(name, "is neither a file nor a folder.", "Take it out.")
             return False
-        self.files[name] = entry.stat(follow_symlinks=False).st_size
+        self._note_file(name, entry.stat(follow_symlinks=False).st_size)
         return False
+
+    def _note_file(self, name: str, size: int) -> None:
+        known_as = one_form(name)
+        if known_as in self.files:
+            what = "is there twice: two names that look alike, one with letters and accents apart."
+            self.report.add(known_as, what, "Take one of the two out.")
+        self.files[known_as] = size
+        self.on_disk[known_as] = name
 
     def inside(self, folder: str) -> list[str]:
         """The names of the files directly in `folder`."""
@@ -89,7 +101,7 @@ class Folder:
 
     def _read(self, name: str, limit: int) -> bytes | None:
         # Opened without following links or waiting for pipes: the folder may have changed since the walk.
-        handle = os.open(self.root / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        handle = os.open(self.root / self.on_disk[name], os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with os.fdopen(handle, "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise OSError(0, "it is no plain file")
@@ -106,20 +118,32 @@ class Folder:
         data = self.read(name, TEXT_LIMIT)
         if data is None:
             return None
+        other = _other_encoding(data)
+        if other:
+            self.report.add(name, other, "Save the file as UTF-8.", 1)
+            return None
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
             # Counted in the file itself, whatever the mark at its beginning.
             what = f"is not UTF-8: byte 0x{data[error.start]:02X} at offset {error.start} fits no character."
-            if data[:2] in _MARKS:
-                what = f"is {_MARKS[data[:2]]}, not UTF-8 (byte 0x{data[0]:02X} at offset 0)."
             self.report.add(name, what, "Save the file as UTF-8.", line)
             return None
-        text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        text = one_form(text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
         found = find_unprintable(text)
         if found:
             line = text.count("\n", 0, found[0]) + 1
             self.report.add(name, f"holds {found[1]}.", "Take it out, or write the character that was meant.", line)
             return None
         return text
+
+
+def _other_encoding(data: bytes) -> str | None:
+    """What a text is said to be that begins with another encoding's mark, or has a zero byte at every other place."""
+    for mark, name in _MARKS.items():
+        if data.startswith(mark):
+            return f"is {name}, not UTF-8 (byte 0x{data[0]:02X} at offset 0)."
+    if data[:1000].count(0) * 3 > len(data[:1000]):
+        return f"is UTF-16 or UTF-32 without a mark, not UTF-8 (byte 0x00 at offset {data.index(0)})."
+    return None

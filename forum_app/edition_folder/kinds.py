@@ -9,9 +9,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from forum_app.core.text import find_unprintable, is_blank, one_form
 from forum_app.edition_folder.kinds_checked import Checked
 from forum_app.edition_folder.schema import Misfit, closest
-from forum_app.edition_folder.texts import find_unprintable, shown
+from forum_app.edition_folder.texts import shown
 
 LONGEST_LINE = 1000
 
@@ -31,16 +32,16 @@ class Text:
     def read(self, value: Any) -> str | None:
         """The text; None where it is empty. Raises Misfit."""
         _need(value, str, "text", "it between quotation marks")
-        found = find_unprintable(value)
+        found = find_unprintable(value, name=not self.lines)
         if found:
             raise Misfit(f"holds {found[1]}.", "Take it out, or write the character that was meant.")
         if not self.lines and ("\n" in value or "\t" in value):
             raise Misfit("holds a line break or a tab.", "Write it on one line.")
         if not self.lines and len(value) > LONGEST_LINE:
             raise Misfit(f"has {len(value)} characters.", f"Shorten it to {LONGEST_LINE} at most.")
-        if not value.strip():
+        if is_blank(value):
             return "" if self.empty else None
-        return str(value)
+        return one_form(value)
 
     def write(self, value: Any) -> Any:
         """The text itself."""

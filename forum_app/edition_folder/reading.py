@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from forum_app.core.errors import Problems
+from forum_app.core.text import find_unprintable, is_blank
 from forum_app.edition_folder.disk import FIGURE_LIMIT, SOURCE_LIMIT, Folder
 from forum_app.edition_folder.pictures import check_picture
 from forum_app.edition_folder.reading_tables import read_record, read_toml
 from forum_app.edition_folder.reports import FileReport, Report
 from forum_app.edition_folder.schema import closest, rules
-from forum_app.edition_folder.texts import find_unprintable, shown
+from forum_app.edition_folder.texts import shown
 from forum_app.edition_folder.values import EditionFile, EditionFolder, InsightsFile, PeopleFile, Picture, ProgrammeFile
 from forum_app.edition_folder.values_book import Book, Recommendations
 from forum_app.sources.reading import SourceItem, read_sources
@@ -113,7 +114,7 @@ def _read_prose(folder: Folder, file: FileReport | None, book: Book) -> tuple[di
             file.add(here, f"{name} {what}.", "Add the file, or take this line out.")
         else:
             text = folder.read_text(name)
-            if text is not None and text.strip() and section.key is not None:
+            if text is not None and not is_blank(text) and section.key is not None:
                 prose[section.key], names[section.key] = text, name
         seen.add(name)
     return prose, names

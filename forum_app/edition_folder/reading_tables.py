@@ -12,6 +12,8 @@ from forum_app.edition_folder.schema import Kind, Misfit, Part, Parts, Rule, clo
 
 _PLACE = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
+_TWICE = re.compile(r"Cannot (?:overwrite|declare|mutate|redefine)|Duplicate")
+
 # tomllib needs time by the square of a dotted key's parts: two megabytes of them would take hours.
 _LONG_KEY = re.compile(r"""^[ \t\[]*+(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){40}""", re.MULTILINE)
 
@@ -44,6 +46,10 @@ def _refuse(report: Report, name: str, message: str) -> None:
     what = _PLACE.sub("", message)
     line = int(match[1]) if match and match[1] else None
     column = f" in column {match[2]}" if match and match[2] else " at the end" if match else ""
+    if _TWICE.match(what):
+        what = "this field or table is there already, further up."
+        report.add(name, f"is not TOML: {what}", "Keep one of the two; a list's tables are written [[ ]].", line)
+        return
     way_out = (
         "Mend it there: text stands between quotation marks, a table's name between [ ]; see docs/edition-folder.md."
     )

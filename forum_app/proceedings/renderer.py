@@ -121,8 +121,8 @@ def run_job(
                     f"Setting the book took more than {seconds} s and was stopped. Look for a very long table or "
                     "picture, or raise FORUM_BUILD_SECONDS."
                 ) from error
-            # GLib ends itself by SIGTRAP where it gets no memory, or no thread.
-            if "MemoryError" in words or child.process.returncode in {-5, -6, -9}:
+            # GLib ends itself by SIGTRAP where it gets no memory, or no thread; on Debian 13 by SIGSEGV.
+            if "MemoryError" in words or child.process.returncode in {-5, -6, -9, -11}:
                 raise RenderFailed(_memory_words(memory_mb)) from error
             last = (words.strip().splitlines() or ["no last words"])[-1]
             raise RenderFailed(f"The renderer stopped (status {child.process.returncode}): {last[:300]}") from error

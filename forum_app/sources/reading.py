@@ -10,11 +10,21 @@ from typing import Any
 
 from forum_app.core.errors import Problem, Problems
 from forum_app.core.pandoc import PandocFailed, run_pandoc
+from forum_app.core.text import one_form
 from forum_app.sources import bibtex, ris
 
 KEY = re.compile(r"[a-z][a-z0-9-]{0,59}")
 KEY_RULE = "A key is made of a-z, 0-9 and -, begins with a letter, and has at most 60 characters."
 LISTS = {"author", "editor", "translator", "container-author", "collection-editor", "director", "composer"}
+# CSL 1.0.2, appendix III.
+_TYPES = """
+    article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection dataset
+    document entry entry-dictionary entry-encyclopedia event figure graphic hearing interview legal_case legislation
+    manuscript map motion_picture musical_score pamphlet paper-conference patent performance periodical
+    personal_communication post post-weblog regulation report review review-book software song speech standard thesis
+    treaty webpage
+"""
+TYPES = frozenset(_TYPES.split())
 DATES = {"issued", "accessed", "event-date", "original-date", "submitted", "available-date"}
 TITLE_EN = re.compile(r"(?:^|(?<=[\n;]))[ \t]*title_en:[ \t]*([^\n]+?)[ \t]*(?=\n|;[ \t]*\w+:|$)", re.IGNORECASE)
 
@@ -31,7 +41,7 @@ class SourceItem:
 def read_sources(name: str, data: bytes) -> tuple[SourceItem, ...]:
     """The works in the file `name` (its ending says the format), in the file's order. Raises Problems."""
     try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        text = one_form(data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"))
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise _refuse(name, "is not UTF-8.", "Save it as UTF-8.", line) from error
@@ -49,9 +59,11 @@ def read_sources(name: str, data: bytes) -> tuple[SourceItem, ...]:
 
 def _read_json(name: str, text: str) -> list[Any]:
     try:
-        items = json.loads(text)
+        items = json.loads(text, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         raise _refuse(name, f"is not JSON: {error.msg}.", "Mend it at that place.", error.lineno) from error
+    except _Twice as error:
+        raise _refuse(name, f"holds {error}.", "Keep one of the two.") from error
     except RecursionError as error:
         raise _refuse(name, "is nested too deeply.", "Export it again from the reference manager.") from error
     if isinstance(items, dict) and isinstance(items.get("items"), list):
@@ -59,6 +71,19 @@ def _read_json(name: str, text: str) -> list[Any]:
     if not isinstance(items, list):
         raise _refuse(name, "is not a list of CSL-JSON items.", "Begin the file with [ and end it with ].")
     return items
+
+
+class _Twice(Exception):
+    """A field that an item has twice: which of the two counted would be a guess."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise _Twice(f"an item ({str(found.get('id', 'no id'))[:60]}) with two fields “{twice[:60]}”")
+    return found
 
 
 def _read_ris(name: str, text: str) -> list[Any]:
@@ -80,7 +105,9 @@ def _convert(name: str, kind: str, text: str) -> list[Any]:
         place = re.search(r"line (\d+)", error.detail)
         what = error.detail.splitlines()[1] if place and len(error.detail.splitlines()) > 1 else str(error)
         line = int(place.group(1)) if place else None
-        raise _refuse(name, f"cannot be read: {what}.", "Mend the entry at or before that line.", line) from error
+        raise _refuse(
+            name, f"cannot be read: {what.rstrip('.')}.", "Mend the entry at or before that line.", line
+        ) from error
     if not items and text.strip():
         raise _refuse(name, "holds no work.", "Export it again from the reference manager, or remove it.")
     for item in items:
@@ -119,14 +146,22 @@ def _fault(item: Any, found: Mapping[str, SourceItem]) -> tuple[str, str]:  # no
         return "the key is used twice in this file.", "Give each work a key of its own."
     if not isinstance(item.get("type"), str) or not item["type"]:
         return "has no type.", "Give its CSL type, such as report, webpage or article-journal."
+    if item["type"] not in TYPES:
+        return f"“{item['type'][:60]}” is no type of CSL.", "Write one, such as report, webpage or article-journal."
     for name, value in item.items():
         if name in LISTS and not (isinstance(value, list) and all(isinstance(one, dict) for one in value)):
             return f"{name} is not a list of names.", 'Write [{"family": "…", "given": "…"}] or [{"literal": "…"}].'
+        if name in LISTS and not all(any(map(_is_said, one.values())) for one in value):
+            return f"{name} holds a name without words.", "Write its family and given, or its literal; or take it out."
         if name in DATES and not _is_date(value):
             return f"{name} is not a CSL date.", 'Write {"date-parts": [[2026, 4, 22]]}.'
     if not isinstance(item.get("title"), str) or not item["title"].strip():
         return "has no title.", "Give its title."
     return "", ""
+
+
+def _is_said(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 def _is_date(value: Any) -> bool:
@@ -143,6 +178,8 @@ def _is_day(parts: Any) -> bool:
     if not isinstance(parts, list) or not 1 <= len(parts) <= 3:
         return False
     if not all(str(part).removeprefix("-").isdigit() for part in parts):
+        return False
+    if len(str(parts[0])) > 5:
         return False
     return all(1 <= int(part) <= most for part, most in zip(parts[1:], (12, 31), strict=False))
 

@@ -75,3 +75,13 @@ def test_broken_huge_and_other_files_are_refused():
         "It holds <html>, which is not part of a drawing.",
         "Its <svg> has neither a viewBox nor width and height, so it has no shape.",
     ]
+
+
+def test_a_box_without_area_and_an_unknown_encoding_are_refused():
+    for box in ("0 0 0 0", "0 0 10", "0 0 -1 5", "0 0 nan 1", "0 0 1e300 1"):
+        assert check_svg(svg("<rect/>").replace(b'viewBox="0 0 10 10"', f'viewBox="{box}"'.encode())) == [
+            "Its viewBox is not four numbers of which the last two, width and height, are above 0."
+        ]
+    assert check_svg(b'<?xml version="1.0" encoding="utf-7"?>' + svg("")) == [
+        "Its encoding cannot be read. Save it as UTF-8."
+    ]

@@ -12,11 +12,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 from forum_app.clearance.models import ClearanceState
+from forum_app.core.text import find_unprintable, is_blank, one_form
 from forum_app.edition_folder import kinds
 from forum_app.edition_folder import values as v
 from forum_app.edition_folder import values_book as b
 from forum_app.edition_folder.schema import Part, Parts, rules
-from forum_app.edition_folder.texts import find_unprintable
 from forum_app.edition_folder.writing import write_record
 from forum_app.insights.descriptors import SPEAKING, Descriptor, SideLabel, Voice, fits
 from forum_app.insights.models import InsightKind, Noun
@@ -36,11 +36,15 @@ _pieces = st.one_of(st.sampled_from(HOSTILE), st.text(_letters, max_size=12))
 
 def _clean(pieces: list[str]) -> str:
     # The manuscript language gives meaning to @ and {…:…}; references are made on purpose only.
-    text = "".join(pieces).replace("@", "a").replace(":", ";")
-    return text if text.strip() and find_unprintable(text) is None and len(text) < 900 else "x"
+    text = one_form("".join(pieces).replace("@", "a").replace(":", ";"))
+    return text if not is_blank(text) and find_unprintable(text) is None and len(text) < 900 else "x"
 
 
-line = st.lists(_pieces, min_size=1, max_size=5).map(_clean)
+def _visible(text: str) -> str:
+    return text if find_unprintable(text, name=True) is None else "y"
+
+
+line = st.lists(_pieces, min_size=1, max_size=5).map(_clean).map(_visible)
 text = st.lists(st.one_of(_pieces, st.sampled_from(["\n", "\n\n", " \n", "\t"])), min_size=1, max_size=8).map(_clean)
 day = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 sides = st.sampled_from(["ROK", "NL"])
@@ -130,14 +134,19 @@ def _edition(draw: Callable[[Any], Any]) -> v.EditionFile:
     series = entries(
         draw, v.SeriesEntry, slug="series", crowd_threshold=draw(st.integers(2, 9)),
         sides=tuple(entries(draw, v.SideEntry, key=key) for key in ("ROK", "NL")),
-        cities=tuple(entries(draw, v.CityEntry, key=key, weight=draw(st.integers(1, 3))) for key in ("one", "two")),
+        cities=tuple(
+            entries(draw, v.CityEntry, key=key, name=name, weight=draw(st.integers(1, 3)))
+            for key, name in zip(("one", "two"), draw(st.lists(line, min_size=2, max_size=2, unique=True)), strict=True)
+        ),
         rotation=entries(draw, v.RotationEntry, exceptions=(entries(draw, v.ExceptionEntry, year=2031, city="two"),)),
-        partners=tuple(entries(draw, v.PartnerEntry) for _ in range(draw(st.integers(0, 2)))),
+        partners=tuple(
+            entries(draw, v.PartnerEntry, name=name) for name in draw(st.lists(line, max_size=2, unique=True))
+        ),
     )  # fmt: skip
     edition = entries(
         draw, v.EditionEntry, slug="2026-one", city="one", starts=date(2026, 4, 22), ends=date(2026, 4, 23),
         ordinal=draw(st.sampled_from([None, 2])),
-        absent_partners=tuple(dict.fromkeys(one.name for one in series.partners[1:])),
+        absent_partners=tuple(one.name for one in series.partners[1:]),
     )  # fmt: skip
     return v.EditionFile(format=1, series=series, edition=edition)
 

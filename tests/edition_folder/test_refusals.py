@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
 from forum_app.core.files import FileStore
-from tests.edition_folder.folders import bring_in, change, make_folder, refuse
+from tests.edition_folder.folders import bring_in, change, dump, make_folder, refuse
 
 # file, text, its replacement, the line that the problem must stand on (as text), words of the problem
 FAULTS = [
@@ -22,6 +23,12 @@ FAULTS = [
     ("edition.toml", 'theme = "Water and work"', 'theme = "a\\u0000b"', 'theme = "a\\u0000b"', "(U+0000)"),
     ("edition.toml", 'theme = "Water and work"', 'theme = "\ue000"', 'theme = "\ue000"', "(U+E000)"),
     ("edition.toml", 'theme = "Water and work"', 'theme = "a\\nb"', 'theme = "a\\nb"', "holds a line break"),
+    ("edition.toml", 'theme = "Water', 'theme = "\u202eWater', None, "turns the direction of reading (U+202E)"),
+    ("edition.toml", 'theme = "Water', 'theme = "Wa\u200bter', None, "holds an invisible character (U+200B)"),
+    ("edition.toml", 'theme = "Water and work"', 'theme = "\u00a0\u3164\u200d"', None, "edition, theme: is empty."),
+    ("people.toml", 'country = "BE"', 'country = "BE"\nbio = "a\U000e0041"', None, "an invisible character (U+E0041)"),
+    ("sections/water.md", "[2].", "[2].\n\nA\u2028b", None, "a separator of lines that no editor shows (U+2028)"),
+    ("sections/water.md", "[2].", "[2].\n\nA\u2066b", None, "a mark that turns the direction of reading (U+2066)"),
     ("edition.toml", "year = 2026", "year = true", "year = true", "is true, not a whole number"),
     ("edition.toml", "year = 2026", f"year = {'9' * 30}", f"year = {'9' * 30}", "a huge number is out of range"),
     ("edition.toml", 'track = "1.5"', "track = 1.5", "track = 1.5", 'Did you mean "1.5"?'),
@@ -48,6 +55,7 @@ FAULTS = [
     ("edition.toml", 'list = "public"', 'list = "public"\nabsent-partners = ["X"]', None,
      "“X” is no partner of the series"),
     ("edition.toml", 'side = "NL"', 'side = "BE"', 'side = "BE"', "no side of the series"),
+    ("edition.toml", 'name = "The Hague"', 'name = "Seoul"', None, "city seoul, name: Seoul is there twice"),
     ("edition.toml", 'key = "NL"', 'key = "ROK"', 'key = "ROK"', "series, side ROK, key: ROK is there twice"),
     ("edition.toml", "ends = 2026-04-23", "ends = 2026-04-21", None, "is before the first day"),
     ("people.toml", 'key = "van-hooft"', 'key = "kim-min-ji"', None, "key: kim-min-ji is there twice"),
@@ -260,6 +268,53 @@ def test_wrong_encodings_are_said_by_offset_and_line(session: Session, root: Pat
     assert [one for one in said if one.startswith("sources/works.json:1: is not UTF-8")]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32"])
+def test_other_encodings_are_named(session: Session, root: Path, store: FileStore, encoding: str) -> None:
+    (root / "people.toml").write_bytes("a = 1 # plain letters".encode(encoding))
+    (problem,) = [one for one in refuse(session, root, store) if one.where == "people.toml"]
+    assert problem.what.startswith("is UTF-32, not UTF-8" if encoding == "utf-32" else "is UTF-16 or UTF-32 without")
+
+
+def test_letters_and_accents_apart_are_the_same_text(session: Session, root: Path, store: FileStore) -> None:
+    change(root, "book.toml", '"sections/water.md"', '"sections/r\u00e9sum\u00e9.md"')
+    (root / "sections/water.md").rename(root / "sections/re\u0301sume\u0301.md")
+    bring_in(session, root, store)
+    before = dump(session)
+    for path in root.rglob("*.[tmj][ods]*"):
+        path.write_text(unicodedata.normalize("NFD", path.read_text(encoding="utf-8")), encoding="utf-8")
+    assert bring_in(session, root, store).changes == ()
+    assert dump(session) == before
+    (root / "sections/r\u00e9sum\u00e9.md").write_text("Another.")
+    assert [one.what.partition(":")[0] for one in refuse(session, root, store)] == ["is there twice"]
+
+
+def test_partners_have_names_of_their_own(session: Session, root: Path, store: FileStore) -> None:
+    same = '\n[[series.partner]]\nname = "Institut \u00e9"\nrole = "partner"\n'
+    with (root / "edition.toml").open("a", encoding="utf-8") as file:
+        file.write(same + same.replace("\u00e9", "e\u0301"))
+    (problem,) = refuse(session, root, store)
+    assert problem.what == "series, partner 3, name: Institut \u00e9 is there twice."
+
+
+def test_hours_that_the_host_citys_clock_does_not_show(session: Session, root: Path, store: FileStore) -> None:
+    for name in ("edition.toml", "programme.toml"):
+        text = (root / name).read_text(encoding="utf-8")
+        (root / name).write_text(
+            text.replace("2026-04-22", "2026-03-28")
+            .replace("2026-04-23", "2026-03-29")
+            .replace("2026-04-24", "2026-03-30")
+        )
+    change(root, "edition.toml", 'city = "seoul"\nstarts', 'city = "the-hague"\nstarts')
+    with (root / "programme.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[segment]]\nkey = "night"\nkind = "meal"\ntitle = "Late"\nground-rule = "on the record"\n')
+        file.write("starts = 2026-03-28T23:00:00\nends = 2026-03-29T02:30:00\n")
+    (problem,) = refuse(session, root, store)
+    assert (problem.what, problem.way_out) == (
+        "segment night, ends: On 29 March 2026 the clock in Europe/Amsterdam jumps over 02:30: summer time begins.",
+        "Choose 03:30 or a time before the jump.",
+    )
+
+
 def test_links_are_refused_wherever_they_lead(session: Session, root: Path, store: FileStore, tmp_path: Path) -> None:
     (tmp_path / "secret.md").write_text("secret")
     (root / "sections/water.md").unlink()
@@ -305,7 +360,9 @@ def test_too_large_and_too_many(session: Session, root: Path, store: FileStore) 
 @pytest.mark.parametrize(
     "fault",
     [
-        ("format = 1\nformat = 2\n", 2, "is not TOML: Cannot overwrite a value"),
+        ("format = 1\nformat = 2\n", 2, "is not TOML: this field or table is there already, further up."),
+        ("[edition]\na = 1\n[edition]\n", 3, "is not TOML: this field or table is there already, further up."),
+        ("a = { b = 1, b = 2 }\n", 1, "is not TOML: this field or table is there already, further up."),
         ('theme = "open\n', 1, "in column 14"),
         ("format = 1\n[" + "a." * 500_000 + "a]\n", 2, "a key of more than 40 parts"),
         ("a = " + "[" * 5000, None, "is nested too deeply"),

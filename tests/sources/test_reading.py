@@ -99,6 +99,17 @@ def test_every_fault_is_reported_at_once_with_its_place():
         ("a.bib", b"no entry here", "a.bib: holds no work"),
         ("a.ris", b"garbage\n", "a.ris:1: stands outside a record."),
         ("a.ris", b"TY  - BOOK\nTI  - A\nER  - \n", "a.ris:1: a record has no ID."),
+        (
+            "a.json",
+            b'[{"id": "a", "id": "b", "type": "book", "title": "x"}]',
+            "(b) with two fields",
+        ),
+        ("a.json", b'[{"id": "a", "type": "spaceship", "title": "x"}]', "\u201cspaceship\u201d is no type of CSL."),
+        (
+            "a.json",
+            b'[{"id": "a", "type": "book", "title": "x", "author": [{}]}]',
+            "a name without words",
+        ),
         ("a.docx", b"", "is not a kind of source file"),
     ],
 )
@@ -124,6 +135,12 @@ def test_dates_are_kept_in_a_form_that_is_printed(written: dict, read: dict):
 def test_an_impossible_date_is_refused(parts: object):
     item = {"id": "a", "type": "book", "title": "A", "issued": {"date-parts": parts}}
     assert "issued is not a CSL date" in problems("a.json", json.dumps([item]).encode())[0]
+
+
+def test_a_title_has_each_letter_in_one_form():
+    data = '[{"id": "a", "type": "book", "title": "Re\u0301sume\u0301"}]'.encode()
+    (item,) = read_sources("a.json", data)
+    assert item.csl["title"] == "R\u00e9sum\u00e9"
 
 
 def test_bibtex_cannot_read_other_files(tmp_path):
