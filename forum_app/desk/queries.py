@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from forum_app.core.open_items import OpenItem
 from forum_app.desk.values import FirstPage, PanelBalance, Shelf, ShelfRow
 from forum_app.desk.wording import countdown, in_order
-from forum_app.editions.models import Edition, Series, Side
+from forum_app.editions.models import Edition, EditionStatus, Series, Side
 from forum_app.editions.naming import edition_name
 from forum_app.editions.queries import list_sides
 from forum_app.followup.models import Recommendation, RecommendationGroup
 from forum_app.followup.queries import list_latest_reviews
 from forum_app.proceedings.models import Output, Release, ReleaseStatus
-from forum_app.programme.models import Appearance, AppearanceStatus, Panel, Role
+from forum_app.proceedings.programme_changes import list_differences
+from forum_app.proceedings.programme_snapshot import from_snapshot
+from forum_app.proceedings.projection import project_programme
+from forum_app.programme.models import AppearanceStatus, Panel, Role
+from forum_app.programme.queries import find_programme_release, list_panels, read_taken
 
 # What the year of a forum allows for the book (domain.md, A year: published at T+3 months).
 BOOK_AFTER = timedelta(days=90)
@@ -56,10 +61,31 @@ def _shelf_row(edition: Edition) -> ShelfRow:
 
 def make_first_page(session: Session, edition: Edition, items: list[OpenItem], *, today: date) -> FirstPage:
     """What needs somebody now, from what the features found and from the book and the follow-up. Six queries."""
-    every = [*items, *list_book_items(session, edition, today=today), *list_review_items(session, edition, today=today)]
+    every = [
+        *items,
+        *list_release_items(session, edition, today=today),
+        *list_book_items(session, edition, today=today),
+        *list_review_items(session, edition, today=today),
+    ]
     panels = list_balances(session, edition)
     lead = countdown(edition.starts_on, edition.ends_on, edition.status.value, today)
     return FirstPage(lead, in_order(every, today), panels, max((panel.total for panel in panels), default=0))
+
+
+def list_release_items(session: Session, edition: Edition, *, today: date) -> list[OpenItem]:
+    """That readers still see an older programme than the draft. At most four queries."""
+    if edition.ends_on < today or edition.status is EditionStatus.CANCELLED:
+        return []
+    release = find_programme_release(session, edition)
+    if release is None:
+        return []
+    old = from_snapshot(release.snapshot, edition.city.timezone)
+    count = len(list_differences(old, project_programme(session, edition)))
+    if not count:
+        return []
+    detail = f"{count} difference{'' if count == 1 else 's'} from version {release.number}, which readers see."
+    link = {"edition": edition.slug}
+    return [OpenItem("Release the programme again", "programme_release.release", link, today, detail, stage=3)]
 
 
 def list_book_items(session: Session, edition: Edition, *, today: date) -> list[OpenItem]:
@@ -88,7 +114,12 @@ def list_book_items(session: Session, edition: Edition, *, today: date) -> list[
 
 
 def list_review_items(session: Session, edition: Edition, *, today: date) -> list[OpenItem]:
-    """Recommendations of this edition whose day has passed without a review that closes them. Two queries."""
+    """Recommendations of this edition whose day has passed without a review that closes them. Two queries.
+
+    None before it was held: there are none yet.
+    """
+    if today <= edition.ends_on:
+        return []
     closed = {"completed", "dropped", "superseded"}
     rows = session.execute(
         select(
@@ -121,24 +152,20 @@ def list_review_items(session: Session, edition: Edition, *, today: date) -> lis
 def list_balances(session: Session, edition: Edition) -> tuple[PanelBalance, ...]:
     """How each panel is filled, by side. Three queries."""
     sides = list_sides(session, edition.series)
-    counts: dict[tuple[int | None, int | None, AppearanceStatus], int] = {
-        (panel, side, status): count
-        for panel, side, status, count in session.execute(
-            select(Appearance.panel_id, Appearance.side_id, Appearance.status, func.count())
-            .where(Appearance.edition_id == edition.id, Appearance.panel_id.is_not(None), Appearance.role.in_(ON_PANEL))
-            .group_by(Appearance.panel_id, Appearance.side_id, Appearance.status)
-        )
-    }
-    panels = session.scalars(select(Panel).where(Panel.edition_id == edition.id).order_by(Panel.number))
-    return tuple(_balance(panel, sides, counts) for panel in panels)
+    counts: Counter[tuple[int | None, int | None, AppearanceStatus]] = Counter(
+        (place.panel_id, place.side_id, place.status)
+        for place in read_taken(session, edition).places
+        if place.panel_id is not None and place.role in ON_PANEL
+    )
+    return tuple(_balance(panel, sides, counts) for panel in list_panels(session, edition))
 
 
 def _balance(
-    panel: Panel, sides: list[Side], counts: dict[tuple[int | None, int | None, AppearanceStatus], int]
+    panel: Panel, sides: list[Side], counts: Counter[tuple[int | None, int | None, AppearanceStatus]]
 ) -> PanelBalance:
     confirmed = AppearanceStatus.CONFIRMED
-    parts = [(side.key, counts.get((panel.id, side.id, confirmed), 0)) for side in sides]
-    neither = counts.get((panel.id, None, confirmed), 0)
+    parts = [(side.key, counts[panel.id, side.id, confirmed]) for side in sides]
+    neither = counts[panel.id, None, confirmed]
     if neither:
         parts.append(("neither", neither))
     waiting = sum(

@@ -18,7 +18,7 @@ from forum_app.invitations.facts import Place, Setting, tell_place
 from forum_app.invitations.links import find_link
 from forum_app.invitations.models import Invitation, InvitationStatus, InvitationStep, PersonalLink
 from forum_app.invitations.states import NotPossible
-from forum_app.outbox.actions import Addressee, queue_mail, withdraw_mail, write_mail
+from forum_app.outbox.actions import Addressee, queue_mail, redraft_mail, withdraw_mail, write_mail
 from forum_app.outbox.models import Mail, MailStatus
 from forum_app.outbox.states import TRANSITIONS as MAIL_TRANSITIONS
 from forum_app.people.models import Language, Person, PersonContact
@@ -132,7 +132,7 @@ def _write(
 def _values(setting: Setting, invitation: Invitation, place: Place, kind: str, note: str) -> dict[str, str]:
     until = setting.edition.starts_on - timedelta(days=1) if kind == "confirmation" else invitation.answer_by
     return {
-        "person": place.name,
+        "person": address_of(place, invitation.language),
         "edition": place.edition,
         "theme": place.theme,
         "days": place.days,
@@ -143,6 +143,11 @@ def _values(setting: Setting, invitation: Invitation, place: Place, kind: str, n
         "note": note,
         "sender": place.sender,
     }
+
+
+def address_of(place: Place, language: Language) -> str:
+    """How a mail calls the person: in Korean by the name in Hangul, where it is known."""
+    return place.native_name if place.native_name and language is Language.KOREAN else place.name
 
 
 def send_invitation(session: Session, *, mail: Mail | None, now: datetime) -> Mail:
@@ -156,8 +161,12 @@ def send_invitation(session: Session, *, mail: Mail | None, now: datetime) -> Ma
 def confirm_by_mail(
     session: Session, *, setting: Setting, invitation: Invitation, email: str, calendar: str, now: datetime
 ) -> Mail | None:
-    """Thanks with the days and hours, queued at once: the answer asked for it; one a day at most."""
-    more: dict[str, Any] = {"calendar": calendar, "ledger_key": f"confirmation:{invitation.id}:{now:%Y-%m-%d}"}
+    """Thanks with the days and hours, queued at once: the answer asked for it; one a day at most.
+
+    Somebody who took the answer back before the mail went out, and accepts again, gets that mail.
+    """
+    key = f"confirmation:{invitation.id}:{now:%Y-%m-%d}"
+    more: dict[str, Any] = {"calendar": calendar, "ledger_key": key}
     facts: dict[str, Any] = {
         "kind": "confirmation",
         "email": email,
@@ -165,7 +174,17 @@ def confirm_by_mail(
         "now": now,
         "status": MailStatus.QUEUED,
     }
-    return _write(session, setting, invitation, **facts, **more)
+    written = _write(session, setting, invitation, **facts, **more)
+    return written or _send_after_all(session, key, calendar, now)
+
+
+def _send_after_all(session: Session, key: str, calendar: str, now: datetime) -> Mail | None:
+    mail = session.scalar(select(Mail).where(Mail.ledger_key == key, Mail.status == MailStatus.WITHDRAWN))
+    if mail is not None:
+        mail.calendar = calendar
+        redraft_mail(session, mail=mail)
+        queue_mail(session, mail=mail, now=now)
+    return mail
 
 
 def withdraw_invitation(

@@ -15,6 +15,7 @@ from forum_app.editions.models import Edition, HostCity, Partner, PartnerRole
 from forum_app.editions.naming import edition_name
 from forum_app.people.names import display, name_of
 from forum_app.programme.models import Appearance, Segment
+from forum_app.programme.naming import segment_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,9 @@ def _sitting(setting: Setting, segment: Segment, language: str) -> Sitting:
         for start, end in zip(city_times(starts, places), city_times(ends, places), strict=True)
     ]
     words = f"{tell_day(starts.date(), language)}, {' · '.join(spans)}"
-    return Sitting(segment.key, segment.title, starts, ends, segment.room, words)
+    panel = segment.panel
+    title = segment_title(segment.title, panel.number, (panel.title, panel.short_title)) if panel else segment.title
+    return Sitting(segment.key, title, starts, ends, segment.room, words)
 
 
 def _shift(days: int, language: str) -> str:

@@ -19,7 +19,8 @@ def make_message(mail: Mail, *, sender: str, domain: str, link: str | None) -> E
     message["To"] = _address(mail.to_name, mail.to_address)
     message["Subject"] = mail.subject
     message["Message-ID"] = f"<{mail.message_id}@{domain}>"
-    message["Date"] = format_datetime(mail.created_at)
+    # When it is handed over, not when its draft was written: that may be weeks before.
+    message["Date"] = format_datetime(mail.claimed_at or mail.created_at)
     # Holiday notices and lists need not answer a program.
     message["Auto-Submitted"] = "auto-generated"
     place = f"{{{LINK}}}"

@@ -214,6 +214,12 @@ def add_absence(
     return absence
 
 
+def remove_absence(session: Session, *, absence: Absence) -> None:
+    """Somebody can be there after all."""
+    session.delete(absence)
+    session.flush()
+
+
 def release_programme(
     session: Session, *, edition: Edition, snapshot: Mapping[str, Any], by: str, note: str, now: datetime
 ) -> ProgrammeRelease:

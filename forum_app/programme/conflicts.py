@@ -45,10 +45,10 @@ class Seat:
     name: str
     panel: int | None
     segment: str | None
-    role: str
-    confirmed: bool
-    side: str | None
-    sector: str
+    role: str = "panellist"
+    confirmed: bool = True
+    side: str | None = None
+    sector: str = ""
     gender: str | None = None
 
 
@@ -96,27 +96,47 @@ def find_conflicts(
     frame: Frame, sittings: Sequence[Sitting], seats: Sequence[Seat], away: Sequence[Away]
 ) -> tuple[Finding, ...]:
     """Every warning, heaviest first, then in order of time."""
-    places = _places(sittings, seats)
     found = [
-        *_outside(frame, sittings),
-        *_double_rooms(sittings),
-        *_double_people(places),
-        *_absent(places, away),
+        *_crossings((frame.starts_on, frame.ends_on), sittings, seats, away),
         *_panels(frame, sittings, seats),
+        *_segments(sittings, seats),
+        *_unseated(sittings, seats),
         *_far_hours(frame, sittings),
     ]
     weights = list(Weight)
     return tuple(sorted(found, key=lambda finding: weights.index(finding.weight)))
 
 
+def find_clashes(
+    days: tuple[date, date], sittings: Sequence[Sitting], seats: Sequence[Seat], away: Sequence[Away]
+) -> tuple[Finding, ...]:
+    """The serious warnings alone: what cannot happen as it stands. `days` are the edition's first and last."""
+    return tuple(found for found in _crossings(days, sittings, seats, away) if found.weight is Weight.SERIOUS)
+
+
+def _crossings(
+    days: tuple[date, date], sittings: Sequence[Sitting], seats: Sequence[Seat], away: Sequence[Away]
+) -> Iterator[Finding]:
+    places = _places(sittings, seats)
+    yield from _outside(days, sittings)
+    yield from _double_rooms(sittings)
+    yield from _double_people(places)
+    yield from _absent(places, away)
+
+
 def _places(sittings: Sequence[Sitting], seats: Sequence[Seat]) -> dict[int, list[tuple[Seat, Sitting]]]:
     """Where each person is to be, by person."""
+    of_panel: dict[int, list[Sitting]] = defaultdict(list)
+    for sitting in sittings:
+        if sitting.panel is not None:
+            of_panel[sitting.panel].append(sitting)
+    of_key = {sitting.key: sitting for sitting in sittings}
     places: dict[int, list[tuple[Seat, Sitting]]] = defaultdict(list)
     for seat in seats:
-        for sitting in sittings:
-            mine = seat.segment == sitting.key or (seat.panel is not None and seat.panel == sitting.panel)
-            if mine:
-                places[seat.person].append((seat, sitting))
+        if seat.panel is not None:
+            places[seat.person] += [(seat, sitting) for sitting in of_panel[seat.panel]]
+        if seat.segment in of_key:
+            places[seat.person].append((seat, of_key[seat.segment]))
     return places
 
 
@@ -124,10 +144,10 @@ def _overlap(one: Sitting, other: Sitting) -> bool:
     return one.starts < other.ends and other.starts < one.ends
 
 
-def _outside(frame: Frame, sittings: Iterable[Sitting]) -> Iterator[Finding]:
+def _outside(days: tuple[date, date], sittings: Iterable[Sitting]) -> Iterator[Finding]:
     for sitting in sittings:
         day = sitting.starts.date()
-        if not frame.starts_on <= day <= frame.ends_on:
+        if not days[0] <= day <= days[1]:
             text = f"{sitting.title} is on {format_day(day)}, outside the edition’s days."
             yield Finding(Weight.SERIOUS, text, sitting.key)
 
@@ -136,7 +156,7 @@ def _double_rooms(sittings: Sequence[Sitting]) -> Iterator[Finding]:
     for one, other in combinations(sorted(sittings, key=lambda sitting: sitting.starts), 2):
         if not _overlap(one, other):
             continue
-        if one.room and one.room == other.room:
+        if _same_room(one, other):
             yield Finding(
                 Weight.SERIOUS, f"{one.title} and {other.title} are in {one.room} at the same time.", other.key
             )
@@ -145,6 +165,12 @@ def _double_rooms(sittings: Sequence[Sitting]) -> Iterator[Finding]:
         elif not one.room or not other.room:
             text = f"{one.title} and {other.title} overlap, and not both have a room."
             yield Finding(Weight.WARNING, text, other.key)
+
+
+def _same_room(one: Sitting, other: Sitting) -> bool:
+    """Written by hand: “Great hall ” is the Great Hall."""
+    rooms = [" ".join((sitting.room or "").split()).casefold() for sitting in (one, other)]
+    return bool(rooms[0]) and rooms[0] == rooms[1]
 
 
 def _double_people(places: dict[int, list[tuple[Seat, Sitting]]]) -> Iterator[Finding]:
@@ -179,6 +205,21 @@ def _panels(frame: Frame, sittings: Sequence[Sitting], seats: Sequence[Seat]) ->
             yield Finding(Weight.WARNING, f"Panel {number}: {waiting} {people} not confirmed yet.", panel=number)
         yield from _balance(frame, number, [seat for seat in panel if seat.role in SPEAKING])
         yield from _genders(number, [seat for seat in panel if seat.role in SPEAKING and seat.role != "chair"])
+
+
+def _segments(sittings: Sequence[Sitting], seats: Sequence[Seat]) -> Iterator[Finding]:
+    """A keynote whose speaker has not confirmed; who is on a panel is told with the panel."""
+    titles = {sitting.key: sitting.title for sitting in sittings}
+    waiting = Counter(seat.segment for seat in seats if seat.segment in titles and not seat.confirmed)
+    for key, count in waiting.items():
+        people = "person has" if count == 1 else "people have"
+        yield Finding(Weight.WARNING, f"{titles[str(key)]}: {count} {people} not confirmed yet.", str(key))
+
+
+def _unseated(sittings: Sequence[Sitting], seats: Sequence[Seat]) -> Iterator[Finding]:
+    sitting = {one.panel for one in sittings}
+    for number in sorted({seat.panel for seat in seats if seat.panel is not None} - sitting):
+        yield Finding(Weight.WARNING, f"Panel {number} has people, but no hours yet.", panel=number)
 
 
 def _balance(frame: Frame, number: int, panel: Sequence[Seat]) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, cast
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -33,7 +33,8 @@ FACTS = ("role", "title", "affiliation", "side", "sector", "status", "listed")
 def new(edition: str) -> ResponseReturnValue:
     """Somebody more, on a panel or in a segment."""
     row = get_edition(get_session(), edition)
-    form = _fit(row, AppearanceForm(data={"place": request.args.get("place", ""), "sector": Sector.ACADEMIA.value}))
+    asked = {name: request.args[name] for name in ("place", "role") if name in request.args}
+    form = _fit(row, AppearanceForm(data={"sector": Sector.ACADEMIA.value, **asked}))
     del form.status
     people = list_people(get_session())
     form.person.choices = [SelectChoice("", "Choose"), *(SelectChoice(one.key, _listed(one)) for one in people)]
@@ -91,7 +92,9 @@ def remove(edition: str, key: str) -> ResponseReturnValue:
 @needs(Right.PROGRAMME)
 def absences(edition: str) -> ResponseReturnValue:
     """When people of this edition cannot be there."""
-    row, form = get_edition(get_session(), edition), AbsenceForm()
+    row = get_edition(get_session(), edition)
+    begins, ends = datetime.combine(row.starts_on, time(9)), datetime.combine(row.ends_on, time(18))
+    form = AbsenceForm(data={"person": request.args.get("person", ""), "starts_at": begins, "ends_at": ends})
     people = {one.person_id: display(name_of(one)) for one in queries.list_appearances(get_session(), row)}
     form.person.choices = [SelectChoice(str(key), name) for key, name in sorted(people.items(), key=lambda one: one[1])]
     if form.validate_on_submit():
@@ -110,10 +113,24 @@ def absences(edition: str) -> ResponseReturnValue:
             flash("The absence is noted; the programme warns where it matters.")
             return redirect(url_for("appearances.absences", edition=row.slug), 303)
     found = [
-        (people.get(one.person_id, ""), one.starts_at, one.ends_at) for one in queries.list_absences(get_session(), row)
+        (one.id, people.get(one.person_id, ""), one.starts_at, one.ends_at)
+        for one in queries.list_absences(get_session(), row)
     ]
     status = 422 if form.errors else 200
     return render_template("programme/absences.html", edition=row, form=form, absences=found), status
+
+
+@blueprint.post("/absences/<int:number>/remove")
+@needs(Right.PROGRAMME)
+def remove_absence(edition: str, number: int) -> ResponseReturnValue:
+    """Take an absence out; noting it again undoes it."""
+    row = get_edition(get_session(), edition)
+    found = queries.get_absence(get_session(), row, number)
+    if PlainForm().validate_on_submit():
+        actions.remove_absence(get_session(), absence=found)
+        note(get_session(), row, "took out an absence in", f"edition {row.slug}")
+        flash("The absence is taken out.")
+    return redirect(url_for("appearances.absences", edition=row.slug), 303)
 
 
 def _listed(person: Person) -> str:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from forum_app.core.db import once_a_reading
 from forum_app.core.errors import NotFound
-from forum_app.core.open_items import OpenItem
-from forum_app.editions.models import Edition, EditionStatus, Side
+from forum_app.editions.models import Edition, Side
 from forum_app.people.models import DeclaredGender, NameOrder
 from forum_app.people.names import NAME_COLUMNS
 from forum_app.programme.models import (
@@ -24,16 +23,12 @@ from forum_app.programme.models import (
     ProgrammeRelease,
     Role,
     Segment,
-    SegmentKind,
 )
 
 SEAT_COLUMNS = (
     "id", "key", "person_id", "panel_id", "segment_id", "role", "status", "listed", "affiliation", "sector",
     *NAME_COLUMNS,
 )  # fmt: skip
-LEADING = (Role.CHAIR, Role.MODERATOR)
-# When each is usually done, before the first day (domain.md, A year).
-LEADS_BEFORE, RELEASE_BEFORE, RULES_BEFORE = timedelta(days=180), timedelta(days=60), timedelta(days=30)
 
 
 @once_a_reading
@@ -186,6 +181,14 @@ def list_absences(session: Session, edition: Edition) -> list[Absence]:
     )
 
 
+def get_absence(session: Session, edition: Edition, number: int) -> Absence:
+    """An absence of an edition. Raises NotFound."""
+    absence = session.scalar(select(Absence).where(Absence.edition_id == edition.id, Absence.id == number))
+    if absence is None:
+        raise NotFound(f"“{edition.slug}” has no absence {number}: it was taken out already.")
+    return absence
+
+
 def list_programme_releases(session: Session, edition: Edition) -> list[ProgrammeRelease]:
     """The released versions of a programme, newest first."""
     wanted = select(ProgrammeRelease).where(ProgrammeRelease.edition_id == edition.id)
@@ -208,38 +211,37 @@ def find_release_mark(session: Session, edition: Edition) -> tuple[int, datetime
     return (found.number, found.released_at) if found else None
 
 
-def list_open_items(session: Session, edition: Edition, *, today: date) -> list[OpenItem]:
-    """What the programme waits for: panels without a lead, rules not announced, a release. Two queries."""
-    link, items = {"edition": edition.slug}, []
-    if edition.ends_on < today or edition.status in {EditionStatus.CANCELLED, EditionStatus.HELD}:
-        return []
-    led = select(Appearance.panel_id).where(Appearance.edition_id == edition.id, Appearance.role.in_(LEADING))
-    led = led.where(Appearance.status.in_((AppearanceStatus.INVITED, AppearanceStatus.CONFIRMED)))
-    alone = select(Panel.number).where(
-        Panel.edition_id == edition.id, Panel.id.not_in(led.where(Appearance.panel_id.is_not(None)))
-    )
-    day = edition.starts_on - LEADS_BEFORE
-    for number in session.scalars(alone.order_by(Panel.number)):
-        text = f"Choose a moderator for panel {number}"
-        items.append(OpenItem(text, "programme.programme", link, day=day, detail="Nobody has the role.", stage=3))
-    silent, released = session.execute(
-        select(
-            select(func.count(Segment.id))
-            .where(Segment.edition_id == edition.id, Segment.rule_announced_on.is_(None))
-            .where(Segment.kind.not_in((SegmentKind.BREAK, SegmentKind.MEAL)))
-            .scalar_subquery(),
-            select(func.max(ProgrammeRelease.number))
-            .where(ProgrammeRelease.edition_id == edition.id)
-            .scalar_subquery(),
-        )
-    ).one()
-    if silent:
-        detail = f"{silent} segment{'' if silent == 1 else 's'} without; afterwards a rule can only get stricter."
-        day = edition.starts_on - RULES_BEFORE
-        items.append(
-            OpenItem("Announce the ground rules", "programme.programme", link, day=day, detail=detail, stage=3)
-        )
-    if not released:
-        day = edition.starts_on - RELEASE_BEFORE
-        items.append(OpenItem("Release the programme", "programme_release.release", link, day=day, stage=3))
-    return items
+class TakenPlace(NamedTuple):
+    """That somebody, asked or confirmed, has a place: ids and role, no name."""
+
+    id: int
+    person_id: int
+    panel_id: int | None
+    segment_id: int | None
+    role: Role
+    status: AppearanceStatus
+    side_id: int | None
+
+
+class Taken(NamedTuple):
+    """The places of everybody asked or confirmed, and when these people are away: person, from, until (wall times)."""
+
+    places: tuple[TakenPlace, ...]
+    away: tuple[tuple[int, datetime, datetime], ...]
+
+
+@once_a_reading
+def read_taken(session: Session, edition: Edition) -> Taken:
+    """Who has which place, and who is away when. One query, of columns; one row a place and absence."""
+    columns = (getattr(Appearance, name) for name in TakenPlace._fields)
+    away = (Absence.person_id == Appearance.person_id) & (Absence.edition_id == edition.id)
+    present = Appearance.status.in_((AppearanceStatus.INVITED, AppearanceStatus.CONFIRMED))
+    rows = session.execute(
+        select(*columns, Absence.starts_at, Absence.ends_at)
+        .outerjoin(Absence, away)
+        .where(Appearance.edition_id == edition.id, present)
+        .order_by(Appearance.id, Absence.id)
+    ).all()
+    places = dict.fromkeys(TakenPlace._make(row[:-2]) for row in rows)
+    absent = dict.fromkeys((row.person_id, row.starts_at, row.ends_at) for row in rows if row.starts_at is not None)
+    return Taken(tuple(places), tuple(absent))

@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from forum_app.core.times import CityTime, city_times
-from forum_app.editions.models import Edition, EditionFormat, HostCity
-from forum_app.editions.queries import list_cities, list_sides
+from forum_app.editions.models import Edition, HostCity
+from forum_app.editions.queries import list_cities
 from forum_app.people.names import Name, display, name_of, sort_key
 from forum_app.programme import queries
-from forum_app.programme.conflicts import Away, Finding, Frame, Seat, Sitting, find_conflicts
+from forum_app.programme.conflicts import Finding, Seat
+from forum_app.programme.findings import find_warnings
 from forum_app.programme.models import AppearanceStatus, Segment
 from forum_app.programme.moves import mark_day
 from forum_app.programme.naming import segment_title
@@ -95,8 +96,8 @@ def make_timetable(session: Session, edition: Edition) -> Timetable:
     segments, seats = queries.list_segments(session, edition), _read_seats(session, edition)
     panels, cities = queries.list_panels(session, edition), list_cities(session, edition.series)
     number, released_at = queries.find_release_mark(session, edition) or (None, None)
-    frame, numbers = _frame(session, edition, cities), {panel.id: panel.number for panel in panels}
-    findings = _findings(session, edition, segments, seats, frame=frame, numbers=numbers)
+    numbers, keys = {panel.id: panel.number for panel in panels}, {segment.id: segment.key for segment in segments}
+    findings = find_warnings(session, edition, cities, segments=segments, seats=_seats(seats, numbers, keys))
     return Timetable(
         days=_days(edition, segments, seats, _places(edition, cities)),
         panels=tuple(
@@ -223,50 +224,6 @@ def _line(
         people=people,
         first=ends[0],
         last=ends[1],
-    )
-
-
-def _findings(
-    session: Session,
-    edition: Edition,
-    segments: Sequence[Segment],
-    seated: Sequence[_Seated],
-    *,
-    frame: Frame,
-    numbers: dict[int, int],
-) -> tuple[Finding, ...]:
-    zone = ZoneInfo(edition.city.timezone)
-    seats = _seats(seated, numbers, {segment.id: segment.key for segment in segments})
-    sittings = [
-        Sitting(
-            segment.key,
-            segment.title,
-            segment.kind.value,
-            segment.panel.number if segment.panel else None,
-            segment.starts_at.replace(tzinfo=zone),
-            segment.ends_at.replace(tzinfo=zone),
-            segment.room,
-        )
-        for segment in segments
-    ]
-    away = [
-        Away(row.person_id, row.starts_at.replace(tzinfo=zone), row.ends_at.replace(tzinfo=zone))
-        for row in queries.list_absences(session, edition)
-    ]
-    return find_conflicts(frame, sittings, seats, away)
-
-
-def _frame(session: Session, edition: Edition, cities: Sequence[HostCity]) -> Frame:
-    other = next((city for city in cities if city.timezone != edition.city.timezone), edition.city)
-    return Frame(
-        starts_on=edition.starts_on,
-        ends_on=edition.ends_on,
-        zone=edition.city.timezone,
-        other_city=other.name,
-        other_zone=other.timezone,
-        remote=edition.format is not EditionFormat.IN_PERSON,
-        sides=tuple(side.key for side in list_sides(session, edition.series)),
-        crowd_threshold=edition.series.crowd_threshold,
     )
 
 

@@ -84,7 +84,7 @@ def new_segment(edition: str) -> ResponseReturnValue:
     """A segment more; it proposes to begin when the last one of the programme, or of the `day` asked for, ends."""
     row = get_edition(get_session(), edition)
     panels = queries.list_panels(get_session(), row)
-    form = _fit(SegmentForm(data=_propose(get_session(), row)), panels)
+    form = _fit(SegmentForm(data=_propose(get_session(), row, panels)), panels)
     if form.validate_on_submit():
         try:
             segment = actions.add_segment(get_session(), edition=row, **_segment_facts(form, panels))
@@ -149,7 +149,14 @@ def _fit(form: SegmentForm, panels: list[Panel]) -> SegmentForm:
     return form
 
 
-def _propose(session: Session, edition: Edition) -> dict[str, Any]:
+def _propose(session: Session, edition: Edition, panels: list[Panel]) -> dict[str, Any]:
+    """The next hour of the day, and the panel that is asked for with its name."""
+    wanted = next((panel for panel in panels if str(panel.number) == request.args.get("panel")), None)
+    named = {"panel": str(wanted.number), "title": f"Panel {wanted.number}"} if wanted else {}
+    return named | _propose_time(session, edition)
+
+
+def _propose_time(session: Session, edition: Edition) -> dict[str, Any]:
     found, day = queries.list_segments(session, edition), _asked_day()
     if day is not None:
         found = [one for one in found if one.starts_at.date() == day]

@@ -57,8 +57,9 @@ NEEDED = {
         "person_file.json", "person_file.page",
     },
     Right.PROGRAMME: {
-        "appearances.absences", "appearances.appearance", "appearances.new", "appearances.remove", "documents.badges",
-        "documents.run_of_show", "documents.table_tents", "moves.choose", "moves.move", "programme.new_panel",
+        "appearances.absences", "appearances.appearance", "appearances.new", "appearances.remove",
+        "appearances.remove_absence", "documents.badges", "documents.run_of_show",
+        "documents.table_tents", "moves.choose", "moves.move", "programme.new_panel",
         "programme.new_segment", "programme.panel", "programme.remove_panel", "programme.remove_segment",
         "programme.segment", "programme_release.release", "rules.announce",
         "rules.announce_many",

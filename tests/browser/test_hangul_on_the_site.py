@@ -31,6 +31,28 @@ def test_every_syllable_that_the_site_writes_is_in_the_font() -> None:
     assert used - known == set()
 
 
+def test_all_hangul_of_a_page_is_set_in_a_font_that_has_it(browser: Browser, live: Live) -> None:
+    with opened(browser, viewport={"width": 390, "height": 600}) as page:
+        page.goto(live.address + live.invitations[1])
+        page.evaluate("document.fonts.ready.then(() => true)")
+        # Short words are the trap: what was laid out while the font was still on its way must not stay boxes.
+        devtools = page.context.new_cdp_session(page)
+        for domain in ("DOM", "CSS"):
+            devtools.send(f"{domain}.enable")
+        root = devtools.send("DOM.getDocument")["root"]["nodeId"]
+        fonts = {}
+        for part in ("nav a[lang=ko]", "h1", "main button"):
+            node = devtools.send("DOM.querySelector", {"nodeId": root, "selector": part})["nodeId"]
+            found = devtools.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+            letters = sum("가" <= letter <= "힣" for letter in page.locator(part).first.inner_text())
+            korean = sum(font["glyphCount"] for font in found if "KR" in font["familyName"])
+            fonts[part] = (letters, korean)
+    assert min(letters for letters, _korean in fonts.values()) > 0
+    assert {part: letters for part, (letters, _korean) in fonts.items()} == {
+        part: korean for part, (_letters, korean) in fonts.items()
+    }
+
+
 def test_two_syllables_look_different_in_the_pages_own_font(browser: Browser, live: Live) -> None:
     with opened(browser, viewport={"width": 390, "height": 600}) as page:
         page.goto(live.address + live.invitations[1])

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import Engine, Select, delete, select
 from sqlalchemy.orm import Session
 
 from forum_app.core.open_items import OpenItem
-from forum_app.desk.queries import list_balances, list_book_items, list_review_items
+from forum_app.desk.queries import list_balances, list_book_items, list_release_items, list_review_items
 from forum_app.desk.wording import countdown, in_order, when
+from forum_app.editions.models import EditionStatus
 from forum_app.followup.models import Progress
 from forum_app.people.models import Sector
 from forum_app.proceedings.models import ReleaseStatus
-from forum_app.programme.models import Appearance, AppearanceStatus, Role
+from forum_app.proceedings.programme_snapshot import to_snapshot
+from forum_app.proceedings.projection import project_programme
+from forum_app.programme.actions import add_absence, release_programme
+from forum_app.programme.models import Appearance, AppearanceStatus, Panel, Role, Segment
+from forum_app.programme.open_items import list_open_items
 from tests.desk import open_desk
 from tests.factories import Forum
 from tests.public.site import Site, add_release
@@ -82,6 +87,63 @@ def test_the_book_waits_for_a_release_until_there_is_one(forum: Forum, site: Sit
     assert told() == []
 
 
+def _waits(forum: Forum) -> list[tuple[str, str, str]]:
+    """What the programme waits for: words, how the page is called that does it, and what it is told."""
+    forum.session.flush()
+    forum.session.expire_all()
+    items = list_open_items(forum.session, forum.edition, today=date(2026, 1, 1))
+    told = [str(item.values.get("place") or item.values.get("panel") or "") for item in items]
+    return [(item.text, item.endpoint, word) for item, word in zip(items, told, strict=True)]
+
+
+def test_the_programme_waits_for_its_panels_hours_leads_rules_and_release(forum: Forum) -> None:
+    forum.edition.status = EditionStatus.ANNOUNCED
+    assert _waits(forum) == [("Add the first panel", "programme.new_panel", "")]
+    forum.add_panel(1)
+    forum.session.add(Panel(edition_id=forum.edition.id, number=2, title="Second", short_title="S"))
+    forum.session.flush()
+    rules = ("Announce the ground rules", "rules.announce_many", "")
+    release = ("Release the programme", "programme_release.release", "")
+    assert _waits(forum) == [
+        ("Choose a moderator for panel 1", "appearances.new", "panel-1"),
+        ("Choose a moderator for panel 2", "appearances.new", "panel-2"),
+        ("Give panel 2 its hours", "programme.new_segment", "2"),
+        rules,
+        release,
+    ]
+    seat = forum.add_speaker(1, role=Role.MODERATOR)
+    facts = {"edition": forum.edition, "person_id": seat.person_id}
+    for hours in ((9, 12), (11, 13)):
+        starts, ends = (datetime(2026, 4, 22, hour) for hour in hours)  # noqa: DTZ001 -- wall times
+        add_absence(forum.session, starts_at=starts, ends_at=ends, **facts)
+    assert _waits(forum)[0][0] == "Choose a moderator for panel 2"
+    # Panel 1 sits from ten to eleven: one of the two absences matters.
+    assert [text for text, _page, _told in _waits(forum)[2:]] == [
+        "Mend 1 clash in the programme", rules[0], release[0]
+    ]  # fmt: skip
+    seat.status = AppearanceStatus.DECLINED
+    assert "Mend 1 clash in the programme" not in [text for text, _page, _told in _waits(forum)]
+
+
+def test_a_draft_that_readers_do_not_see_waits_for_a_release(forum: Forum) -> None:
+    today = date(2026, 1, 1)
+
+    def told() -> list[tuple[str, str]]:
+        forum.session.flush()
+        found = list_release_items(forum.session, forum.edition, today=today)
+        return [(item.text, item.detail) for item in found]
+
+    forum.add_panel(1)
+    assert told() == []
+    _release(forum)
+    assert told() == []
+    segment = forum.session.scalars(select(Segment)).one()
+    segment.room = "Library"
+    assert told() == [("Release the programme again", "1 difference from version 1, which readers see.")]
+    today = date(2026, 12, 1)
+    assert told() == []
+
+
 def test_a_recommendation_waits_until_a_review_closes_it(forum: Forum) -> None:
     due = date(2026, 10, 1)
     late, reviewed, closed = (forum.add_recommendation(number, due=due) for number in (1, 2, 3))
@@ -132,8 +194,12 @@ def test_the_page_says_what_waits_and_where_each_part_stands(forum: Forum, site:
 
 
 def test_the_first_pages_ask_the_same_however_many_people(forum: Forum, site: Site, engine: Engine) -> None:
-    counts = {}
+    counts: dict[str, list[int]] = {}
     forum.add_panel(1)
+    # Still to come and released: whatever can wait is looked for.
+    forum.edition.status = EditionStatus.ANNOUNCED
+    forum.edition.starts_on, forum.edition.ends_on = date(2091, 4, 22), date(2091, 4, 23)
+    _release(forum)
     forum.session.commit()
     client = open_desk(site.app)
     for people in (1, 3, 60):
@@ -147,6 +213,12 @@ def test_the_first_pages_ask_the_same_however_many_people(forum: Forum, site: Si
             counts.setdefault(path, []).append(len(asked))
     assert {path: len(set(found)) for path, found in counts.items()} == {"/desk/": 1, "/desk/2026-seoul/": 1}
     assert max(max(found) for found in counts.values()) <= 12
+
+
+def _release(forum: Forum) -> None:
+    snapshot = to_snapshot(project_programme(forum.session, forum.edition))
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    release_programme(forum.session, edition=forum.edition, snapshot=snapshot, by="O", note="", now=now)
 
 
 def _everybody() -> Select[int]:

@@ -267,6 +267,24 @@ def test_a_snapshot_comes_back_whole_and_is_only_narrowed(session: Session) -> N
         assert [segment.ground_rule for segment in narrowed.segments] == ["off the record"]
 
 
+def test_an_absence_warns_until_it_is_taken_out(desk: FlaskClient, forum: Forum, session: Session) -> None:
+    row = forum.session.get_one(Appearance, 1)
+    person, page = row.person_id, f"{PAGE}/absences"
+    session.rollback()
+    asked = desk.get(f"{page}?person={person}").text
+    assert f'<option selected value="{person}">' in asked
+    hours = {"starts_at": "2026-04-22T09:00", "ends_at": "2026-04-22T10:30"}
+    assert post(desk, page, person=person, **hours).status_code == 303
+    warning = "cannot be there for Panel 1 (10:00)."
+    assert (warning in desk.get(PAGE).text, list_faults(desk.get(page).text)) == (True, [])
+    address = re.findall(r'action="([^"]+/absences/\d+/remove)"', desk.get(page).text)
+    token = read_field(desk.get(page).text, "csrf_token")
+    assert desk.post(address[0], data={"csrf_token": token}).status_code == 303
+    assert warning not in desk.get(PAGE).text
+    again = desk.post(address[0], data={"csrf_token": token})
+    assert (again.status_code, "it was taken out already" in again.text) == (404, True)
+
+
 def test_what_is_done_stands_in_the_audit_log(desk: FlaskClient, session: Session) -> None:
     version = read_field(desk.get(f"{PAGE}/panels/1").text, "version")
     post(desk, f"{PAGE}/panels/1", title="Another title", short_title="P1", summary="", version=version)

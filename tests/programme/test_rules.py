@@ -271,6 +271,15 @@ def test_nothing_is_said_of_a_sound_programme() -> None:
             [_sitting("one", 9, panel=1)], [*_full(1), _seat(20, panel=1, confirmed=False)], [],
             Weight.WARNING, "Panel 1: 1 person has not confirmed yet.",
         ),
+        (
+            [_sitting("one", 9, room=" great  room"), _sitting("two", 9)],
+            [], [], Weight.SERIOUS, "One and Two are in  great  room at the same time.",
+        ),
+        (
+            [_sitting("one", 9)], [_seat(1, segment="one", confirmed=False)],
+            [], Weight.WARNING, "One: 1 person has not confirmed yet.",
+        ),
+        ([], [_seat(1, panel=4)], [], Weight.WARNING, "Panel 4 has people, but no hours yet."),
         ([_sitting("one", 20, length=2)], [], [], Weight.HINT, None),
         ([_sitting("one", 6, length=2)], [], [], Weight.HINT, "One runs past midnight in The Hague."),
     ],
