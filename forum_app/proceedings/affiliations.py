@@ -19,7 +19,7 @@ from forum_app.proceedings.language import Text
 from forum_app.proceedings.paragraphs import Paragraph, read_paragraphs
 from forum_app.proceedings.values import Manuscript
 from forum_app.programme.models import Appearance
-from forum_app.programme.queries import list_everybody, list_panels, list_public_keys
+from forum_app.programme.queries import list_everybody, list_panels, list_public_persons
 
 OUTSIDE = None
 """In place of a panel's number: who had a part outside the panels is protected beside every insight."""
@@ -109,7 +109,7 @@ def _name_problems(text: Text, paragraph: Paragraph, barred: list[_Barred]) -> I
 
 def _unlisted(session: Session, edition: Edition, present: Sequence[Appearance], manuscript: Manuscript) -> set[Form]:
     public = edition.participant_list is ListVisibility.PUBLIC
-    listed = list_public_keys(session, edition) if public else frozenset()
+    listed = list_public_persons(session, edition) if public else {}
     shown: set[Form] = set()
     every: set[Form] = set()
     for one in present:

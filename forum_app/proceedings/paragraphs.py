@@ -61,12 +61,17 @@ def _spoken(match: re.Match[str], manuscript: Manuscript) -> str:
     return f" {' '.join(insight.words.split())} " if insight is not None else match[0]
 
 
-def _panels_of(block: str, manuscript: Manuscript) -> frozenset[int]:
+def list_keys(source: str) -> set[str]:
+    """The keys that a piece of manuscript Markdown refers to, of insights and of sources."""
     keys = set()
-    for match in REFERENCE.finditer(block):
+    for match in REFERENCE.finditer(source):
         if match["cite"]:
             keys.add(match["cite"].strip("{}"))
         elif match["kind"] and match["kind"].lower() in _REFERRING:
             keys.add(match["key"])
-    insights = (manuscript.insights.get(key) for key in keys)
+    return keys
+
+
+def _panels_of(block: str, manuscript: Manuscript) -> frozenset[int]:
+    insights = (manuscript.insights.get(key) for key in list_keys(block))
     return frozenset(one.panel for one in insights if one is not None and one.level != Level.NAMED)

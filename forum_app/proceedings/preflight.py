@@ -17,6 +17,7 @@ from forum_app.proceedings.attachments import source_item
 from forum_app.proceedings.attributing import find_linkable_insights
 from forum_app.proceedings.cited import Cited, Note
 from forum_app.proceedings.citing import cite, list_markdown
+from forum_app.proceedings.fitting_records import find_misfits
 from forum_app.proceedings.leaks import find_leaks
 from forum_app.proceedings.values import Manuscript
 
@@ -59,10 +60,12 @@ def check_cited(session: Session, cited: Cited, *, draft: bool, refused: tuple[P
     """Every problem of a manuscript that is cited; `refused` are those that citing it has found already."""
     manuscript = cited.manuscript
     gaps = [one for one in cited.problems if one.severity == Severity.BLOCKER] if draft else []
+    texts = list_markdown(manuscript).values()
     found = [
         *refused,
         *_list_leaks(session, cited),
-        *find_affiliations(session, manuscript, list_markdown(manuscript).values()),
+        *find_affiliations(session, manuscript, texts),
+        *find_misfits(session, manuscript, texts),
         *find_linkable_insights(manuscript),
         *(one for one in cited.problems if one.severity == Severity.WARNING),
     ]
