@@ -20,6 +20,7 @@ from forum_app.core.output import STANDARD_OUTPUT, check_target, write_files
 from forum_app.core.paths import share
 from forum_app.core.terminal import Progress, say, say_problems
 from forum_app.editions.queries import get_edition, get_series, list_editions, list_series
+from forum_app.identity_notes import note_identities, note_naming
 from forum_app.proceedings import actions, queries
 from forum_app.proceedings.building import build_release
 from forum_app.proceedings.manuscript import assemble
@@ -79,6 +80,8 @@ def run_import(place: Workplace, folder: Path) -> None:
 
     with transaction(make_sessions(place.engine)) as session:
         report = import_folder(session, folder=folder, store=place.store)
+        if report.told_speakers:
+            note_identities(session, "brought in who said what of", report.edition)
     say_problems(report.warnings)
     if not report.changes:
         say(f"{report.edition}: nothing changed.")
@@ -92,6 +95,10 @@ def run_export(place: Workplace, *, edition: str, folder: Path, with_identities:
     """Write an edition as a folder."""
     from forum_app.edition_folder.actions import export_edition  # noqa: PLC0415
 
+    if with_identities:
+        # Noted before it is read, and whatever becomes of the writing.
+        with transaction(make_sessions(place.engine)) as session:
+            note_identities(session, "exported who said what of", edition)
     with reading(place.engine) as session:
         export_edition(session, slug=edition, folder=folder, store=place.store, with_identities=with_identities)
     say(f"{edition} is in {folder}.")
@@ -130,6 +137,7 @@ def run_compile(place: Workplace, *, edition: str, output: str, draft: bool, pdf
         raise ForumError("The PDF and the web page need two different files.")
     for target in targets:
         check_target(target)
+    note_naming(make_sessions(place.engine), edition, Output(output))
     progress = Progress()
     started = time.monotonic()
     try:
@@ -191,6 +199,7 @@ def _find_same(place: Workplace, *, edition: str, output: Output) -> int | None:
 
 def _make_release(place: Workplace, *, edition: str, output: Output) -> int:
     settings, sessions = place.settings, make_sessions(place.engine)
+    note_naming(sessions, edition, output)
     with transaction(sessions) as session:
         wanted = actions.request_release(session, edition=edition, output=output, draft=False, now=clock.now()).id
     progress = Progress()

@@ -94,7 +94,8 @@ def make_engine(url: str) -> Engine:
     def _prepare(connection: Any, _record: object) -> None:
         # The driver's own transactions leave savepoints broken: it must not begin any.
         connection.isolation_level = None
-        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL"):
+        # What is erased is overwritten, not only let go of.
+        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -126,6 +127,19 @@ def find_state(session: Session) -> tuple[int, Hashable] | None:
     others = connection.exec_driver_sql("PRAGMA data_version").scalar()
     # What others committed, and what this very connection wrote, which the first leaves out.
     return mark, (others, cast(Any, connection.connection.dbapi_connection).total_changes)
+
+
+def clear_traces(engine: Engine) -> None:
+    """After an erasure: have SQLite empty its write-ahead log, whose pages still hold what was there before.
+
+    Where somebody reads at this moment a part stays until the log is used again.
+    """
+    if engine.dialect.name == "sqlite":
+        raw = engine.raw_connection()
+        try:
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            raw.close()
 
 
 def make_sessions(engine: Engine) -> sessionmaker[Session]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import os
 import re
 import sys
 from collections.abc import Iterable
@@ -11,6 +13,14 @@ from forum_app.core.errors import Problem
 
 WIDTH = 28
 NUMBER = re.compile(r" \d+( of \d+)?$")
+
+
+def find_login() -> str:
+    """Whose account of the machine a command runs under, for the audit log."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return f"user {os.getuid()}"
 
 
 class Progress:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
@@ -17,9 +18,10 @@ from forum_app.accounts import audit
 from forum_app.accounts.gate import get_actor, needs
 from forum_app.accounts.rights import Right
 from forum_app.core import clock
+from forum_app.core.db import clear_traces
 from forum_app.core.errors import ForumError
 from forum_app.core.forms import DeskForm
-from forum_app.core.web import get_session
+from forum_app.core.web import after_commit, get_session
 from forum_app.editions.models import Edition, EditionStatus
 from forum_app.invitations.actions import forget_person as forget_invitations
 from forum_app.invitations.models import Invitation
@@ -27,6 +29,7 @@ from forum_app.outbox.actions import forget_person as forget_mails
 from forum_app.people import actions, photo_files, queries
 from forum_app.people.models import ConsentKind, Person
 from forum_app.people.names import display, name_of
+from forum_app.people.recording import tell
 from forum_app.programme.models import Appearance
 
 blueprint = Blueprint("person_file", __name__, url_prefix="/desk/people")
@@ -92,6 +95,7 @@ def erase(key: str) -> ResponseReturnValue:
             form.form_errors.append(str(error))
         else:
             _note("erased", row)
+            after_commit(partial(clear_traces, current_app.extensions["engine"]))
             flash("The person’s data are erased. What editions published stays, by the decision that is on record.")
             return redirect(url_for("people.people"), 303)
     name = display(name_of(row))
@@ -144,13 +148,12 @@ def _count_appearances(session: Session, person: Person) -> int:
 
 def _note(verb: str, person: Person) -> None:
     actor = get_actor()
-    # By number: the log must not keep the name that the erasure takes away.
     audit.record(
         get_session(),
         actor_id=actor.user_id,
         actor=actor.name,
         verb=verb,
-        object=f"person number {person.id}",
+        object=tell(person),
         series_id=None,
         now=clock.now(),
     )

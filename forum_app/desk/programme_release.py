@@ -41,7 +41,7 @@ def release(edition: str) -> ResponseReturnValue:
         made = release_programme(
             session,
             edition=row,
-            snapshot=to_snapshot(draft),
+            snapshot=to_snapshot(draft, queries.list_public_persons(session, row)),
             by=get_actor().name,
             note=form.note.data or "",
             now=clock.now(),

@@ -25,11 +25,15 @@ from forum_app.edition_folder.values import EditionFolder
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did: the edition's slug, each change in words (none: nothing was written), and warnings."""
+    """What an import did: the edition's slug, each change in words (none: nothing was written), and warnings.
+
+    `told_speakers`: something was written, and the folder tells who said what.
+    """
 
     edition: str
     changes: tuple[str, ...]
     warnings: tuple[Problem, ...]
+    told_speakers: bool
 
 
 def import_folder(session: Session, *, folder: Path, store: FileStore) -> ImportReport:
@@ -54,7 +58,8 @@ def import_folder(session: Session, *, folder: Path, store: FileStore) -> Import
         store.put(data)
     if changes:
         _write(session, after)
-    return ImportReport(after.edition.edition.slug, changes, report.warnings())
+    told = bool(changes) and any(one.speaker is not None for one in contents.folder.insights.insights)
+    return ImportReport(after.edition.edition.slug, changes, report.warnings(), told)
 
 
 def _write(session: Session, after: EditionFolder) -> None:

@@ -112,9 +112,20 @@ def _whole_insight(
 def _as_decided(entry: InsightEntry, old: InsightEntry | None) -> OverrideEntry | None:
     """The override with the descriptor that it was decided for: never today's, where the database knows it."""
     override = entry.crowd_override
+    known = old.crowd_override if old is not None else None
+    if (
+        override is not None
+        and known is not None
+        and (override.reason, override.by, override.on)
+        == (
+            LEFT_OUT,
+            known.by,
+            known.on,
+        )
+    ):
+        override = replace(override, reason=known.reason)
     if override is None or override.descriptor is not None:
         return override
-    known = old.crowd_override if old is not None else None
     if known is None or (known.reason, known.by, known.on) != (override.reason, override.by, override.on):
         return replace(override, descriptor=entry.descriptor)
     return known
@@ -135,11 +146,14 @@ def _as_shown(clearance: ClearanceEntry, place: int, entry: InsightEntry, old: I
 
 
 def _short_insight(entry: InsightEntry, own: Mapping[int, str], identities: bool) -> InsightEntry:
+    # Why a descriptor may fit one person only is told by telling who that is.
+    override = entry.crowd_override
     return replace(
         entry,
         segment=None if entry.segment == own.get(entry.panel) else entry.segment,
         speaker=entry.speaker if identities else None,
         verbatim=entry.verbatim if identities else None,
+        crowd_override=override if identities or override is None else replace(override, reason=LEFT_OUT),
     )
 
 

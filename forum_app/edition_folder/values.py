@@ -231,7 +231,7 @@ class ClearanceEntry:
 class OverrideEntry:
     """A recorded decision to print a descriptor that fits too few."""
 
-    reason: str = required(TEXT)
+    reason: str = required(TEXT, quiet=True)
     by: str = required(LINE)
     on: date = required(kinds.DAY)
     descriptor: DescriptorEntry | None = optional(Part(DescriptorEntry, inline=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forum_app.insights.descriptors import Descriptor, Voice, fits, printed, stricter
 from forum_app.insights.models import Level, Noun
@@ -21,7 +21,8 @@ class TooSmall:
     """A descriptor that fits `size` people where `threshold` are needed.
 
     `proposal` is the next stricter one that is large enough and fits `proposal_size`, or None: then forum level, if
-    `collective` says that more than one person could speak there.
+    `collective` says that more than one person could speak there. `alone`: a decision to print it anyway cannot
+    stand, since it would name one person against the ground rule.
     """
 
     size: int
@@ -29,6 +30,7 @@ class TooSmall:
     proposal: Descriptor | None
     proposal_size: int
     collective: bool
+    alone: bool = False
 
 
 def crowd_size(descriptor: Descriptor, voices: Iterable[Voice]) -> int:
@@ -49,14 +51,26 @@ def _side(descriptor: Descriptor) -> str | None:
 
 
 def check_crowd(
-    descriptor: Descriptor, level: Level, voices: Sequence[Voice], threshold: int, *, overridden: bool
+    descriptor: Descriptor,
+    level: Level,
+    voices: Sequence[Voice],
+    threshold: int,
+    *,
+    overridden: bool,
+    shielded: bool = False,
 ) -> TooSmall | None:
     """What is wrong with printing `descriptor` at `level` for somebody among `voices` (one panel); None if nothing.
 
-    `overridden`: an organiser has recorded a decision to print this one anyway, with a reason.
+    `overridden`: an organiser has recorded a decision to print this one anyway, with a reason. What fits one person
+    alone names that person: where a ground rule has `shielded` everybody, such a decision does not hold for it.
     """
-    if overridden:
-        return None
+    small = _measure(descriptor, level, voices, threshold)
+    if small is None or not overridden:
+        return small
+    return replace(small, alone=True) if shielded and small.size < COLLECTIVE else None
+
+
+def _measure(descriptor: Descriptor, level: Level, voices: Sequence[Voice], threshold: int) -> TooSmall | None:
     speaking = crowd_size(Descriptor(Noun.SPEAKER), voices)
     if level is Level.FORUM and speaking < COLLECTIVE:
         return TooSmall(speaking, COLLECTIVE, None, 0, collective=False)

@@ -10,10 +10,15 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, aliased
 
 from forum_app.editions.models import Edition, Side
-from forum_app.insights.descriptors import Descriptor, SideLabel
+from forum_app.insights.descriptors import Descriptor, SideLabel, Voice
 from forum_app.insights.models import CrowdOverride, Insight, InsightKind, InsightSpeaker, Level, Noun
+from forum_app.people.models import ConsentKind
 from forum_app.people.names import Name, name_of
+from forum_app.people.queries import select_withdrawn
 from forum_app.programme.models import Appearance, GroundRule, Panel, Segment
+
+NAMING = (ConsentKind.PROCESSING, ConsentKind.NAME)
+"""Consents without which nobody is named, whatever was cleared before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +107,51 @@ def _descriptor(noun: Noun, side: str | None, adjective: str | None) -> Descript
 def list_named_speakers(session: Session, insight_ids: Collection[int]) -> Mapping[int, Speaker]:
     """Who said these insights, by insight id. Only for insights whose level in the output at hand is named.
 
-    The one query of an output that touches a speaker's identity: callers resolve levels first.
+    The one query of an output that touches a speaker's identity: callers resolve levels first. Whoever has taken back
+    the consent to be named, or to be kept at all, is not among them.
     """
     rows = session.execute(
         select(InsightSpeaker.insight_id, Appearance)
         .join(Appearance, Appearance.id == InsightSpeaker.appearance_id)
         .where(InsightSpeaker.insight_id.in_(insight_ids))
+        .where(Appearance.person_id.not_in(select_withdrawn(*NAMING)))
     )
     return {
         insight_id: Speaker(said.person_id, name_of(said), said.title, said.affiliation) for insight_id, said in rows
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is on record of whoever said an insight, without who that is; `voice.person` tells nothing.
+
+    `described` and `kept` are False where the consent to be described, or to be kept at all, was taken back.
+    """
+
+    voice: Voice
+    described: bool
+    kept: bool
+
+
+def list_records(session: Session, insight_ids: Collection[int]) -> Mapping[int, Record]:
+    """Role, sector, side and consents of who said these insights, by insight id. Restricted: for the check of a book.
+
+    No name enters the process, and callers must not tell in what a record and a descriptor differ.
+    """
+    rows = session.execute(
+        select(
+            InsightSpeaker.insight_id,
+            Appearance.role,
+            Appearance.sector,
+            Side.key.label("side"),
+            Appearance.person_id.in_(select_withdrawn(ConsentKind.DESCRIPTOR)).label("undescribed"),
+            Appearance.person_id.in_(select_withdrawn(ConsentKind.PROCESSING)).label("unkept"),
+        )
+        .join(Appearance, Appearance.id == InsightSpeaker.appearance_id)
+        .outerjoin(Side, Side.id == Appearance.side_id)
+        .where(InsightSpeaker.insight_id.in_(insight_ids))
+    )
+    return {
+        row.insight_id: Record(Voice(0, row.role, row.sector, row.side), not row.undescribed, not row.unkept)
+        for row in rows
     }

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Table, delete, select, update
+from sqlalchemy import Column, Table, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -166,8 +166,12 @@ def list_references() -> Iterator[tuple[Table, Column[int]]]:
 
 def erase_person(session: Session, *, person: Person, decision: str, by: str, now: datetime) -> Erasure:
     """Take away everything that is kept of a person but what editions published, on a recorded decision."""
-    for table in (PersonContact, Affiliation, Biography, Consent, ImportedPerson, Photo, DeclaredGender):
+    for table in (PersonContact, Affiliation, Biography, ImportedPerson, Photo, DeclaredGender):
         session.execute(delete(table).where(table.person_id == person.id))
+    # What was taken back stays taken back: without its row, an edition's record would let the name out again.
+    newest = select(func.max(Consent.id)).where(Consent.person_id == person.id).group_by(Consent.kind)
+    gone = or_(Consent.given, Consent.id.not_in(newest))
+    session.execute(delete(Consent).where(Consent.person_id == person.id, gone))
     session.execute(delete(PersonMerge).where(PersonMerge.kept_id == person.id))
     person.given, person.family, person.particle, person.native_name = "", "Erased", None, None
     person.honorific, person.post_nominals, person.sort_key = None, None, None

@@ -13,7 +13,7 @@ from forum_app.core.web import get_session
 from forum_app.people import merging, queries
 from forum_app.people.forms import MergeForm, PlainForm
 from forum_app.people.names import display, name_of
-from forum_app.people.recording import note
+from forum_app.people.recording import note, tell
 from forum_app.people.views import NAME
 
 blueprint = Blueprint("people_merge", __name__, url_prefix="/desk/people")
@@ -37,12 +37,13 @@ def merge(key: str, other: str) -> ResponseReturnValue:
     kept, gone = queries.get_person(get_session(), key), queries.get_person(get_session(), other)
     form = MergeForm()
     if form.validate_on_submit():
+        number = gone.id
         try:
             merging.merge_people(get_session(), kept=kept, gone=gone, by=get_actor().name, now=clock.now())
         except ForumError as error:
             form.form_errors.append(str(error))
         else:
-            note(get_session(), f"merged {other} into", f"person {key}")
+            note(get_session(), f"merged person number {number} into", tell(kept))
             return _back(key, f"{display(name_of(kept))} is one person now. Below the merge can be undone.")
     rows = [(name.replace("_", " ").capitalize(), getattr(kept, name), getattr(gone, name)) for name in NAME]
     told = [(label, getattr(one, "value", one), getattr(two, "value", two)) for label, one, two in rows]
@@ -55,14 +56,15 @@ def merge(key: str, other: str) -> ResponseReturnValue:
 def undo(key: str, number: int) -> ResponseReturnValue:
     """Two people again."""
     session, form = get_session(), PlainForm()
-    row = queries.get_merge(session, queries.get_person(session, key), number)
+    kept = queries.get_person(session, key)
+    row = queries.get_merge(session, kept, number)
     if not form.validate_on_submit():
         return _back(key, "Nothing was undone: the page was too old. Try again.")
     try:
         back = merging.undo_merge(session, merge=row, by=get_actor().name, now=clock.now())
     except ForumError as error:
         return _back(key, str(error))
-    note(session, f"took {back.key} out of", f"person {key}")
+    note(session, f"took {tell(back)} out of", tell(kept))
     return _back(back.key, f"{display(name_of(back))} is a person apart again, with everything that was theirs.")
 
 

@@ -15,7 +15,7 @@ from forum_app.people.forms import PhotoForm
 from forum_app.people.models import ConsentKind
 from forum_app.people.names import display, name_of
 from forum_app.people.portraits import Focus
-from forum_app.people.recording import note
+from forum_app.people.recording import note, tell
 
 blueprint = Blueprint("photos", __name__, url_prefix="/desk/people")
 
@@ -78,6 +78,6 @@ def as_picture(data: bytes) -> Response:
 
 
 def _done(key: str, verb: str, words: str) -> ResponseReturnValue:
-    note(get_session(), verb, f"person {key}")
+    note(get_session(), verb, tell(queries.get_person(get_session(), key)))
     flash(words)
     return redirect(url_for("photos.photo", key=key), 303)

@@ -138,6 +138,15 @@ def select_consenting(kind: ConsentKind) -> Select[int]:
     return select(Consent.person_id).where(Consent.id.in_(newest), Consent.given)
 
 
+def select_withdrawn(*kinds: ConsentKind) -> Select[int]:
+    """The ids of everybody whose newest answer to any of these questions is no, to be asked within a query.
+
+    Who was never asked is not among them: an edition that came in as a folder says itself who agreed to what.
+    """
+    newest = select(func.max(Consent.id)).where(Consent.kind.in_(kinds)).group_by(Consent.person_id, Consent.kind)
+    return select(Consent.person_id).where(Consent.id.in_(newest), Consent.given.is_(False))
+
+
 def has_consent(session: Session, person: Person, kind: ConsentKind) -> bool:
     """Whether somebody's consent is in force."""
     return session.scalar(select_consenting(kind).where(Consent.person_id == person.id)) is not None

@@ -25,7 +25,7 @@ from forum_app.people.forms import (
 )
 from forum_app.people.models import ConsentKind, Person, Sector
 from forum_app.people.names import display, name_of, plain, sort_key
-from forum_app.people.recording import note
+from forum_app.people.recording import note, tell
 from forum_app.people.tables import write_csv, write_xlsx
 
 blueprint = Blueprint("people", __name__, url_prefix="/desk/people")
@@ -236,7 +236,7 @@ def _refused(row: Person, form: Any) -> ResponseReturnValue:
 
 
 def _done(row: Person, verb: str, words: str) -> ResponseReturnValue:
-    note(get_session(), verb, f"person {row.key}")
+    note(get_session(), verb, tell(row))
     flash(f"{display(name_of(row))} {words}")
     return redirect(url_for("people.person", key=row.key), 303)
 

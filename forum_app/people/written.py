@@ -20,8 +20,35 @@ ONE_WORD = 7
 DISTINCT = 5
 """Letters from which a family name alone, with its capital, is worth a second look."""
 
+CONVERSATIONS = frozenset({"personal_communication", "interview"})
+"""Types of CSL items that record what somebody said to the authors."""
+
+_MAKERS = """
+    author editor translator container-author collection-editor director composer compiler contributor curator
+    editor-translator editorial-director executive-producer guest host illustrator narrator organizer original-author
+    performer producer reviewed-author script-writer series-creator
+"""
+MAKERS = frozenset(_MAKERS.split())
+"""Fields of a CSL item in which the makers of a work stand."""
+
+_SPELLINGS = """
+    kim gim | lee yi rhee ri i rhie | park pak bak | choi choe | jung jeong chung joung | cho jo | kang gang
+    yoon yun | jang chang | lim im rim | noh roh no ro | ryu yoo yu ryoo you | shin sin | kwon gwon | ko go koh
+    jeon jun chun cheon | moon mun | son sohn | baek paik paek back | heo hur huh | shim sim | woo u wu
+    koo gu ku goo | jin chin | ju joo chu | oh o
+    suh seo so | ahn an | bae pae | kwak gwak | byun byeon | sung seong | kook guk | eom um | pyo phyo
+"""
+_SPELT = {
+    spelling: tuple(group.split())
+    for line in _SPELLINGS.splitlines()
+    for group in line.split("|")
+    for spelling in group.split()
+}
+"""Korean family names as they are written in Latin letters: one person's articles differ from their passport."""
+
 _LONGEST_NAME = 10  # words
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
+_HANGUL = re.compile("[가-힣]")
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 # What Korean writing fixes to a name; with two syllables any other ending would make another word.
 _AFTER_NATIVE = frozenset("은 는 이 가 을 를 의 와 과 도 씨 님 께서 에게 박사 교수".split()) | {""}  # noqa: SIM905
@@ -109,6 +136,10 @@ def _forms(name: Name) -> Iterator[tuple[str, str]]:
     firsts = {given}
     if name.name_order is NameOrder.GIVEN_FIRST and given:
         firsts.add(fold(name.given.split()[0]).replace(" ", ""))
+    if name.name_order is NameOrder.FAMILY_FIRST or _HANGUL.search(name.native_name or ""):
+        for spelt in _SPELT.get(family, ()):
+            yield "whole", spelt + given
+            yield "whole", given + spelt
     for first in firsts:
         for surname in surnames:
             yield "whole", first + surname
@@ -192,8 +223,14 @@ def _compact(native: str) -> str:
 
 
 def creators(csl: Mapping[str, object]) -> Iterator[Name]:
-    """The people whom a CSL item names as its makers."""
-    for value in csl.values():
+    """The people whom a CSL item names as its makers.
+
+    Of a conversation nobody is its maker: that somebody told the authors something is what must not get out.
+    """
+    if csl.get("type") in CONVERSATIONS:
+        return
+    for field in MAKERS & csl.keys():
+        value = csl[field]
         for person in value if isinstance(value, list) else ():
             if isinstance(person, dict) and (person.get("family") or person.get("literal")):
                 family = str(person.get("family") or person["literal"])

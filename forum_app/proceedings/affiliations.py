@@ -1,11 +1,9 @@
-"""The gate for affiliations: the Chatham House Rule protects a participant's institution as it does the name."""
+"""The gate beside what was said: there, neither the name, the title nor the institution of anybody who was present."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -13,101 +11,76 @@ from sqlalchemy.orm import Session
 from forum_app.core.errors import Problem, Severity
 from forum_app.editions.models import Edition, ListVisibility
 from forum_app.editions.queries import get_edition
-from forum_app.insights.models import Level
-from forum_app.people.names import fold
+from forum_app.people.names import Name, name_of
+from forum_app.people.written import Written, creators, find_names, written_forms
 from forum_app.proceedings.attributing import list_named_people
-from forum_app.proceedings.language import REFERENCE, Text
+from forum_app.proceedings.institutions import Form, Word, find_forms, forms_of, initials_of, read_words, title_forms
+from forum_app.proceedings.language import Text
+from forum_app.proceedings.paragraphs import Paragraph, read_paragraphs
 from forum_app.proceedings.values import Manuscript
-from forum_app.programme.models import Appearance, AppearanceStatus
-from forum_app.programme.queries import list_everybody, list_panels
+from forum_app.programme.models import Appearance
+from forum_app.programme.queries import list_everybody, list_panels, list_public_persons
 
-TELLING_TITLE = 3
-"""Words from which a title alone tells who somebody is: "Professor of Metrology", not "Director"."""
-
-Form = tuple[str, ...]
-
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
-_BREAK = re.compile(r"\n[ \t]*\n")
-_BRACKETED = re.compile(r"\(([^()]*)\)")
-_HANGUL = re.compile("[가-힣]")
-_REFERRING = ("quote", "words", "who", "pull")
+OUTSIDE = None
+"""In place of a panel's number: who had a part outside the panels is protected beside every insight."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
-    written: str
-    folded: str
-    line: int
+class _Barred:
+    """What may not stand beside an insight of one panel."""
+
+    forms: frozenset[Form]
+    initials: frozenset[str]
+    names: tuple[Name, ...]
 
 
 def find_affiliations(session: Session, manuscript: Manuscript, texts: Iterable[Text]) -> tuple[Problem, ...]:
-    """Problems where a text tells an institution that may point at somebody; messages never repeat it.
+    """Problems where a text tells who may have spoken; messages never repeat it.
 
-    A blocker: in one paragraph with an insight that names nobody, the affiliation (or a telling title) of anybody who
-    was on that panel, or had a part outside the panels. All of them alike, so that a message does not say who spoke.
-    A warning: anywhere else, an affiliation that the public programme does not show. People whom this output names
-    are free, and so, elsewhere, are partners and lead institutions, which the book prints by itself.
+    A blocker: in one paragraph with an insight that names nobody, or in the heading above it, the institution, a
+    telling title or the name of anybody who was on that panel, or had a part outside the panels. All of them alike,
+    so that a message does not say who spoke; those too whom the output names elsewhere, since a consent to be named
+    there is none here. The words of the insights themselves are looked at as well.
+    A warning: anywhere else, an affiliation that the public programme does not show. There people whom this output
+    names are free, and so are partners and lead institutions, which the book prints by itself.
     """
     edition = get_edition(session, manuscript.edition.slug)
     free = list_named_people(session, edition, manuscript.output)
-    present = [one for one in list_everybody(session, edition) if one.person_id not in free]
+    everybody = list_everybody(session, edition)
     panels = {panel.id: panel.number for panel in list_panels(session, edition)}
-    by_panel: dict[int | None, set[Form]] = defaultdict(set)
-    for one in present:
-        by_panel[panels.get(one.panel_id or 0)] |= forms_of(one.affiliation) | _title_forms(one.title)
-    unlisted = _unlisted(edition, present, manuscript)
-    return tuple(dict.fromkeys(problem for text in texts for problem in _look(text, manuscript, by_panel, unlisted)))
+    by_panel: dict[int | None, list[Appearance]] = defaultdict(list)
+    for one in everybody:
+        by_panel[panels.get(one.panel_id or 0, OUTSIDE)].append(one)
+    makers = written_forms(name for source in manuscript.sources.values() for name in creators(source.csl))
+    barred = {panel: _bar(present, free, makers, edition.series.crowd_threshold) for panel, present in by_panel.items()}
+    unlisted = _unlisted(session, edition, [one for one in everybody if one.person_id not in free], manuscript)
+    return tuple(dict.fromkeys(problem for text in texts for problem in _look(text, manuscript, barred, unlisted)))
 
 
-def forms_of(affiliation: str | None) -> set[Form]:
-    """How an institution may be written, in folded words: whole, its parts of two words or more, its initials."""
-    if not affiliation:
-        return set()
-    bare = _BRACKETED.sub(" ", affiliation)
-    parts = [bare, *re.split(r"[,;/]", bare), *_BRACKETED.findall(affiliation)]
-    found = {_without_article(_fold_all(part)) for part in parts[1:]}
-    found = {form for form in found if len(form) > 1} | {_without_article(_fold_all(bare))}
-    found |= {_fold_all(part) for part in _BRACKETED.findall(affiliation) if part.isupper()}
-    return found - {()}
-
-
-def find_forms(words: list[_Word], forms: Iterable[Form]) -> Iterator[int]:
-    """The line of each place where one of `forms` stands; one word alone counts only with a capital."""
-    by_first: dict[str, list[Form]] = defaultdict(list)
-    for form in forms:
-        by_first[form[0]].append(form)
-    for start, word in enumerate(words):
-        for form in (*by_first.get(word.folded, ()), *_ending_variants(word.folded, by_first)):
-            here = words[start : start + len(form)]
-            if len(here) == len(form) and _is_form(here, form):
-                yield word.line
-
-
-def _ending_variants(folded: str, by_first: Mapping[str, list[Form]]) -> Iterator[Form]:
-    """Forms of one word of Hangul that `folded` begins with: Korean fixes its particles to the word."""
-    if _HANGUL.search(folded):
-        for first, forms in by_first.items():
-            if folded != first and folded.startswith(first):
-                yield from (form for form in forms if len(form) == 1)
-
-
-def _is_form(words: list[_Word], form: Form) -> bool:
-    *before, last = form
-    same = all(word.folded == part for word, part in zip(words, before, strict=False))
-    end = words[-1].folded
-    # NFD-decomposed Hangul folds to whole syllables again, so that a prefix is a prefix of syllables.
-    ends = end == last or (bool(_HANGUL.search(last)) and end.startswith(last))
-    return same and ends and (len(form) > 1 or not last.isascii() or words[0].written[0].isupper())
+def _bar(present: Sequence[Appearance], free: frozenset[int], makers: Written, threshold: int) -> _Barred:
+    people = {one.person_id: one for one in present}.values()
+    names = [
+        (one.person_id in free, name) for one in present for name in dict.fromkeys((name_of(one), name_of(one.person)))
+    ]
+    return _Barred(
+        forms=frozenset(form for one in present for form in forms_of(one.affiliation))
+        | title_forms((one.title for one in people), many=threshold),
+        initials=frozenset(form for one in present for form in initials_of(one.affiliation)),
+        # The gate for names finds everybody but these: who is named elsewhere, and who wrote a work that is cited.
+        names=tuple(name for named, name in names if named or written_forms([name]).whole & makers.whole),
+    )
 
 
 def _look(
-    text: Text, manuscript: Manuscript, by_panel: Mapping[int | None, set[Form]], unlisted: set[Form]
+    text: Text, manuscript: Manuscript, barred: dict[int | None, _Barred], unlisted: set[Form]
 ) -> Iterator[Problem]:
-    for line, paragraph in _paragraphs(text.source):
-        words = list(_words(paragraph, line))
-        spoke = _panels_of(paragraph, manuscript)
-        barred = set().union(by_panel.get(None, set()), *(by_panel.get(panel, set()) for panel in spoke))
-        told = set(find_forms(words, barred)) if spoke else set()
+    for paragraph in read_paragraphs(text.source, manuscript):
+        words = list(read_words(paragraph.text, paragraph.line))
+        told: set[int] = set()
+        if paragraph.panels:
+            here = [barred[panel] for panel in (OUTSIDE, *sorted(paragraph.panels)) if panel in barred]
+            told = set(_find_told(paragraph, words, here))
+            yield from _name_problems(text, paragraph, here)
         for found in sorted(told):
             what = "The paragraph refers to an insight and tells the institution or title of somebody who was there."
             yield Problem(text.where, what, "Take it out, or put it into another paragraph.", found)
@@ -117,59 +90,33 @@ def _look(
             yield Problem(text.where, what, way_out, found, Severity.WARNING)
 
 
-def _panels_of(paragraph: str, manuscript: Manuscript) -> set[int]:
-    """The panels of the insights that a paragraph refers to and that this output prints without a name."""
-    keys = set()
-    for match in REFERENCE.finditer(paragraph):
-        if match["cite"]:
-            keys.add(match["cite"].strip("{}"))
-        elif match["kind"] and match["kind"].lower() in _REFERRING:
-            keys.add(match["key"])
-    insights = (manuscript.insights.get(key) for key in keys)
-    return {one.panel for one in insights if one is not None and one.level != Level.NAMED}
+def _find_told(paragraph: Paragraph, words: list[Word], barred: list[_Barred]) -> Iterator[int]:
+    heading = list(read_words(paragraph.heading, paragraph.heading_line))
+    for one in barred:
+        for part in (words, heading):
+            yield from find_forms(part, one.forms, one.initials)
 
 
-def _unlisted(edition: Edition, present: Iterable[Appearance], manuscript: Manuscript) -> set[Form]:
+def _name_problems(text: Text, paragraph: Paragraph, barred: list[_Barred]) -> Iterator[Problem]:
+    forms = written_forms(name for one in barred for name in one.names)
+    for line, part in ((paragraph.line, paragraph.text), (paragraph.heading_line, paragraph.heading)):
+        for found in find_names(part, forms):
+            what = "The paragraph refers to an insight that names nobody, and holds the name of somebody who was there."
+            way_out = "Describe the person instead, or put the name into another paragraph."
+            severity = Severity.BLOCKER if found.certain else Severity.WARNING
+            yield Problem(text.where, what, way_out, line + found.line - 1, severity)
+
+
+def _unlisted(session: Session, edition: Edition, present: Sequence[Appearance], manuscript: Manuscript) -> set[Form]:
     public = edition.participant_list is ListVisibility.PUBLIC
+    listed = list_public_persons(session, edition) if public else {}
     shown: set[Form] = set()
     every: set[Form] = set()
     for one in present:
         every |= forms_of(one.affiliation)
-        if public and one.listed and one.status is AppearanceStatus.CONFIRMED:
+        if one.key in listed:
             shown |= forms_of(one.affiliation)
     leads = (lead for group in manuscript.recommendations for item in group.items for lead in item.leads)
     before = (lead for one in manuscript.progress for lead in one.leads)
     printed = [*(lead.institution for lead in (*leads, *before)), *(one.name for one in manuscript.edition.partners)]
     return every - shown - {form for name in printed for form in forms_of(name)}
-
-
-def _title_forms(title: str | None) -> set[Form]:
-    form = _fold_all(title or "")
-    return {form} if len(form) >= TELLING_TITLE else set()
-
-
-def _paragraphs(source: str) -> Iterator[tuple[int, str]]:
-    start = 0
-    for end in (*(match.start() for match in _BREAK.finditer(source)), len(source)):
-        yield source.count("\n", 0, start) + 1, source[start:end]
-        start = end
-
-
-def _words(text: str, line: int) -> Iterator[_Word]:
-    for number, row in enumerate(text.split("\n"), line):
-        # Soft hyphens and joiners, which no reader sees, would split a word.
-        visible = row
-        if not row.isprintable():
-            visible = "".join(letter for letter in row if unicodedata.category(letter) != "Cf")
-        for match in _WORD.finditer(visible):
-            written = re.sub(r"['’]s$", "", match[0])
-            for part in fold(written).split():
-                yield _Word(written, part, number)
-
-
-def _fold_all(text: str) -> Form:
-    return tuple(word.folded for word in _words(text, 1))
-
-
-def _without_article(form: Form) -> Form:
-    return form[1:] if len(form) > 2 and form[0] in ("the", "de", "het") else form

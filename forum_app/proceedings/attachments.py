@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+from typing import Any
 
 from forum_app.proceedings.cited import Cited
 from forum_app.proceedings.job import Attached
-from forum_app.proceedings.values import Manuscript
+from forum_app.proceedings.values import Manuscript, SourceValue
 
 COLUMNS = (
     "id", "number", "title", "text", "panel", "leads", "acceptance", "supporting", "indicator", "baseline", "target",
@@ -16,6 +17,27 @@ COLUMNS = (
 )  # fmt: skip
 # A cell that begins with one of these is run as a formula by spreadsheets (OWASP: CSV injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+# What identifies a work. A reference manager keeps more: notes, abstracts, keywords, files, whatever its owner typed.
+_BIBLIOGRAPHIC = """
+    DOI ISBN ISSN PMCID PMID URL accessed archive archive-place archive_collection archive_location author authority
+    available-date chapter-number collection-editor collection-number collection-title compiler composer
+    container-author container-title container-title-short contributor curator dimensions director edition editor
+    editor-translator editorial-director event event-date event-place event-title executive-producer genre guest host
+    illustrator interviewer issue issued jurisdiction language medium narrator number number-of-pages
+    number-of-volumes organizer original-author original-date original-publisher original-publisher-place
+    original-title page page-first part-number part-title performer producer publisher publisher-place recipient
+    references reviewed-author reviewed-genre reviewed-title scale script-writer section series-creator shortTitle
+    status submitted supplement-number title title-short translator type version volume volume-title year-suffix
+"""
+BIBLIOGRAPHIC = frozenset(_BIBLIOGRAPHIC.split())
+NAME_PARTS = frozenset(
+    {
+        "family", "given", "literal", "suffix", "comma-suffix", "dropping-particle", "non-dropping-particle",
+        "static-ordering",
+    }
+)  # fmt: skip
 
 
 def list_attachments(cited: Cited) -> tuple[Attached, ...]:
@@ -30,14 +52,23 @@ def list_attachments(cited: Cited) -> tuple[Attached, ...]:
 
 def sources_json(cited: Cited) -> bytes:
     """The cited sources as CSL-JSON, in order of first mention."""
-    sources = cited.manuscript.sources
-    items = []
-    for key in cited.cited_sources:
-        item = {"id": key, **sources[key].csl}
-        if sources[key].title_en:
-            item["title_en"] = sources[key].title_en
-        items.append(item)
+    items = [source_item(cited.manuscript.sources[key]) for key in cited.cited_sources]
     return (json.dumps(items, ensure_ascii=False, indent=1, sort_keys=True, default=dict) + "\n").encode()
+
+
+def source_item(source: SourceValue) -> dict[str, Any]:
+    """A work as it is attached: what identifies it, and nothing that was noted about it."""
+    item = {"id": source.key, **{name: _clean(value) for name, value in source.csl.items() if name in BIBLIOGRAPHIC}}
+    if source.title_en:
+        item["title_en"] = source.title_en
+    return item
+
+
+def _clean(value: Any) -> Any:
+    """A list of people by their names alone; anything else as it is."""
+    if isinstance(value, list) and all(isinstance(one, dict) for one in value):
+        return [{name: part for name, part in one.items() if name in NAME_PARTS} for one in value]
+    return value
 
 
 def safe_cell(text: str) -> str:

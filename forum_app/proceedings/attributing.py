@@ -20,6 +20,7 @@ from forum_app.insights.queries import InsightFacts, Speaker, list_insights, lis
 from forum_app.people.names import display, plain
 from forum_app.proceedings.models import Output
 from forum_app.proceedings.values import InsightValue, Manuscript, WithheldValue
+from forum_app.programme.models import GroundRule
 from forum_app.programme.queries import list_confirmed_appearances
 
 CEILINGS = {
@@ -32,7 +33,8 @@ CEILINGS = {
 
 OFF_THE_RECORD = Refusal("It is off the record.", "Take the reference out.")
 NOBODY = Refusal(
-    "It is to be named, and no speaker is recorded.", "Record the speaker, or choose a stricter level for it."
+    "It is to be named, and no speaker is recorded who may be named.",
+    "Record the speaker, and their consent to be named; or choose a stricter level for it.",
 )
 
 
@@ -68,8 +70,8 @@ def list_voices(session: Session, edition: Edition) -> Mapping[int, Sequence[Voi
     """
     listed_only = edition.participant_list is ListVisibility.PUBLIC
     voices: dict[int, list[Voice]] = defaultdict(list)
-    for row in list_confirmed_appearances(session, edition):
-        if row.panel_id is not None and (row.listed or not listed_only):
+    for row in list_confirmed_appearances(session, edition, public=listed_only):
+        if row.panel_id is not None:
             side = row.side.key if row.side else None
             voices[row.panel_id].append(Voice(row.person_id, row.role, row.sector, side))
     return voices
@@ -128,23 +130,28 @@ def _resolve(
     if standing in REFUSALS:
         return Resolved(facts, level, REFUSALS[standing])
     overridden = override_holds(facts.descriptor, facts.override)
-    small = check_crowd(facts.descriptor, level, voices, threshold, overridden=overridden)
+    # The Chatham House Rule protects everybody who was there: no speaker can waive it alone.
+    shielded = facts.rule is GroundRule.CHATHAM_HOUSE
+    small = check_crowd(facts.descriptor, level, voices, threshold, overridden=overridden, shielded=shielded)
     return Resolved(facts, level, _too_small(small, facts) if small else None)
 
 
 def _too_small(small: TooSmall, facts: InsightFacts) -> Refusal:
     people = "1 person" if small.size == 1 else f"{small.size or 'no'} people"
     reason = f"Its descriptor fits {people} on Panel {facts.panel}, and {small.threshold} are needed."
-    if facts.override is not None:
+    override = ", or record an override with its reason."
+    if small.alone:
+        reason += " The recorded override cannot stand: it would name one person, against the Chatham House Rule."
+        override = "."
+    elif facts.override is not None:
         reason += " The recorded override was given for another descriptor."
     if not small.collective:
-        return Refusal(reason, "Take the reference out, or record an override with its reason.")
+        return Refusal(reason, f"Take the reference out{override}")
     if small.proposal is None:
-        return Refusal(reason, 'Set choice = "forum-level", or record an override with its reason.')
+        return Refusal(reason, f'Set choice = "forum-level"{override}')
     return Refusal(
         reason,
-        f'Use descriptor = {{ noun = "{small.proposal.noun}" }}, which fits {small.proposal_size} people, '
-        "or record an override with its reason.",
+        f'Use descriptor = {{ noun = "{small.proposal.noun}" }}, which fits {small.proposal_size} people{override}',
     )
 
 

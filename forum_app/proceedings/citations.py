@@ -20,14 +20,7 @@ _ENDED = re.compile(r"[.?!…](?:</[a-z]+>|[”’])*$")
 
 def cite_notes(manuscript: Manuscript, drafts: Sequence[NoteDraft]) -> tuple[tuple[Note, ...], tuple[str, ...]]:
     """The notes with their final words, and the keys of the sources that they cite, in order of first mention."""
-    mentions = [
-        (work.source, work.after)
-        for draft in drafts
-        for node in walk(draft.nodes)
-        if node["t"] == "Works"
-        for work in node["c"]
-        if work.source is not None
-    ]
+    mentions = [mention for draft in drafts for mention in _mentions(draft)]
     cited = iter(cite_works(mentions, manuscript.sources, manuscript.edition.note_style))
     titles = {panel.number: panel.title for panel in manuscript.programme.panels}
     forum = ForumNotes(manuscript.edition.citation, titles)
@@ -52,6 +45,16 @@ def cite_notes(manuscript: Manuscript, drafts: Sequence[NoteDraft]) -> tuple[tup
     return notes, tuple(dict.fromkeys(key for key, _ in mentions))
 
 
+def _mentions(draft: NoteDraft) -> list[tuple[str, list[Node]]]:
+    return [
+        (work.source, work.after)
+        for node in walk(draft.nodes)
+        if node["t"] == "Works"
+        for work in node["c"]
+        if work.source is not None
+    ]
+
+
 def _replace(nodes: Sequence[Node], print_works: Callable[[Sequence[Work]], list[Node]]) -> list[Node]:
     out: list[Node] = []
     for node in nodes:
@@ -70,7 +73,9 @@ def _print(draft: NoteDraft, nodes: list[Node]) -> Note:
     text = finish(inlines_html(nodes).strip())
     if draft.pure:
         text = _capitalise(text)
-    return Note(draft.number, draft.section, text, html.unescape(re.sub(r"<[^>]*>", "", text.replace("<br>", " "))))
+    plain = html.unescape(re.sub(r"<[^>]*>", "", text.replace("<br>", " ")))
+    sources = tuple(dict.fromkeys(key for key, _after in _mentions(draft)))
+    return Note(draft.number, draft.section, text, plain, sources)
 
 
 def finish(text: str) -> str:

@@ -11,12 +11,16 @@ from forum_app.proceedings.values import Manuscript
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A numbered note; `html` is safe inline HTML, ends with its full stop, and holds no number."""
+    """A numbered note; `html` is safe inline HTML, ends with its full stop, and holds no number.
+
+    `sources` are the keys of the works that it cites.
+    """
 
     number: int
     section: str
     html: str
     text: str
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

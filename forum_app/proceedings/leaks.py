@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy.orm import Session
 
 from forum_app.core.errors import Problem, Severity
 from forum_app.editions.queries import get_edition
 from forum_app.people.names import Name, name_of
-from forum_app.people.written import creators, find_names, written_forms
+from forum_app.people.written import Written, creators, find_names, written_forms
 from forum_app.proceedings.attributing import list_named_people
 from forum_app.proceedings.models import Output
 from forum_app.programme.queries import list_everybody
 from forum_app.sources.queries import list_sources
 
-NOTE = "note "
-"""How the places of numbered notes begin: there, and only there, the authors of sources are named."""
-
 
 def find_leaks(
-    session: Session, *, edition: str, texts: Mapping[str, str], output: Output = Output.PAPER
+    session: Session,
+    *,
+    edition: str,
+    texts: Mapping[str, str],
+    output: Output = Output.PAPER,
+    cited: Mapping[str, Collection[str]] | None = None,
 ) -> tuple[Problem, ...]:
     """Problems for every place (a section, a caption, a file's name, a field of metadata) that names a participant.
 
     Everybody on the programme is looked for alike, whether or not they spoke, were listed, or are only invited: so a
-    flag says nothing about who said what. Free are those with an insight that `output` prints named; and, in notes,
-    the makers of the edition's sources. Places where names belong (programme, participants, imprint) are not passed.
+    flag says nothing about who said what. Free are those with an insight that `output` prints named; and, in a place
+    that `cited` has works for (a note, an attached list), the makers of those works, by the keys of the sources.
+    Places where names belong (programme, participants, imprint) are not passed.
     A surname alone is a warning, all else a blocker. Messages never repeat the name.
     """
     row = get_edition(session, edition)
@@ -37,12 +40,16 @@ def find_leaks(
         names = named if appearance.person_id in free else barred
         names.extend((name_of(appearance), name_of(appearance.person)))
     forms = written_forms(barred).without(written_forms(named))
-    makers = written_forms(name for source in list_sources(session, row) for name in creators(source.csl))
-    in_notes = forms.without(makers)
+    works = {source.key: source.csl for source in list_sources(session, row)} if cited else {}
+
+    def looked_for(place: str) -> Written:
+        keys = (cited or {}).get(place, ())
+        return forms.without(written_forms(name for key in keys for name in creators(works[key]))) if keys else forms
+
     return tuple(
         _problem(place, found.line, certain=found.certain)
         for place, text in texts.items()
-        for found in find_names(text, in_notes if place.startswith(NOTE) else forms)
+        for found in find_names(text, looked_for(place))
     )
 
 

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from html import unescape
+from typing import Any
+from urllib.parse import unquote
 
 from sqlalchemy.orm import Session
 
 from forum_app.core.errors import Problem, Problems, Severity
 from forum_app.proceedings.affiliations import find_affiliations
+from forum_app.proceedings.attachments import source_item
 from forum_app.proceedings.attributing import find_linkable_insights
-from forum_app.proceedings.cited import Cited
+from forum_app.proceedings.cited import Cited, Note
 from forum_app.proceedings.citing import cite, list_markdown
+from forum_app.proceedings.fitting_records import find_misfits
 from forum_app.proceedings.leaks import find_leaks
 from forum_app.proceedings.values import Manuscript
 
 FILES = {"facts": "book.toml", "figure ": "book.toml", "recommendation": "recommendations.toml"}
 TAG = re.compile(r"<[^>]*>")
+ADDRESS = re.compile(r'<a href="([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +60,12 @@ def check_cited(session: Session, cited: Cited, *, draft: bool, refused: tuple[P
     """Every problem of a manuscript that is cited; `refused` are those that citing it has found already."""
     manuscript = cited.manuscript
     gaps = [one for one in cited.problems if one.severity == Severity.BLOCKER] if draft else []
+    texts = list_markdown(manuscript).values()
     found = [
         *refused,
         *_list_leaks(session, cited),
-        *find_affiliations(session, manuscript, list_markdown(manuscript).values()),
+        *find_affiliations(session, manuscript, texts),
+        *find_misfits(session, manuscript, texts),
         *find_linkable_insights(manuscript),
         *(one for one in cited.problems if one.severity == Severity.WARNING),
     ]
@@ -80,7 +87,7 @@ def _list_leaks(session: Session, cited: Cited) -> list[Problem]:
     """Leaks in what is printed; those that stand in a section's own words with the line in its file."""
     manuscript = cited.manuscript
     slug, output = manuscript.edition.slug, manuscript.output
-    printed = find_leaks(session, edition=slug, texts=list_texts(cited), output=output)
+    printed = find_leaks(session, edition=slug, texts=list_texts(cited), output=output, cited=list_works(cited))
     places = {problem.where for problem in printed}
     files = {f"sections/{one.key}": one.markdown for one in manuscript.sections if f"sections/{one.key}" in places}
     written = find_leaks(session, edition=slug, texts=files, output=output)
@@ -94,17 +101,32 @@ def list_texts(cited: Cited) -> dict[str, str]:
     return {place: _plain(text) for place, text in _list_html(cited) if text}
 
 
+def list_works(cited: Cited) -> dict[str, tuple[str, ...]]:
+    """The places of `list_texts` in which works are cited, with the works' keys: their makers are named there."""
+    notes = {_note_place(note): note.sources for note in cited.notes if note.sources}
+    return notes | {_source_place(key): (key,) for key in cited.cited_sources}
+
+
+def _note_place(note: Note) -> str:
+    return f"note {note.number} ({note.section})"
+
+
+def _source_place(key: str) -> str:
+    return f"source {key}, as attached"
+
+
 def _list_html(cited: Cited) -> Iterator[tuple[str, str]]:
     manuscript = cited.manuscript
     front = manuscript.front
     yield "book.toml", " · ".join((front.title, front.subtitle, front.funder, front.disclaimer, front.copyright))
     for section in cited.sections:
-        yield (
-            f"sections/{section.key}",
-            " ".join((section.title, section.short_title, section.standfirst or "", section.html, *section.pulls)),
-        )
+        # The key stands in addresses, and in the bookmarks' targets.
+        words = (section.key, section.title, section.short_title, section.standfirst or "", section.html)
+        yield f"sections/{section.key}", " ".join((*words, *section.pulls))
     for note in cited.notes:
-        yield f"note {note.number} ({note.section})", note.html
+        yield _note_place(note), note.html
+    for key in cited.cited_sources:
+        yield _source_place(key), html.escape(" · ".join(_strings(source_item(manuscript.sources[key]))))
     if cited.facts:
         facts = [fact.html for group in cited.facts.groups for fact in group.facts]
         yield "facts", " ".join((cited.facts.caption_html, *(group.title for group in cited.facts.groups), *facts))
@@ -115,9 +137,12 @@ def _list_html(cited: Cited) -> Iterator[tuple[str, str]]:
     yield from _list_data(manuscript)
     for figure in cited.figures:
         value = manuscript.figures[figure.key]
-        yield f"figure {figure.key}", f"{figure.caption_html} {value.alt} {value.credit}"
+        yield f"figure {figure.key}", f"{figure.key} {figure.caption_html} {value.alt} {value.credit}"
         if value.media_type == "image/svg+xml":
-            yield f"figure {figure.key}, its drawing", value.data.decode("utf-8", "replace")
+            drawing = value.data.decode("utf-8", "replace")
+            yield f"figure {figure.key}, its drawing", drawing
+            # What drawing programs leave: comments, names of layers and files, their owner.
+            yield f"figure {figure.key}, inside its file", html.escape(drawing)
 
 
 def _list_data(manuscript: Manuscript) -> Iterator[tuple[str, str]]:
@@ -132,5 +157,18 @@ def _list_data(manuscript: Manuscript) -> Iterator[tuple[str, str]]:
         yield f"progress {done.id}", " · ".join(filter(None, (done.title, done.note)))
 
 
-def _plain(html: str) -> str:
-    return re.sub(r"\s+", " ", unescape(TAG.sub(" ", html))).strip()
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from _strings(one)
+    elif isinstance(value, str):
+        yield unquote(value)
+
+
+def _plain(written: str) -> str:
+    """What is read, and the addresses that links lead to, which a file holds and a browser shows."""
+    addresses = " · ".join(unquote(html.unescape(address)) for address in ADDRESS.findall(written))
+    words = re.sub(r"\s+", " ", html.unescape(TAG.sub(" ", written))).strip()
+    return f"{words} · {addresses}" if addresses else words

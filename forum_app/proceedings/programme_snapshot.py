@@ -15,7 +15,7 @@ from forum_app.proceedings.projection import project_programme
 from forum_app.proceedings.values import AppearanceValue, PanelValue, ProgrammeValue, SegmentValue
 from forum_app.programme.ground_rules import is_stricter
 from forum_app.programme.models import GroundRule
-from forum_app.programme.queries import find_programme_release, list_public_keys, list_segments
+from forum_app.programme.queries import find_programme_release, list_public_persons, list_segments
 
 FORMAT = 1
 
@@ -29,12 +29,15 @@ class PublicProgramme:
     released_at: datetime | None
 
 
-def to_snapshot(programme: ProgrammeValue) -> dict[str, Any]:
-    """The programme as JSON values; times as ISO 8601 wall times with their offset."""
+def to_snapshot(programme: ProgrammeValue, persons: Mapping[str, int] | None = None) -> dict[str, Any]:
+    """The programme as JSON values; times as ISO 8601 wall times with their offset.
+
+    `persons` are the ids of who stands on it, by key: a key may be somebody else's later. No reader sees them.
+    """
     values = asdict(programme)
     for segment in values["segments"]:
         segment["starts"], segment["ends"] = segment["starts"].isoformat(), segment["ends"].isoformat()
-    return {"format": FORMAT, **values}
+    return {"format": FORMAT, "persons": dict(persons or {}), **values}
 
 
 def from_snapshot(snapshot: Mapping[str, Any], zone: str) -> ProgrammeValue:
@@ -56,24 +59,38 @@ def _segment(values: Mapping[str, Any], zone: ZoneInfo) -> SegmentValue:
 
 
 def get_public_programme(session: Session, edition: Edition, *, released: bool = True) -> PublicProgramme:
-    """The newest release, or the rows as they are where there was never one. At most four queries.
+    """The newest release, or the rows as they are where there was never one. At most four queries, as a rule.
 
     Whoever knows that nothing was released yet says so, and saves one. What got stricter since the release counts at
-    once: who no longer is confirmed and listed is gone, and a segment shows the stricter of the two ground rules.
+    once: who no longer is confirmed, listed and agreed is gone, and a segment shows the stricter of the two rules.
     """
     release = find_programme_release(session, edition) if released else None
     if release is None:
         return PublicProgramme(project_programme(session, edition), None, None)
     kept = from_snapshot(release.snapshot, edition.city.timezone)
-    still = _still_public(session, edition)
+    still = _still_public(session, edition, release.snapshot.get("persons") or {}, kept)
     rules = {segment.key: segment.ground_rule for segment in list_segments(session, edition)}
     return PublicProgramme(narrow(kept, still, rules), release.number, release.released_at)
 
 
-def _still_public(session: Session, edition: Edition) -> frozenset[str] | None:
+def _still_public(
+    session: Session, edition: Edition, persons: Mapping[str, int], kept: ProgrammeValue
+) -> frozenset[str] | None:
+    """The keys under which the same people are public today: one who took over a key is not who was released."""
     if edition.participant_list is not ListVisibility.PUBLIC:
         return None
-    return list_public_keys(session, edition)
+    today = list_public_persons(session, edition)
+    same = {key for key, person in today.items() if persons.get(key) == person}
+    if same != today.keys() & _list_names(kept).keys():
+        # A person may have become another record (two were merged), or the snapshot may be older than its ids.
+        names = _list_names(project_programme(session, edition))
+        same |= {key for key, name in _list_names(kept).items() if names.get(key) == name}
+    return frozenset(same)
+
+
+def _list_names(programme: ProgrammeValue) -> dict[str, tuple[str, str | None]]:
+    places = [*(panel.people for panel in programme.panels), *(segment.people for segment in programme.segments)]
+    return {person.key: (person.name, person.native_name) for people in places for person in people}
 
 
 def narrow(programme: ProgrammeValue, still: frozenset[str] | None, rules: Mapping[str, GroundRule]) -> ProgrammeValue:

@@ -8,13 +8,14 @@ from typing import cast
 from flask import Blueprint, current_app, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from forum_app.accounts.gate import needs
+from forum_app.accounts.gate import may, needs
 from forum_app.accounts.rights import Right
 from forum_app.core import clock
 from forum_app.core.errors import NotFound
 from forum_app.core.files import FileStore
 from forum_app.core.web import after_commit, get_session
 from forum_app.editions.queries import get_edition
+from forum_app.editions.recording import note
 from forum_app.proceedings.actions import TASK, request_release
 from forum_app.proceedings.forms import OUTPUT_NAMES, BuildForm
 from forum_app.proceedings.models import Output, ReleaseStatus
@@ -43,6 +44,8 @@ def build(edition: str) -> ResponseReturnValue:
     release = request_release(
         get_session(), edition=edition, output=Output(form.output.data), draft=form.draft.data, now=clock.now()
     )
+    after = {"output": release.output.value, "number": release.number, "draft": release.draft}
+    note(get_session(), release.edition.series_id, "asked for a release of", f"edition {edition}", after=after)
     after_commit(partial(current_app.extensions["enqueue"], TASK, release.id))
     return redirect(url_for("proceedings.releases", edition=edition, follow="yes"), 303)
 
@@ -70,6 +73,8 @@ def _page(edition: str, form: BuildForm) -> str:
         "desk/releases.html",
         edition=row,
         releases=found,
+        # What blocks a build may say something of what was said: for those who mend it.
+        tells=may(Right.BOOK, row.series_id),
         form=form,
         output_names=OUTPUT_NAMES,
         busy=busy,

@@ -7,14 +7,15 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from forum_app.core.db import once_a_reading
 from forum_app.core.errors import NotFound
 from forum_app.editions.models import Edition, Side
-from forum_app.people.models import DeclaredGender, NameOrder
+from forum_app.people.models import ConsentKind, DeclaredGender, NameOrder
 from forum_app.people.names import NAME_COLUMNS
+from forum_app.people.queries import select_withdrawn
 from forum_app.programme.models import (
     Absence,
     Appearance,
@@ -29,6 +30,8 @@ SEAT_COLUMNS = (
     "id", "key", "person_id", "panel_id", "segment_id", "role", "status", "listed", "affiliation", "sector",
     *NAME_COLUMNS,
 )  # fmt: skip
+# Without any of these nobody stands on a public programme, whatever an edition's own record says.
+LISTING = (ConsentKind.PROCESSING, ConsentKind.NAME, ConsentKind.PARTICIPANT_LIST)
 
 
 @once_a_reading
@@ -50,12 +53,25 @@ def list_segments(session: Session, edition: Edition) -> list[Segment]:
     )
 
 
-def list_confirmed_appearances(session: Session, edition: Edition) -> list[Appearance]:
-    """Confirmed appearances with their sides, listed or not; never the person's own row."""
+def is_public() -> ColumnElement[bool]:
+    """Whether an appearance may stand on a public programme: confirmed, listed, and no consent to it taken back.
+
+    For every query of what readers see; a withdrawal holds from the next page on.
+    """
+    return and_(
+        Appearance.status == AppearanceStatus.CONFIRMED,
+        Appearance.listed,
+        Appearance.person_id.not_in(select_withdrawn(*LISTING)),
+    )
+
+
+def list_confirmed_appearances(session: Session, edition: Edition, *, public: bool = False) -> list[Appearance]:
+    """Confirmed appearances with their sides, or only those that are public; never the person's own row."""
     return list(
         session.scalars(
             select(Appearance)
-            .where(Appearance.edition_id == edition.id, Appearance.status == AppearanceStatus.CONFIRMED)
+            .where(Appearance.edition_id == edition.id)
+            .where(is_public() if public else Appearance.status == AppearanceStatus.CONFIRMED)
             .options(joinedload(Appearance.side))
             .order_by(Appearance.id)
         )
@@ -95,16 +111,17 @@ def _public_seats() -> Select[Any]:
     return (
         select(*columns, Side.label)
         .outerjoin(Side, Side.id == Appearance.side_id)
-        .where(Appearance.edition_id == bindparam("edition_id"), Appearance.status == AppearanceStatus.CONFIRMED)
-        .where(Appearance.listed)
+        .where(Appearance.edition_id == bindparam("edition_id"), is_public())
         .order_by(Appearance.id)
     )
 
 
-def list_public_keys(session: Session, edition: Edition) -> frozenset[str]:
-    """The keys of the appearances that are confirmed and agreed to be listed. One query."""
-    confirmed = (Appearance.status == AppearanceStatus.CONFIRMED, Appearance.listed)
-    return frozenset(session.scalars(select(Appearance.key).where(Appearance.edition_id == edition.id, *confirmed)))
+def list_public_persons(session: Session, edition: Edition) -> dict[str, int]:
+    """The ids of the persons who are public in an edition, by the keys of their appearances. One query."""
+    rows = session.execute(
+        select(Appearance.key, Appearance.person_id).where(Appearance.edition_id == edition.id, is_public())
+    )
+    return {row.key: row.person_id for row in rows}
 
 
 def list_everybody(session: Session, edition: Edition) -> list[Appearance]:

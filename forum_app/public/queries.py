@@ -21,7 +21,8 @@ from forum_app.people.queries import select_consenting
 from forum_app.proceedings.forms import OUTPUT_NAMES
 from forum_app.proceedings.models import Front, Output, Release, ReleaseStatus
 from forum_app.proceedings.projection import edition_value, project_city, project_partner
-from forum_app.programme.models import Appearance, AppearanceStatus, ProgrammeRelease
+from forum_app.programme.models import Appearance, ProgrammeRelease
+from forum_app.programme.queries import is_public
 from forum_app.public.values import (
     ArchiveRow,
     Change,
@@ -227,7 +228,7 @@ def _photos() -> Select[str, str]:
         select(Appearance.key, Photo.sha256)
         .join(Photo, Photo.person_id == Appearance.person_id)
         .join(Edition, Edition.id == Appearance.edition_id)
-        .where(Appearance.status == AppearanceStatus.CONFIRMED, Appearance.listed)
+        .where(is_public())
         .where(Edition.status.in_(PUBLIC), Edition.participant_list == ListVisibility.PUBLIC)
         .where(Photo.person_id.in_(select_consenting(ConsentKind.PHOTO)))
     )

@@ -135,6 +135,12 @@ def test_the_panellists_of_a_panel_of_one_are_one_person() -> None:
     assert small is not None
     assert (small.size, small.threshold, small.proposal, small.collective) == (1, 2, None, False)
     assert check_crowd(Descriptor(Noun.PANELLIST), Level.FORUM, alone, 3, overridden=True) is None
+    shielded = check_crowd(Descriptor(Noun.PANELLIST), Level.FORUM, alone, 3, overridden=True, shielded=True)
+    assert shielded is not None
+    assert (shielded.size, shielded.alone) == (1, True)
+    assert check_crowd(Descriptor(Noun.PANELLIST), Level.FORUM, alone * 2, 3, overridden=True, shielded=True)
+    two = [*alone, _voice(3, "NL")]
+    assert check_crowd(Descriptor(Noun.PANELLIST), Level.UNATTRIBUTED, two, 3, overridden=True, shielded=True) is None
     described = check_crowd(Descriptor(Noun.PANELLIST), Level.DESCRIPTION, alone, 3, overridden=False)
     assert described is not None
     assert not described.collective

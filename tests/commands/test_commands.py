@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
@@ -87,6 +88,28 @@ def test_what_is_exported_comes_back_unchanged(forum: Forum, tmp_path: Path) -> 
     assert "\nspeaker" not in insights
     forum("export", "2025-the-hague", tmp_path / "full", "--with-identities")
     assert "\nspeaker" in (tmp_path / "full" / "insights.toml").read_text(encoding="utf-8")
+
+
+def test_who_reads_who_said_what_stands_in_the_audit_log(forum: Forum, data: Path, tmp_path: Path) -> None:
+    def told() -> list[tuple[str, str]]:
+        rows = sqlite3.connect(data / "forum.db").execute("SELECT verb, object FROM audit_entry ORDER BY id")
+        return [(verb, what) for verb, what in rows]
+
+    forum("import", THE_HAGUE)
+    assert told() == [("brought in who said what of", "edition 2025-the-hague")]
+    forum("import", THE_HAGUE)  # which changes nothing
+    forum("export", "2025-the-hague", tmp_path / "out")
+    forum("import", tmp_path / "out")
+    forum("check", "2025-the-hague")
+    assert len(told()) == 1
+    forum("export", "2025-the-hague", tmp_path / "full", "--with-identities")
+    assert told()[1:] == [("exported who said what of", "edition 2025-the-hague")]
+    # Noted though nothing could be written: it was read for that.
+    assert forum("export", "2025-the-hague", tmp_path / "full", "--with-identities").status == 1
+    assert len(told()) == 3
+    forum("compile", "2025-the-hague", "-o", tmp_path / "named.pdf", "--output", "named")
+    assert told()[3:] == [("made a book that names speakers of", "edition 2025-the-hague")]
+    assert forum("audit", "verify").status == 0
 
 
 def test_a_book_is_compiled_into_files(forum: Forum, tmp_path: Path) -> None:

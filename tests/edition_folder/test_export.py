@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from forum_app.core.errors import ForumError, NotFound
 from forum_app.core.files import FileStore
 from forum_app.edition_folder.actions import export_edition
-from forum_app.insights.models import Insight, InsightSpeaker
+from forum_app.insights.models import CrowdOverride, Insight, InsightSpeaker
 from forum_app.proceedings.models import Figure
 from tests.edition_folder.folders import bring_in, change, dump, refuse
 from tests.edition_folder.small_edition import SUMMARY, SVG
@@ -75,6 +75,21 @@ def test_identities_are_left_out_unless_asked_for(session: Session, store: FileS
     assert "verbatim" not in public
     assert "speaker =" not in public
     assert 'identities = "left out"' in public
+
+
+def test_why_a_small_crowd_may_stand_is_left_out_and_kept(session: Session, store: FileStore, out: Path) -> None:
+    reason = "She asked to be recognisable."
+    export_edition(session, slug="2026-seoul", folder=out / "full", store=store, with_identities=True)
+    export_edition(session, slug="2026-seoul", folder=out / "public", store=store)
+    assert reason in read_all(out / "full")
+    assert "recognisable" not in read_all(out / "public")
+    assert bring_in(session, out / "public", store).changes == ()
+    # Another day is another decision, which needs its own reason.
+    change(out / "public", "insights.toml", "on = 2026-06-01", "on = 2026-06-03")
+    report = bring_in(session, out / "public", store)
+    assert "insights.toml: insight storm-plan, crowd-override, reason changed" in report.changes
+    assert "recognisable" not in " ".join(report.changes)
+    assert session.scalars(select(CrowdOverride.reason)).one() == "left out"
 
 
 def test_identities_are_for_their_owner_alone(session: Session, store: FileStore, out: Path) -> None:

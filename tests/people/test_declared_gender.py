@@ -74,7 +74,7 @@ def test_it_is_kept_with_the_contact_and_shown_nowhere_else(desk: FlaskClient, s
     assert session.scalars(select(DeclaredGender.gender)).all() == [Gender.OTHER]
     told = [f"{row.verb} {row.object} {row.before} {row.after}" for row in session.scalars(select(AuditEntry))]
     session.rollback()
-    assert told == ["changed the contact of person person-1 {} {}"]
+    assert told == ["changed the contact of person number 1 {} {}"]
     assert 'value="other" selected' not in desk.get(page).text
     assert '<option selected value="other">' in desk.get(f"{page}/contact").text
     shown = (page, "/desk/people", "/desk/2026-seoul/programme", "/rok-nl-forum/2026-seoul/panels/1")

@@ -285,4 +285,4 @@ def test_a_photo_is_deleted_but_not_one_that_somebody_else_has(desk: FlaskClient
     assert session.scalars(select(Photo.person_id)).all() == [2]
     assert site.store.path(facts["sha256"]).is_file()
     told = [f"{entry.verb} {entry.object}" for entry in session.scalars(select(AuditEntry))]
-    assert told[-1] == "removed the photo of person person-1"
+    assert told[-1] == "removed the photo of person number 1"

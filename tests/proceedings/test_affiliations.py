@@ -7,19 +7,21 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
+from forum_app.clearance.models import Clearance
 from forum_app.core.errors import Problem, Severity
 from forum_app.core.files import FileStore
 from forum_app.core.paths import share
 from forum_app.edition_folder.actions import import_folder
 from forum_app.editions.models import ListVisibility
-from forum_app.insights.models import Level, Noun
-from forum_app.proceedings.affiliations import find_affiliations, forms_of
+from forum_app.insights.models import Insight, Level, Noun
+from forum_app.proceedings.affiliations import find_affiliations
+from forum_app.proceedings.institutions import forms_of, initials_of
 from forum_app.proceedings.language import Text
 from forum_app.proceedings.manuscript import assemble
 from forum_app.proceedings.models import Output
 from forum_app.proceedings.preflight import preflight
 from forum_app.programme.models import Appearance, AppearanceStatus, GroundRule
-from tests.factories import Forum, make_forum
+from tests.factories import Forum, add_source, make_forum
 
 SPOKE, SAT, OTHER, UNLISTED = "Delfland University", "Zeebaak Telecom", "Lithos Optics", "Quiet Bureau (QB)"
 
@@ -88,6 +90,76 @@ def test_who_is_named_is_free_in_that_output_only(forum: Forum, tmp_path: Path) 
     assert _find(forum, text, tmp_path, Output.NAMED) == ()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "the University of Delfland",
+        "HISS",
+        "the HIoSaS",
+        "Haneul Institute of Sea & Sky",
+        "the Trade Minister",
+        "the Minister of Trade",
+        "the Ambassador",
+    ],
+)
+def test_other_ways_to_write_an_institution_or_an_office_block(forum: Forum, tmp_path: Path, words: str) -> None:
+    text = f"{words}: one speaker [@storm]."
+    if "Delfland" not in words:
+        assert _blocked(_find(forum, text, tmp_path)) == []
+    forum.add_speaker(1, affiliation="Haneul Institute of Sea & Sky", title="Minister of Trade")
+    forum.add_speaker(1, affiliation="Haneul Institute of Sea and Sky", title="Ambassador")
+    assert _blocked(_find(forum, text, tmp_path)) == [1]
+
+
+def test_a_title_that_as_many_share_as_make_a_crowd_tells_nobody(forum: Forum, tmp_path: Path) -> None:
+    text = "A policy adviser agreed [@storm]."
+    for blocked in ([1], [1], []):
+        forum.add_speaker(1, title="Policy Adviser")
+        assert _blocked(_find(forum, text, tmp_path)) == blocked
+
+
+@pytest.mark.parametrize("reference", ["{quote:storm}", "{words:storm}", "{pull:storm}"])
+def test_the_words_of_an_insight_are_looked_at_too(forum: Forum, tmp_path: Path, reference: str) -> None:
+    insight = forum.session.query(Insight).one()
+    insight.edited = "Verbatim words of ours at Zeebaak\nTelecom are plain"
+    forum.session.query(Clearance).one().words = insight.edited
+    text = f"One.\n\nTwo\n{reference}\n"
+    assert _blocked(_find(forum, text, tmp_path)) == [4]
+    assert _find(forum, text.replace(reference, "[@storm]"), tmp_path) == ()
+
+
+@pytest.mark.parametrize("heading", ["## At {}", "{}\n-----"])
+def test_what_the_heading_says_counts_for_all_below_it(forum: Forum, tmp_path: Path, heading: str) -> None:
+    text = heading.format(SAT) + "\n\nOne paragraph.\n\nOne speaker [@storm]."
+    assert _blocked(_find(forum, text, tmp_path)) == [1]
+    assert _find(forum, text.replace("One speaker", "## Next\n\nOne speaker"), tmp_path) == ()
+
+
+def test_who_is_named_elsewhere_is_protected_beside_what_is_not_named(forum: Forum, tmp_path: Path) -> None:
+    """Whoever agreed to be named on one panel did not agree to be named on another, under the Chatham House Rule."""
+    forum.segments[2].ground_rule = GroundRule.CHATHAM_HOUSE
+    spoke = forum.session.query(Appearance).filter_by(affiliation=SPOKE).one()
+    name = {part: getattr(spoke, part) for part in ("given", "family", "name_order")}
+    again = forum.add_speaker(2, spoke.person, affiliation=SPOKE, **name)
+    rule = forum.add_insight(2, again, key="rule", descriptor_noun=Noun.SPEAKER, clearance_required=False)
+    forum.add_speaker(2)
+    assert rule.key == "rule"
+    for words in (f"{again.given} {again.family}", f"{again.family}, {again.given}", SPOKE):
+        text = f"{words}: {{quote:storm}}\n\nThen: one speaker [@rule]."
+        assert _find(forum, text, tmp_path, Output.NAMED) == ()
+        beside = text.replace("\n\nThen", " Then")
+        assert _blocked(_find(forum, beside, tmp_path, Output.NAMED)) == [1]
+        assert again.family not in str(_find(forum, beside, tmp_path, Output.NAMED))
+
+
+def test_an_author_of_a_cited_work_is_protected_beside_what_is_not_named(forum: Forum, tmp_path: Path) -> None:
+    spoke = forum.session.query(Appearance).filter_by(affiliation=SPOKE).one()
+    text = f"One speaker [@storm].^[{spoke.given} {spoke.family} told us so.]"
+    assert _find(forum, text, tmp_path) == ()  # the gate for names has it
+    add_source(forum, "work", author=[{"family": spoke.family, "given": spoke.given}])
+    assert _blocked(_find(forum, text, tmp_path)) == [1]
+
+
 def test_elsewhere_only_what_the_programme_does_not_show_is_a_warning(forum: Forum, tmp_path: Path) -> None:
     text = f"{SPOKE}, {OTHER}.\n\nThe Quiet Bureau; the QB; a quiet bureau elsewhere; Qb."
     (problem,) = _find(forum, text, tmp_path)
@@ -110,8 +182,13 @@ def test_an_institution_in_other_forms() -> None:
         ("the", "centre", "for", "sea", "law", "leiden", "university", "leiden")[1:],
         ("centre", "for", "sea", "law"),
         ("leiden", "university"),
+        ("university", "of", "leiden"),
         ("csl",),
     }
+    assert forms_of("Ministry of the Interior") == {("ministry", "of", "the", "interior"), ("interior", "ministry")}
+    assert forms_of("Haneul Semiconductor Co., Ltd.") == {("haneul", "semiconductor")}
+    assert initials_of("Haneul Institute of Sea and Sky") == {"hiss", "hiosas"}
+    assert initials_of("Quiet Bureau") == set()
     assert forms_of(None) == forms_of(" ") == set()
 
 

@@ -64,6 +64,9 @@ def _speaker(forum: Forum, family: str) -> Appearance:
         "Soren Jansen",
         "JANSEN, SØREN",
         "이준은 말했다",
+        "Gim Minji",
+        "Lee Joon",
+        "Joon Rhee",
     ],
 )
 def test_every_written_form_is_found(forum: Forum, text: str) -> None:
@@ -79,6 +82,7 @@ def test_every_written_form_is_found(forum: Forum, text: str) -> None:
         "이 준비는 끝났다",
         "a Korean panellist",
         "Mint julep; Janssen; Hoofd",
+        "Kang Min-ji; Jo Joon",
     ],
 )
 def test_other_words_and_people_are_not(forum: Forum, text: str) -> None:
@@ -118,9 +122,19 @@ def test_who_agreed_to_be_named_is_free_in_that_output_only(forum: Forum) -> Non
     assert _blockers(forum, "Jan van Hooft", output=Output.NAMED) == [1]
 
 
-def test_makers_of_sources_are_free_in_notes_only(forum: Forum) -> None:
+def test_makers_of_works_are_free_where_the_work_is_cited_and_nowhere_else(forum: Forum) -> None:
     add_source(forum, "book", author=[{"family": "Jansen", "given": "Søren"}, {"literal": "김민지"}])
-    note = "Søren Jansen and 김민지, Trade (2024)."
-    assert _blockers(forum, note, place="note 3 (introduction)") == []
+    add_source(forum, "talk", type="personal_communication", author=[{"family": "De Cuyper", "given": "Lien"}])
+    add_source(forum, "odd", custom=[{"family": "De Cuyper", "given": "Lien"}])
+    place, note = "note 3 (introduction)", "Søren Jansen and 김민지, Trade (2024)."
+
+    def blockers(text: str, *keys: str) -> list[int | None]:
+        texts = {place: text}
+        problems = find_leaks(forum.session, edition="2026-seoul", texts=texts, cited={place: keys})
+        return [problem.line for problem in problems if problem.severity is Severity.BLOCKER]
+
+    assert blockers(note, "book") == []
+    assert blockers(note) == blockers(note, "talk") == [1]
     assert _blockers(forum, note, place="sections/one") == [1]
-    assert _blockers(forum, "Lien De Cuyper", place="note 3 (introduction)") == [1]
+    # Nobody is the maker of a conversation, nor whoever stands in a field that is none of a work's makers.
+    assert blockers("Lien De Cuyper", "book", "talk", "odd") == [1]

@@ -11,6 +11,7 @@ from forum_app.clearance.models import ClearanceState
 from forum_app.core.files import FileStore
 from forum_app.editions.models import ListVisibility
 from forum_app.insights.models import Level, Noun
+from forum_app.people.models import Sector
 from forum_app.proceedings.manuscript import assemble
 from forum_app.proceedings.models import Output
 from forum_app.proceedings.values import Manuscript
@@ -141,6 +142,23 @@ def test_an_override_does_not_outlive_the_descriptor_that_it_was_given_for(forum
     assert _assemble(forum, store).insights["alone"].who == "a panellist"
     insight.descriptor_side_id = forum.sides["ROK"].id
     assert _assemble(forum, store).insights["alone"].who == "a Korean panellist"
+
+
+def test_an_override_names_nobody_against_the_chatham_house_rule(forum: Forum, store: FileStore) -> None:
+    forum.add_panel(2, GroundRule.CHATHAM_HOUSE)
+    forum.add_speaker(2, sector=Sector.GOVERNMENT)
+    expert = forum.add_speaker(2, sector=Sector.ACADEMIA)
+    insight = forum.add_insight(2, expert, key="storm", descriptor_noun=Noun.EXPERT)
+    forum.clear(insight)
+    forum.add_override(insight)
+    assert _assemble(forum, store).withheld["storm"].reason == (
+        "Its descriptor fits 1 person on Panel 2, and 3 are needed. The recorded override cannot stand: it would name "
+        "one person, against the Chatham House Rule."
+    )
+    assert _assemble(forum, store).withheld["storm"].way_out == 'Set choice = "forum-level".'
+    # Two people make no crowd either, but an organiser may decide on that.
+    forum.add_speaker(2, sector=Sector.INDUSTRY)
+    assert _assemble(forum, store).insights["storm"].who == "an expert"
 
 
 def test_a_recorded_override_lets_a_small_crowd_through(forum: Forum, store: FileStore) -> None:

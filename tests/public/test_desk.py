@@ -7,8 +7,11 @@ import time_machine
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from forum_app.accounts.models import AuditEntry
+from forum_app.accounts.rights import SeriesRole
 from forum_app.app import create_app, make_desk_link
 from forum_app.proceedings.models import Output, Release, ReleaseStatus
+from tests.desk import sign_in_as
 from tests.factories import Forum
 from tests.public.site import PDF, Site, add_release, read_field
 from tests.public.wellformed import list_faults
@@ -145,3 +148,31 @@ def _in_hours(hours: int) -> float:
     import time
 
     return time.time() + hours * 3600
+
+
+@pytest.mark.parametrize(
+    ("role", "told"), [("owner", True), ("organiser", True), ("editor", True), ("rapporteur", False), ("reader", False)]
+)
+def test_what_stopped_a_build_is_for_those_who_mend_it(site: Site, forum: Forum, role: str, told: bool) -> None:
+    """What blocks a book may say something of a speaker, and who only reads at the desk has no need of it."""
+    values = {"status": ReleaseStatus.FAILED, "pdf_sha256": None, "input_hash": None, "html_sha256": None}
+    add_release(forum.session, forum.edition, site.store, reason="Secret-reason", log="Secret-log", **values)
+    add_release(forum.session, forum.edition, site.store, log="Secret-warning")
+    forum.session.commit()
+    page = sign_in_as(site.app, SeriesRole(role), "rok-nl-forum").get(PAGE)
+    assert (page.status_code, list_faults(page.text)) == (200, [])
+    words = ["Secret-reason", "Secret-log", "Secret-warning", "<button>Build</button>"]
+    assert [word in page.text for word in words] == [told] * 4
+    assert ("Whoever builds the book sees here" in page.text) is not told
+
+
+def test_who_asks_for_a_release_stands_in_the_audit_log(site: Site, forum: Forum, session: Session) -> None:
+    forum.session.commit()
+    client = site.enter_desk()
+    token = read_field(client.get(PAGE).text, "csrf_token")
+    client.post(PAGE, data={"csrf_token": token, "output": "named"})
+    row = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert row is not None
+    assert (row.verb, row.object, row.after) == (
+        "asked for a release of", "edition 2026-seoul", {"output": "named", "number": 1, "draft": False},
+    )  # fmt: skip

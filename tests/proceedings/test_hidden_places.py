@@ -1,0 +1,128 @@
+"""What a file holds and no page shows is looked at too: addresses, keys, drawings' leavings, attached lists."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from forum_app.core.errors import Severity
+from forum_app.core.files import FileStore
+from forum_app.proceedings.attachments import sources_json
+from forum_app.proceedings.citing import cite
+from forum_app.proceedings.manuscript import assemble
+from forum_app.proceedings.models import Figure, Output
+from forum_app.proceedings.preflight import preflight
+from tests.factories import Forum, add_section, add_source, make_forum
+
+NAME = "Kim Min-ji"
+
+
+@pytest.fixture
+def forum(session: Session) -> Forum:
+    """A forum with Kim Min-ji on its panel, and one section."""
+    forum = make_forum(session)
+    forum.add_panel(1)
+    for _ in range(3):
+        forum.add_speaker(1)
+    forum.add_speaker(1, given="Min-ji", family="Kim", affiliation="Haneul Institute")
+    return forum
+
+
+def _blocked(forum: Forum, store: Path) -> list[str]:
+    forum.session.flush()
+    manuscript = assemble(forum.session, edition="2026-seoul", output=Output.PAPER, store=FileStore(store))
+    found = preflight(forum.session, manuscript, draft=False)
+    assert NAME not in " ".join(map(str, (*found.blockers, *found.warnings)))
+    assert {one.severity for one in found.blockers} <= {Severity.BLOCKER}
+    return [one.where for one in found.blockers]
+
+
+def _draw(forum: Forum, store: Path, drawing: str, key: str = "chart") -> None:
+    data = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{drawing}<path d="M0 0h9v9z"/></svg>'.encode()
+    forum.session.add(
+        Figure(
+            edition_id=forum.edition.id,
+            key=key,
+            file_name="chart.svg",
+            media_type="image/svg+xml",
+            sha256=FileStore(store).put(data),
+            caption="A chart.",
+            credit="Us",
+            licence="CC0 1.0",
+            alt="A line.",
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("markdown", "blocked"),
+    [
+        ("[profile](https://example.org/people/kim-min-ji)", ["sections/intro"]),
+        ("[profile](https://example.org/people/%4b%69m_Minji)", ["sections/intro"]),
+        ("[write](mailto:minji.kim@example.org)", ["sections/intro"]),
+        ("Text.^[See [here](https://example.org/min-ji-kim).]", ["note 1 (intro)"]),
+        ("[profile](https://example.org/people/somebody)", []),
+    ],
+)
+def test_where_links_lead(forum: Forum, tmp_path: Path, markdown: str, blocked: list[str]) -> None:
+    add_section(forum, "intro", 0, markdown=markdown)
+    assert _blocked(forum, tmp_path) == blocked
+
+
+@pytest.mark.parametrize(("key", "blocked"), [("kim-min-ji", ["sections/kim-min-ji"]), ("kimchi", [])])
+def test_the_key_of_a_section(forum: Forum, tmp_path: Path, key: str, blocked: list[str]) -> None:
+    section = add_section(forum, key, 0)
+    section.title = section.short_title = "A title"
+    assert _blocked(forum, tmp_path) == blocked
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        "<!-- drawn by Kim Min-ji -->",
+        '<g id="kim-min-ji"/>',
+        '<g xmlns:i="http://www.inkscape.org/namespaces/inkscape" i:label="Kim&#32;Minji"/>',
+        "<metadata>Min-ji Kim</metadata>",
+    ],
+)
+def test_what_a_drawing_carries_unseen(forum: Forum, tmp_path: Path, drawing: str) -> None:
+    add_section(forum, "intro", 0, markdown="{fig:chart}")
+    _draw(forum, tmp_path, drawing)
+    assert set(_blocked(forum, tmp_path)) >= {"book.toml, figure chart, inside its file"}
+
+
+def test_a_drawing_without_a_name_is_free(forum: Forum, tmp_path: Path) -> None:
+    add_section(forum, "intro", 0, markdown="{fig:chart}")
+    _draw(forum, tmp_path, "<!-- drawn by us -->")
+    assert _blocked(forum, tmp_path) == []
+
+
+def test_the_key_of_a_figure(forum: Forum, tmp_path: Path) -> None:
+    add_section(forum, "intro", 0, markdown="{fig:kim-min-ji-speaking}")
+    _draw(forum, tmp_path, "", key="kim-min-ji-speaking")
+    assert "book.toml, figure kim-min-ji-speaking" in _blocked(forum, tmp_path)
+
+
+@pytest.mark.parametrize("fields", [{"URL": "https://example.org/kim-min-ji"}, {"publisher": NAME}])
+def test_what_is_attached_of_a_source(forum: Forum, tmp_path: Path, fields: dict[str, str]) -> None:
+    add_section(forum, "intro", 0, markdown="Text.[@work]")
+    source = add_source(forum, "work", author=[{"family": "Other"}])
+    assert _blocked(forum, tmp_path) == []
+    source.csl = {**source.csl, **fields}
+    assert "source work, as attached" in _blocked(forum, tmp_path)
+
+
+def test_what_was_noted_about_a_source_is_not_attached(forum: Forum, tmp_path: Path) -> None:
+    add_section(forum, "intro", 0, markdown="Text.[@work]")
+    author = {"family": "Kim", "given": "Min-ji", "email": "minji@example.org"}
+    secret = {"note": f"{NAME} told us", "abstract": NAME, "keyword": NAME, "annote": NAME, "custom": {"from": NAME}}
+    add_source(forum, "work", author=[author], **secret)
+    manuscript = assemble(forum.session, edition="2026-seoul", output=Output.PAPER, store=FileStore(tmp_path))
+    assert NAME in repr(manuscript.sources)
+    assert json.loads(sources_json(cite(manuscript))) == [
+        {"author": [{"family": "Kim", "given": "Min-ji"}], "id": "work", "title": "work", "type": "book"}
+    ]
+    assert _blocked(forum, tmp_path) == []
