@@ -34,7 +34,7 @@ OWN = frozenset(
         "accounts.account", "accounts.end_session", "accounts.end_everywhere", "security.change_password",
         "security.two_factor_setup", "security.two_factor_setup_validate", "security.mf_recovery_codes",
         "security.wan_register", "security.wan_register_response", "passkeys.passkey", "passkeys.remove",
-        "overview.index",
+        "overview.index", "security.verify", "security.wan_verify", "security.wan_verify_response",
     }
 )  # fmt: skip
 # Series and editions stand above accounts: their tables are named here, not imported.

@@ -35,6 +35,7 @@ MINE = {
     "accounts.account", "accounts.end_everywhere", "accounts.end_session", "security.change_password",
     "security.mf_recovery_codes", "security.two_factor_setup", "security.two_factor_setup_validate",
     "overview.index", "passkeys.passkey", "passkeys.remove", "security.wan_register", "security.wan_register_response",
+    "security.verify", "security.wan_verify", "security.wan_verify_response",
 }  # fmt: skip
 CLOSED = {"security.static", "security.two_factor_rescue", "security.wan_delete"}
 NEEDED = {
