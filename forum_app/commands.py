@@ -171,11 +171,21 @@ def run_release(place: Workplace, *, edition: str, output: str) -> Path:
 def run_demo(place: Workplace) -> None:
     """The two invented editions, imported and printed; the site is served by the caller."""
     run_migrate(place)
-    for folder in sorted(path for path in share("sample").iterdir() if (path / "edition.toml").is_file()):
-        run_import(place, folder)
+    import_samples(place)
     path = run_release(place, edition=SAMPLE_BOOK, output="paper")
     place.close()
     say(f"The proceedings: {path}")
+
+
+def import_samples(place: Workplace) -> None:
+    """The invented editions. One that is there already stays: what was changed at the desk outlives the next start."""
+    with reading(place.engine) as session:
+        known = {one.slug for series in list_series(session) for one in list_editions(session, series)}
+    for folder in sorted(path for path in share("sample").iterdir() if (path / "edition.toml").is_file()):
+        if folder.name in known:
+            say(f"{folder.name} is there already, and stays as it is.")
+        else:
+            run_import(place, folder)
 
 
 def _find_same(place: Workplace, *, edition: str, output: Output) -> int | None:

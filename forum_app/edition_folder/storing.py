@@ -14,6 +14,7 @@ from forum_app.edition_folder.storing_book import store_book, store_recommendati
 from forum_app.edition_folder.syncing import Sync
 from forum_app.editions.models import Edition, HostCity, Partner, RotationException, Series, Side
 from forum_app.insights.models import CrowdOverride, Insight, InsightSpeaker
+from forum_app.people.actions import list_references
 from forum_app.people.models import Person
 from forum_app.programme.models import Appearance, Panel, Segment
 
@@ -232,9 +233,11 @@ def _store_clearances(
 
 
 def _forget_people(sync: Sync, before: set[int]) -> None:
-    """Remove those who appeared in this edition only, and no longer do."""
-    still = set(sync.session.scalars(select(Appearance.person_id)))
-    sync.delete([one for one in rows(sync.session, Person, Person.id.in_(before)) if one.id not in still])
+    """Remove those who appeared in this edition only, no longer do, and of whom the desk keeps nothing."""
+    kept = set(sync.session.scalars(select(Appearance.person_id)))
+    for _table, column in list_references():
+        kept |= set(sync.session.scalars(select(column).where(column.in_(before - kept))))
+    sync.delete([one for one in rows(sync.session, Person, Person.id.in_(before)) if one.id not in kept])
 
 
 def fields(entry: Any, *names: str, **others: Any) -> dict[str, Any]:
