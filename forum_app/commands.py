@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -256,6 +257,7 @@ def _page(place: Workplace, article: str) -> bytes:
 def run_user_add(place: Workplace, *, email: str, name: str, series: str, role: str) -> str:
     """Give somebody a role in a series; the address of the link with which a new user sets a password."""
     from forum_app.accounts import actions as accounts  # noqa: PLC0415
+    from forum_app.accounts.audit import record  # noqa: PLC0415
     from forum_app.accounts.invitation_link import DAYS, make_token  # noqa: PLC0415
     from forum_app.accounts.rights import SeriesRole  # noqa: PLC0415
 
@@ -263,12 +265,13 @@ def run_user_add(place: Workplace, *, email: str, name: str, series: str, role: 
         row = get_series(session, series)
         user = accounts.ensure_user(session, email=email, name=name)
         accounts.set_role(session, user=user, series_id=row.id, role=SeriesRole(role), side_id=None)
+        done: dict[str, Any] = {"verb": f"let in as {role}", "object": f"user {user.id}", "series_id": row.id}
+        record(session, actor_id=None, actor="Whoever runs the server", now=clock.now(), **done)
         if user.password:
             return f"{user.email} is {role} of {series} now."
         token = make_token(place.settings.ensure_secret_key(), user)
-    settings = place.settings
     say(f"{email} is {role} of {series}. This link sets a password once, within {DAYS} days:")
-    return f"http://{settings.host}:{settings.port}/desk/account/welcome/{token}"
+    return f"{place.settings.get_public_url()}/desk/account/welcome/{token}"
 
 
 def run_user_list(place: Workplace) -> list[str]:

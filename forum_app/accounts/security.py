@@ -70,16 +70,21 @@ ADDRESSES = {
 
 
 WORDS = {
-    "EXPIRED": ("That took too long, so nothing was done. Try again.", "error"),
-    "NAME_INUSE": ("Another passkey of yours has that name.", "error"),
-    "NAME_DISALLOWED_CHARACTERS": ("Letters, figures, spaces, hyphens and underscores only.", "error"),
-    "REGISTER_SUCCESSFUL": ("The passkey is added: %(name)s.", "info"),
-    "CREDENTIAL_ID_INUSE": ("This passkey is known here already.", "error"),
-    "UNKNOWN_CREDENTIAL_ID": ("This passkey is not known here; it may have been removed.", "error"),
-    "ORPHAN_CREDENTIAL_ID": ("This passkey is not known here; it may have been removed.", "error"),
-    "NO_VERIFY": ("The passkey’s answer does not fit. Try again.", "error"),
-    "CREDENTIAL_WRONG_USAGE": ("This passkey was set up for the other use: by itself, or after a password.", "error"),
-    "MISMATCH_USER_HANDLE": ("This passkey belongs to another account.", "error"),
+    "REAUTHENTICATION_REQUIRED": ("First show once more that it is you.", "info"),
+    "REAUTHENTICATION_SUCCESSFUL": ("Thank you. Go on within the next ten minutes.", "info"),
+    "WEBAUTHN_EXPIRED": ("That took too long, so nothing was done. Try again.", "error"),
+    "WEBAUTHN_NAME_INUSE": ("Another passkey of yours has that name.", "error"),
+    "WEBAUTHN_NAME_DISALLOWED_CHARACTERS": ("Letters, figures, spaces, hyphens and underscores only.", "error"),
+    "WEBAUTHN_REGISTER_SUCCESSFUL": ("The passkey is added: %(name)s.", "info"),
+    "WEBAUTHN_CREDENTIAL_ID_INUSE": ("This passkey is known here already.", "error"),
+    "WEBAUTHN_UNKNOWN_CREDENTIAL_ID": ("This passkey is not known here; it may have been removed.", "error"),
+    "WEBAUTHN_ORPHAN_CREDENTIAL_ID": ("This passkey is not known here; it may have been removed.", "error"),
+    "WEBAUTHN_NO_VERIFY": ("The passkey’s answer does not fit. Try again.", "error"),
+    "WEBAUTHN_CREDENTIAL_WRONG_USAGE": (
+        "This passkey was set up for the other use: by itself, or after a password.",
+        "error",
+    ),
+    "WEBAUTHN_MISMATCH_USER_HANDLE": ("This passkey belongs to another account.", "error"),
 }
 
 
@@ -134,12 +139,10 @@ def make_config(key: str) -> dict[str, Any]:
         "SECURITY_FRESHNESS": FRESH,
         "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(0),
         "SECURITY_WAN_ALLOW_AS_VERIFY": [PasskeyUse.FIRST.value],
-        "SECURITY_MSG_REAUTHENTICATION_REQUIRED": ("First show once more that it is you.", "info"),
-        "SECURITY_MSG_REAUTHENTICATION_SUCCESSFUL": ("Thank you. Go on within the next ten minutes.", "info"),
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
         "REMEMBER_COOKIE_HTTPONLY": True,
         "REMEMBER_COOKIE_SAMESITE": "Lax",
-        **{f"SECURITY_MSG_WEBAUTHN_{name}": words for name, words in WORDS.items()},
+        **{f"SECURITY_MSG_{name}": words for name, words in WORDS.items()},
         **{f"SECURITY_{name}_TEMPLATE": template for name, template in TEMPLATES.items()},
     }
 
