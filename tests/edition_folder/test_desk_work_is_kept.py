@@ -15,7 +15,7 @@ from forum_app.core.db import make_sessions, reading, transaction
 from forum_app.core.files import FileStore
 from forum_app.editions.models import Edition, HostCity, RotationException, Series, Side
 from forum_app.invitations.models import Invitation, InvitationStatus
-from forum_app.people.models import Language, Person, PersonContact
+from forum_app.people.models import Language, Person, PersonContact, SeriesPerson
 from forum_app.programme.models import Appearance
 from tests.edition_folder.folders import bring_in, change, refuse
 from tests.edition_folder.small_edition import PROGRAMME
@@ -69,6 +69,7 @@ def test_who_was_asked_at_the_desk_is_not_taken_out(session: Session, root: Path
     gone = PROGRAMME[PROGRAMME.rindex("[[appearance]]") :].partition('key = "')[2].partition('"')[0]
     row = session.scalars(select(Appearance).where(Appearance.key == gone)).one()
     person = row.person_id
+    row.side_id = side = session.scalars(select(Side.id).where(Side.key == "NL")).one()
     facts = {"status": InvitationStatus.ACCEPTED, "language": Language.ENGLISH, "answer_by": date(2026, 3, 1)}
     session.add(Invitation(edition_id=row.edition_id, appearance_id=row.id, **facts))
     session.flush()
@@ -83,6 +84,8 @@ def test_who_was_asked_at_the_desk_is_not_taken_out(session: Session, root: Path
     bring_in(session, root, store)
     assert session.scalars(select(Appearance).where(Appearance.key == gone)).all() == []
     assert session.get_one(Person, person).id == person
+    # The series still has them, on their side: its organisers see them as before.
+    assert session.execute(select(SeriesPerson.person_id, SeriesPerson.side_id)).all() == [(person, side)]
     assert session.scalars(select(PersonContact.email)).all() == ["kept@example.org"]
 
 
