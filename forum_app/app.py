@@ -40,7 +40,7 @@ from forum_app.outbox import password_views
 from forum_app.outbox import views as outbox_views
 from forum_app.people import import_views as people_import_views
 from forum_app.people import merge_views as people_merge_views
-from forum_app.people import photo_views
+from forum_app.people import photo_views, reach
 from forum_app.people import views as people_views
 from forum_app.proceedings import views as proceedings_views
 from forum_app.proceedings.web import add_words
@@ -114,6 +114,7 @@ def create_app(settings: Settings, engine: Engine | None = None, enqueue: Enqueu
     security.set_up(app)
     sso.set_up(app)
     app.before_request(gate.keep_gate)
+    app.before_request(reach.keep_reach)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     _add_words(app)
@@ -148,11 +149,15 @@ def _add_words(app: Flask) -> None:
     app.jinja_env.globals.update(asset_url=assets.asset_url, theme_url=assets.theme_url, colours=None)
     # The desk's layout is every feature's; what it shows is read by the highest, which they must not import.
     app.jinja_env.globals.update(list_stages=_list_stages, is_here=stages.is_here, desk_links=desk_pages.list_links)
-    app.jinja_env.globals.update(find_visitor=gate.find_visitor, may=gate.may)
+    app.jinja_env.globals.update(find_visitor=gate.find_visitor, may=gate.may, list_worked_keys=_list_worked_keys)
 
 
 def _list_stages(edition: Edition) -> tuple[Stage, ...]:
     return stages.list_stages(web.get_session(), edition)
+
+
+def _list_worked_keys(edition: Edition) -> set[str] | None:
+    return reach.list_worked_keys(web.get_session(), edition)
 
 
 def _add_plain_pages(app: Flask) -> None:

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -179,11 +180,21 @@ def run_release(place: Workplace, *, edition: str, output: str) -> Path:
 def run_demo(place: Workplace) -> None:
     """The two invented editions, imported and printed; the site is served by the caller."""
     run_migrate(place)
-    for folder in sorted(path for path in share("sample").iterdir() if (path / "edition.toml").is_file()):
-        run_import(place, folder)
+    import_samples(place)
     path = run_release(place, edition=SAMPLE_BOOK, output="paper")
     place.close()
     say(f"The proceedings: {path}")
+
+
+def import_samples(place: Workplace) -> None:
+    """The invented editions. One that is there already stays: what was changed at the desk outlives the next start."""
+    with reading(place.engine) as session:
+        known = {one.slug for series in list_series(session) for one in list_editions(session, series)}
+    for folder in sorted(path for path in share("sample").iterdir() if (path / "edition.toml").is_file()):
+        if folder.name in known:
+            say(f"{folder.name} is there already, and stays as it is.")
+        else:
+            run_import(place, folder)
 
 
 def _find_same(place: Workplace, *, edition: str, output: Output) -> int | None:
@@ -255,6 +266,7 @@ def _page(place: Workplace, article: str) -> bytes:
 def run_user_add(place: Workplace, *, email: str, name: str, series: str, role: str) -> str:
     """Give somebody a role in a series; the address of the link with which a new user sets a password."""
     from forum_app.accounts import actions as accounts  # noqa: PLC0415
+    from forum_app.accounts.audit import record  # noqa: PLC0415
     from forum_app.accounts.invitation_link import DAYS, make_token  # noqa: PLC0415
     from forum_app.accounts.rights import SeriesRole  # noqa: PLC0415
 
@@ -262,12 +274,13 @@ def run_user_add(place: Workplace, *, email: str, name: str, series: str, role: 
         row = get_series(session, series)
         user = accounts.ensure_user(session, email=email, name=name)
         accounts.set_role(session, user=user, series_id=row.id, role=SeriesRole(role), side_id=None)
+        done: dict[str, Any] = {"verb": f"let in as {role}", "object": f"user {user.id}", "series_id": row.id}
+        record(session, actor_id=None, actor="Whoever runs the server", now=clock.now(), **done)
         if user.password:
             return f"{user.email} is {role} of {series} now."
         token = make_token(place.settings.ensure_secret_key(), user)
-    settings = place.settings
     say(f"{email} is {role} of {series}. This link sets a password once, within {DAYS} days:")
-    return f"http://{settings.host}:{settings.port}/desk/account/welcome/{token}"
+    return f"{place.settings.get_public_url()}/desk/account/welcome/{token}"
 
 
 def run_user_list(place: Workplace) -> list[str]:

@@ -13,7 +13,7 @@ from forum_app.accounts.actions import ensure_user, set_role
 from forum_app.accounts.rights import SeriesRole
 from forum_app.accounts.security import hash_password
 from forum_app.app import make_desk_link
-from forum_app.editions.models import Series
+from forum_app.editions.models import Series, Side
 
 
 def open_desk(app: Flask) -> FlaskClient:
@@ -38,14 +38,15 @@ def post(client: FlaskClient, path: str, **data: object) -> object:
 PASSWORD = "a few words will do"
 
 
-def sign_in_as(app: Flask, role: SeriesRole, series: str, email: str = "") -> FlaskClient:
-    """A browser in which a user with that role has signed in by password."""
+def sign_in_as(app: Flask, role: SeriesRole, series: str, email: str = "", side: str = "") -> FlaskClient:
+    """A browser in which a user with that role, of that side or of none, has signed in by password."""
     email = email or f"{role.value}@example.org"
     with app.test_request_context(), Session(app.extensions["engine"]) as session, session.begin():
         row = session.scalars(select(Series).where(Series.slug == series)).one()
         user = ensure_user(session, email=email, name=role.value.capitalize())
         user.password = hash_password(PASSWORD)
-        set_role(session, user=user, series_id=row.id, role=role, side_id=None)
+        of = session.scalars(select(Side.id).where(Side.series_id == row.id, Side.key == side)).one_or_none()
+        set_role(session, user=user, series_id=row.id, role=role, side_id=of)
     client = app.test_client()
     answer = sign_in(client, email, PASSWORD)
     assert answer.status_code == 302, answer.text

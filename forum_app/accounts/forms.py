@@ -43,7 +43,10 @@ class ColleagueForm(DeskForm):
     role = SelectField(
         "Role", choices=[SelectChoice(key, words) for key, words in WHAT_ROLES_DO.items()], default="organiser"
     )
-    side = SelectField("Side", description="For an organiser of one side.")
+    side = SelectField(
+        "Side",
+        description="An organiser of one side works on its people, invitations and mails, and on people of neither.",
+    )
 
 
 class PasskeyForm(DeskForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
@@ -34,7 +34,7 @@ OWN = frozenset(
         "accounts.account", "accounts.end_session", "accounts.end_everywhere", "security.change_password",
         "security.two_factor_setup", "security.two_factor_setup_validate", "security.mf_recovery_codes",
         "security.wan_register", "security.wan_register_response", "passkeys.passkey", "passkeys.remove",
-        "overview.index",
+        "overview.index", "security.verify", "security.wan_verify", "security.wan_verify_response",
     }
 )  # fmt: skip
 # Series and editions stand above accounts: their tables are named here, not imported.
@@ -52,12 +52,16 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who makes this request: the user, and what they are in which series; an operator may do everything."""
+    """Who makes this request: the user, and what they are in which series; an operator may do everything.
+
+    `sides` has the side that an organiser works for, by series: whoever has none there works for all.
+    """
 
     user_id: int
     name: str
     operator: bool
     roles: dict[int, SeriesRole] = field(default_factory=dict)
+    sides: dict[int, int] = field(default_factory=dict)
 
     def may(self, right: Right, series_id: int | None) -> bool:
         """Whether they have a right in a series; in any of theirs, where none is named."""
@@ -65,6 +69,11 @@ class Visitor:
             return True
         held = [role for key, role in self.roles.items() if series_id in {None, key}]
         return any(right in RIGHTS[role] for role in held)
+
+    def works_for(self, series_id: int | None, sides: Collection[int]) -> bool:
+        """Whether they work on somebody whom a series counts on these sides: on their own side's, and on neither's."""
+        own = self.sides.get(series_id or 0)
+        return self.operator or own is None or not sides or own in sides
 
 
 def needs(right: Right) -> Callable[[View], View]:
@@ -97,7 +106,13 @@ def _read_visitor() -> Visitor | None:
         get_session()
         .execute(
             select(
-                User.id, User.name, User.operator, Membership.series_id, Membership.role, _select_series().label("here")
+                User.id,
+                User.name,
+                User.operator,
+                Membership.series_id,
+                Membership.role,
+                Membership.side_id,
+                _select_series().label("here"),
             )
             .join(SignIn, SignIn.user_id == User.id)
             .outerjoin(Membership, Membership.user_id == User.id)
@@ -109,7 +124,9 @@ def _read_visitor() -> Visitor | None:
         return None
     first = rows[0]
     g.series_here = first.here
-    return Visitor(first.id, first.name, first.operator, {row.series_id: row.role for row in rows if row.series_id})
+    roles = {row.series_id: row.role for row in rows if row.series_id}
+    sides = {row.series_id: row.side_id for row in rows if row.side_id and row.role is SeriesRole.ORGANISER}
+    return Visitor(first.id, first.name, first.operator, roles, sides)
 
 
 def get_actor() -> Actor:

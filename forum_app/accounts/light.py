@@ -25,7 +25,7 @@ def held_back(*packages: str) -> Iterator[None]:
 
 # Flask-Security does without them, until they are asked for below.
 with held_back("webauthn", "authlib"):
-    from flask_security import Security, SQLAlchemySessionUserDatastore, UserMixin, WebauthnUtil
+    from flask_security import Security, SQLAlchemySessionUserDatastore, UserMixin, VerifyForm, WebauthnUtil
     from flask_security.signals import user_authenticated, wan_registered
     from flask_security.webauthn import WebAuthnRegisterForm, WebAuthnSigninResponseForm
 
@@ -33,6 +33,7 @@ __all__ = [
     "SQLAlchemySessionUserDatastore",
     "Security",
     "UserMixin",
+    "VerifyForm",
     "WebAuthnRegisterForm",
     "WebAuthnSigninResponseForm",
     "WebauthnUtil",

@@ -19,9 +19,11 @@ from forum_app.core.web import get_session
 TRYING = frozenset(
     {
         "accounts.set_password", "passwords.forgot", "security.login", "security.mf_recovery",
-        "security.two_factor_token_validation", "security.wan_signin_response",
+        "security.two_factor_token_validation", "security.verify", "security.wan_signin_response",
+        "security.wan_verify_response",
     }
 )  # fmt: skip
+AGAIN = frozenset({"security.verify", "security.wan_verify_response"})
 BY_PLACE, BY_ACCOUNT = 30, 10
 # A browser in which the account signed in before: strangers who guess at its password can't shut it out.
 KNOWN, KNOWN_DAYS = "known", 180
@@ -53,7 +55,9 @@ def _hold() -> ResponseReturnValue | None:
         return None
     limits = {make_key("place", network_of(find_address())): BY_PLACE}
     # At the second factor the password was right: then the cookie says for whom.
-    account = str(request.form.get("email") or session.get("tf_user_id") or "").strip()[:200]
+    # Whoever shows once more who they are is signed in already.
+    known = session.get("_user_id") if request.endpoint in AGAIN else session.get("tf_user_id")
+    account = str(request.form.get("email") or known or "").strip()[:200]
     if account and request.endpoint == "passwords.forgot":
         # Asking for mails must not keep anybody from signing in.
         limits[make_key("forgot", account)] = BY_ACCOUNT

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 CEREMONIES = frozenset(
     {
         "security.wan_register", "security.wan_register_response", "security.wan_signin",
-        "security.wan_signin_response",
+        "security.wan_signin_response", "security.wan_verify", "security.wan_verify_response",
     }
 )  # fmt: skip
 WHAT_IT_DOES = {
@@ -89,7 +89,7 @@ class Rules(WebauthnUtil):
 
 def set_up(app: Flask) -> None:
     """Load the package for the pages of passkeys alone, let them run the script, and note what was added."""
-    for name in ("security.wan_register", "security.wan_signin"):
+    for name in ("security.wan_register", "security.wan_signin", "security.wan_verify"):
         runs_scripts(app.view_functions[name])
     app.before_request(_load)
     wan_registered.connect(_note, app)

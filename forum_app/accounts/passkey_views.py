@@ -21,7 +21,9 @@ blueprint = Blueprint("passkeys", __name__, url_prefix="/desk/account/passkeys")
 @blueprint.route("/<int:number>", methods=["GET", "POST"])
 def passkey(number: int) -> ResponseReturnValue:
     """One passkey: rename it here, or ask to remove it."""
-    row = _get(number)
+    row, asked = _get(number), _ask_again(number)
+    if asked is not None:
+        return asked
     form = PasskeyForm(obj=row)
     if form.validate_on_submit():
         try:
@@ -39,12 +41,20 @@ def passkey(number: int) -> ResponseReturnValue:
 @blueprint.post("/<int:number>/remove")
 def remove(number: int) -> ResponseReturnValue:
     """Take a passkey away; its page has said what follows from it."""
-    row, form = _get(number), ButtonForm()
+    row, asked, form = _get(number), _ask_again(number), ButtonForm()
+    if asked is not None:
+        return asked
     if form.validate_on_submit():
         remove_passkey(get_session(), passkey=row)
         _note("removed a passkey")
         flash("The passkey opens nothing any more. Remove it in your browser or on your device too.")
     return redirect(url_for("accounts.account"), 303)
+
+
+def _ask_again(number: int) -> ResponseReturnValue | None:
+    from forum_app.accounts.security import ask_again  # noqa: PLC0415 -- only the web app has it
+
+    return ask_again(url_for("passkeys.passkey", number=number))
 
 
 def _get(number: int) -> Passkey:

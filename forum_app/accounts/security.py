@@ -5,19 +5,25 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, cast
 
-from flask import Flask, current_app, session
+from flask import Flask, current_app, flash, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_principal import Principal
 from sqlalchemy.orm import Mapped, relationship
 from werkzeug.local import LocalProxy
 
 from forum_app.accounts import passkey_ceremonies
-from forum_app.accounts.light import Security, SQLAlchemySessionUserDatastore, UserMixin, user_authenticated
+from forum_app.accounts.light import (
+    Security,
+    SQLAlchemySessionUserDatastore,
+    UserMixin,
+    VerifyForm,
+    user_authenticated,
+)
 from forum_app.accounts.limiting import note_success
-from forum_app.accounts.models import Passkey, User
+from forum_app.accounts.models import Passkey, PasskeyUse, User
 from forum_app.accounts.passkey_ceremonies import AnswerForm, NewPasskeyForm, Rules
 from forum_app.accounts.passkeys import NAME_LETTERS
 from forum_app.accounts.sessions import begin_session
@@ -25,6 +31,7 @@ from forum_app.core import clock
 from forum_app.core.web import get_session
 
 PREFIX = "/desk/account"
+FRESH = timedelta(minutes=10)
 TEMPLATES = {
     "LOGIN_USER": "security/login_user.html",
     "CHANGE_PASSWORD": "security/change_password.html",
@@ -33,6 +40,8 @@ TEMPLATES = {
     "TWO_FACTOR_SELECT": "security/two_factor_select.html",
     "WAN_REGISTER": "security/wan_register.html",
     "WAN_SIGNIN": "security/wan_signin.html",
+    "VERIFY": "security/verify.html",
+    "WAN_VERIFY": "security/wan_verify.html",
     "MULTI_FACTOR_RECOVERY": "security/mf_recovery.html",
     "MULTI_FACTOR_RECOVERY_CODES": "security/mf_recovery_codes.html",
 }
@@ -49,25 +58,33 @@ ADDRESSES = {
     "SECURITY_WAN_REGISTER_URL": "/passkeys/new",
     "SECURITY_WAN_SIGNIN_URL": "/sign-in/passkey",
     "SECURITY_WAN_DELETE_URL": "/passkeys/delete",
+    "SECURITY_VERIFY_URL": "/again",
+    "SECURITY_WAN_VERIFY_URL": "/again/passkey",
     "SECURITY_WAN_POST_REGISTER_VIEW": "/desk/account/",
     "SECURITY_POST_LOGIN_VIEW": "/desk/",
     "SECURITY_POST_LOGOUT_VIEW": "/",
     "SECURITY_POST_CHANGE_VIEW": "/desk/account/",
+    "SECURITY_POST_VERIFY_VIEW": "/desk/account/",
     "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/desk/account/",
 }
 
 
 WORDS = {
-    "EXPIRED": ("That took too long, so nothing was done. Try again.", "error"),
-    "NAME_INUSE": ("Another passkey of yours has that name.", "error"),
-    "NAME_DISALLOWED_CHARACTERS": ("Letters, figures, spaces, hyphens and underscores only.", "error"),
-    "REGISTER_SUCCESSFUL": ("The passkey is added: %(name)s.", "info"),
-    "CREDENTIAL_ID_INUSE": ("This passkey is known here already.", "error"),
-    "UNKNOWN_CREDENTIAL_ID": ("This passkey is not known here; it may have been removed.", "error"),
-    "ORPHAN_CREDENTIAL_ID": ("This passkey is not known here; it may have been removed.", "error"),
-    "NO_VERIFY": ("The passkey’s answer does not fit. Try again.", "error"),
-    "CREDENTIAL_WRONG_USAGE": ("This passkey was set up for the other use: by itself, or after a password.", "error"),
-    "MISMATCH_USER_HANDLE": ("This passkey belongs to another account.", "error"),
+    "REAUTHENTICATION_REQUIRED": ("First show once more that it is you.", "info"),
+    "REAUTHENTICATION_SUCCESSFUL": ("Thank you. Go on within the next ten minutes.", "info"),
+    "WEBAUTHN_EXPIRED": ("That took too long, so nothing was done. Try again.", "error"),
+    "WEBAUTHN_NAME_INUSE": ("Another passkey of yours has that name.", "error"),
+    "WEBAUTHN_NAME_DISALLOWED_CHARACTERS": ("Letters, figures, spaces, hyphens and underscores only.", "error"),
+    "WEBAUTHN_REGISTER_SUCCESSFUL": ("The passkey is added: %(name)s.", "info"),
+    "WEBAUTHN_CREDENTIAL_ID_INUSE": ("This passkey is known here already.", "error"),
+    "WEBAUTHN_UNKNOWN_CREDENTIAL_ID": ("This passkey is not known here; it may have been removed.", "error"),
+    "WEBAUTHN_ORPHAN_CREDENTIAL_ID": ("This passkey is not known here; it may have been removed.", "error"),
+    "WEBAUTHN_NO_VERIFY": ("The passkey’s answer does not fit. Try again.", "error"),
+    "WEBAUTHN_CREDENTIAL_WRONG_USAGE": (
+        "This passkey was set up for the other use: by itself, or after a password.",
+        "error",
+    ),
+    "WEBAUTHN_MISMATCH_USER_HANDLE": ("This passkey belongs to another account.", "error"),
 }
 
 
@@ -79,6 +96,14 @@ class Account(User, UserMixin):  # type: ignore[misc]  # the mixin only says wha
     webauthn: Mapped[list[Passkey]] = relationship(  # type: ignore[assignment]
         cascade="all, delete-orphan", passive_deletes=True
     )
+
+
+class ProofForm(VerifyForm):
+    """The password once more. Who has none can't show it: the library would stumble over that."""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Hold the password against the one that is kept."""
+        return bool(self.user.password) and bool(super().validate(**kwargs))
 
 
 def make_config(key: str) -> dict[str, Any]:
@@ -109,11 +134,15 @@ def make_config(key: str) -> dict[str, Any]:
         "SECURITY_WAN_SIGNIN_WITHIN": timedelta(minutes=3),
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_JOIN_USER_ROLES": False,
-        "SECURITY_FRESHNESS": timedelta(minutes=-1),
+        # What opens an account is changed only by who has just shown that it is theirs: not by whoever finds a browser
+        # that is signed in. A key that is asked for after a password proves too little by itself.
+        "SECURITY_FRESHNESS": FRESH,
+        "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(0),
+        "SECURITY_WAN_ALLOW_AS_VERIFY": [PasskeyUse.FIRST.value],
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
         "REMEMBER_COOKIE_HTTPONLY": True,
         "REMEMBER_COOKIE_SAMESITE": "Lax",
-        **{f"SECURITY_MSG_WEBAUTHN_{name}": words for name, words in WORDS.items()},
+        **{f"SECURITY_MSG_{name}": words for name, words in WORDS.items()},
         **{f"SECURITY_{name}_TEMPLATE": template for name, template in TEMPLATES.items()},
     }
 
@@ -125,6 +154,7 @@ def set_up(app: Flask) -> None:
     nothing, passkey = cast(Any, None), cast(Any, Passkey)
     datastore = SQLAlchemySessionUserDatastore(cast(Any, LocalProxy(get_session)), Account, nothing, passkey)
     forms: dict[str, Any] = {"wan_register_form": NewPasskeyForm, "wan_signin_response_form": AnswerForm}
+    forms["verify_form"] = ProofForm
     Security(app, datastore, register_blueprint=True, webauthn_util_cls=Rules, **forms)
     passkey_ceremonies.set_up(app)
     user_authenticated.connect(_began, app)
@@ -146,6 +176,15 @@ def ask_second_factor(user: User, wanted: str) -> ResponseReturnValue | None:
     return cast(
         ResponseReturnValue | None, library.two_factor_plugins.tf_enter(user, False, "organisation", next_loc=wanted)
     )
+
+
+def ask_again(wanted: str) -> ResponseReturnValue | None:
+    """The way to show once more who one is, and on to `wanted`; None for who did so within ten minutes."""
+    shown = datetime.fromtimestamp(session.get("fs_paa", 0), UTC)
+    if abs(clock.now() - shown) < FRESH:
+        return None
+    flash("First show once more that it is you.")
+    return redirect(url_for("security.verify", next=wanted), 303)
 
 
 def derive(key: str, purpose: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import column, select, table
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from forum_app.accounts import actions, audit
+from forum_app.accounts.browsers import name_browser
 from forum_app.accounts.forms import ButtonForm, ColleagueForm, PasswordForm
 from forum_app.accounts.gate import find_series, find_visitor, get_actor, needs
 from forum_app.accounts.invitation_link import DAYS, make_token, read_token
@@ -99,7 +100,7 @@ def account() -> ResponseReturnValue:
     user = get_session().get_one(User, visitor.user_id if visitor else 0)
     here = session.get("sign_in", "")
     rows = list_sessions(get_session(), user_id=user.id)
-    sessions = [(row.id, row.browser, row.began_at, row.token == digest(here)) for row in rows]
+    sessions = [(row.id, name_browser(row.browser), row.began_at, row.token == digest(here)) for row in rows]
     factor = user.id in list_with_second_factor(get_session(), user_ids=[user.id])
     shown = {"passkeys": list_passkeys(get_session(), user_id=user.id), "factor": factor, "sessions": sessions}
     return render_template("accounts/account.html", user=user, form=ButtonForm(), **shown)
@@ -184,7 +185,9 @@ def sign_in(user: User) -> None:
 def _add_colleague(form: ColleagueForm, series_id: int) -> str:
     """Give somebody a role; the link with which a new user sets a password, empty for one who has."""
     user = actions.ensure_user(get_session(), email=cast(str, form.email.data), name=cast(str, form.name.data))
-    role, side = SeriesRole(form.role.data), form.side.data
+    role = SeriesRole(form.role.data)
+    # Others work for all sides, whatever was chosen.
+    side = form.side.data if role is SeriesRole.ORGANISER else ""
     actions.set_role(get_session(), user=user, series_id=series_id, role=role, side_id=int(side) if side else None)
     _note(f"let in as {role.value}", f"user {user.id}", series_id)
     if user.password:

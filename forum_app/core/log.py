@@ -13,7 +13,7 @@ from typing import Any, TextIO
 # Whoever knows what follows one of these addresses can use it; a test holds the list against the routes.
 BEFORE_TOKENS = (
     "/desk/enter/", "/desk/account/welcome/", "/desk/account/second-factor/", "/desk/account/passkeys/new/",
-    "/desk/account/sign-in/passkey/", "/i/",
+    "/desk/account/sign-in/passkey/", "/desk/account/again/passkey/", "/i/",
 )  # fmt: skip
 _SLASH = "(?:/|%2[fF])+"
 _TOKEN = re.compile(

@@ -29,6 +29,7 @@ from forum_app.outbox.actions import forget_person as forget_mails
 from forum_app.people import actions, photo_files, queries
 from forum_app.people.models import ConsentKind, Person
 from forum_app.people.names import display, name_of
+from forum_app.people.reach import Thing, about
 from forum_app.people.recording import tell
 from forum_app.programme.models import Appearance
 
@@ -49,6 +50,7 @@ class EraseForm(DeskForm):
 
 @blueprint.get("/<key>/file")
 @needs(Right.PEOPLE)
+@about(Thing.PERSON)
 def page(key: str) -> ResponseReturnValue:
     """The file to read and to print."""
     row = queries.get_person(get_session(), key)
@@ -60,6 +62,7 @@ def page(key: str) -> ResponseReturnValue:
 
 @blueprint.post("/<key>/file.json")
 @needs(Right.PEOPLE)
+@about(Thing.PERSON)
 def json(key: str) -> ResponseReturnValue:
     """The file for the person; taking it is noted."""
     row = queries.get_person(get_session(), key)
@@ -76,6 +79,7 @@ def json(key: str) -> ResponseReturnValue:
 
 @blueprint.route("/<key>/erase", methods=["GET", "POST"])
 @needs(Right.PEOPLE)
+@about(Thing.PERSON)
 def erase(key: str) -> ResponseReturnValue:
     """Say what goes and what stays, then erase."""
     session, form = get_session(), EraseForm()

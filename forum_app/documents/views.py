@@ -17,6 +17,7 @@ from forum_app.documents import queries
 from forum_app.documents.printing import print_document
 from forum_app.editions.models import Edition
 from forum_app.editions.queries import get_edition
+from forum_app.people.reach import Thing, about, list_worked_keys
 from forum_app.proceedings.projection import project_edition
 from forum_app.proceedings.values import EditionValue
 
@@ -31,7 +32,8 @@ def documents(edition: str) -> ResponseReturnValue:
     """What can be printed of an edition."""
     session = get_session()
     row = get_edition(session, edition)
-    recipients = queries.list_recipients(session, row)
+    worked = list_worked_keys(session, row)
+    recipients = [one for one in queries.list_recipients(session, row) if worked is None or one[0] in worked]
     return render_template("documents/index.html", edition=row, recipients=recipients, letters=LETTERS)
 
 
@@ -73,6 +75,7 @@ def table_tents(edition: str) -> ResponseReturnValue:
 
 @blueprint.get("/<edition>/documents/<any(invitation, visa):kind>/<key>.pdf")
 @needs(Right.INVITE)
+@about(Thing.APPEARANCE)
 def letter(edition: str, kind: str, key: str) -> ResponseReturnValue:
     """A letter to one person, under the head of the series."""
     session, row, facts = _open(edition)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,10 +12,11 @@ from forum_app.edition_folder.known import Say, sayer
 from forum_app.edition_folder.loading import rows
 from forum_app.edition_folder.reading import Contents
 from forum_app.edition_folder.values import LEFT_OUT, EditionFile, EditionFolder, PeopleFile
-from forum_app.editions.models import Edition, Series, Side
+from forum_app.editions.models import Edition, HostCity, RotationException, Series, Side
 from forum_app.followup.models import Lead, Recommendation, RecommendationGroup
 from forum_app.insights.marks import check_marks
 from forum_app.insights.models import CrowdOverride, Insight, InsightKind
+from forum_app.invitations.models import Invitation
 from forum_app.people.models import Person
 from forum_app.programme.ground_rules import is_stricter
 from forum_app.programme.models import Appearance
@@ -25,6 +28,7 @@ def check_against(session: Session, contents: Contents, before: EditionFolder | 
     _check_people(session, sayer(contents, "people.toml"), folder.people)
     if before is not None:
         _check_rules(sayer(contents, "programme.toml"), folder, before)
+        _check_asked(session, sayer(contents, "programme.toml"), folder)
     _check_left_out(sayer(contents, "insights.toml"), folder, before)
     if folder.edition.series is not None and folder.edition.edition is not None:
         _check_edition(session, sayer(contents, "edition.toml"), folder.edition)
@@ -44,19 +48,59 @@ def _check_edition(session: Session, say: Say, file: EditionFile) -> None:
         if entry.ordinal is not None and other.ordinal == entry.ordinal:
             what = f"{entry.ordinal} is the ordinal of {other.slug} already."
             say(("edition", "ordinal"), what, "Mend the ordinal; a special edition has none.")
+    used = _check_cities(say, file, others) | _check_sides(session, say, file, series, [one.id for one in others])
+    _check_kept(session, say, file, series, used)
+
+
+def _check_cities(say: Say, file: EditionFile, others: Sequence[Edition]) -> set[str]:
+    """Refuse to lose a city in which another edition was held; gives those."""
     cities = {one.key for one in file.series.cities}
-    for other in others:
-        if other.city.key not in cities:
-            what = f"{other.city.key} is missing, where {other.slug} was held."
-            say(("series", "city"), what, "Keep the city: the series is shared by all its editions.")
-    _check_sides(session, say, file, series, [one.id for one in others])
+    gone = [one for one in others if one.city.key not in cities]
+    for other in gone:
+        what = f"{other.city.key} is missing, where {other.slug} was held."
+        say(("series", "city"), what, "Keep the city: the series is shared by all its editions.")
+    return {one.city.key for one in gone}
 
 
-def _check_sides(session: Session, say: Say, file: EditionFile, series: Series, others: list[int]) -> None:
+def _check_kept(session: Session, say: Say, file: EditionFile, series: Series, told: set[str]) -> None:
+    """Refuse to take away what may have been added at the desk since the folder was written."""
+    here = {
+        "side": [one.key for one in rows(session, Side, Side.series_id == series.id, order=Side.position)],
+        "city": [one.key for one in rows(session, HostCity, HostCity.series_id == series.id, order=HostCity.position)],
+    }
+    named = {"side": {one.key for one in file.series.sides}, "city": {one.key for one in file.series.cities}}
+    for word, keys in here.items():
+        for key in (key for key in keys if key not in named[word] | told):
+            what = f"{key} is missing, which the series has by now."
+            say(("series", word), what, f"Add it as `forum export` writes it, or remove the {word} at the desk first.")
+    years = {one.year for one in file.series.rotation.exceptions}
+    for row in rows(session, RotationException, RotationException.series_id == series.id, order=RotationException.year):
+        if row.year not in years:
+            what = f"{row.year} is missing, which the series has by now."
+            way_out = "Add it as `forum export` writes it, or remove the exception at the desk first."
+            say(("series", "rotation", "exception"), what, way_out)
+
+
+def _check_asked(session: Session, say: Say, folder: EditionFolder) -> None:
+    """Refuse to take out somebody who was asked at the desk: the answer would go too."""
+    if folder.edition.edition is None:
+        return
+    asked = select(Appearance.key).join(Invitation, Invitation.appearance_id == Appearance.id)
+    asked = asked.join(Edition, Edition.id == Appearance.edition_id)
+    asked = asked.where(Edition.slug == folder.edition.edition.slug).order_by(Appearance.key)
+    kept = {one.key for one in folder.programme.appearances}
+    for key in session.scalars(asked):
+        if key not in kept:
+            what = f"{key} is missing, and an invitation was prepared for it at the desk."
+            say(("appearance",), what, "Add it as `forum export` writes it, or take it out at the desk first.")
+
+
+def _check_sides(session: Session, say: Say, file: EditionFile, series: Series, others: list[int]) -> set[str]:
+    """Refuse to lose a side that another edition uses; gives those."""
     kept = {one.key for one in file.series.sides}
     gone = {one.id: one.key for one in rows(session, Side, Side.series_id == series.id) if one.key not in kept}
     if not gone:
-        return
+        return set()
     clearances = select(Clearance.descriptor_side_id).join(Insight, Insight.id == Clearance.insight_id)
     overrides = select(CrowdOverride.descriptor_side_id).join(Insight, Insight.id == CrowdOverride.insight_id)
     leads = select(Lead.side_id).join(Recommendation).join(RecommendationGroup)
@@ -68,9 +112,11 @@ def _check_sides(session: Session, say: Say, file: EditionFile, series: Series, 
         leads.where(RecommendationGroup.edition_id.in_(others)),
     ]
     used = {one for query in uses for one in session.scalars(query)}
-    for key in sorted(key for place, key in gone.items() if place in used):
+    missed = {key for place, key in gone.items() if place in used}
+    for key in sorted(missed):
         what = f"{key} is missing, and another edition of the series uses it."
         say(("series", "side"), what, "Keep the side: the series is shared by all its editions.")
+    return missed
 
 
 def _check_people(session: Session, say: Say, file: PeopleFile) -> None:

@@ -14,6 +14,7 @@ from forum_app.edition_folder.storing_book import store_book, store_recommendati
 from forum_app.edition_folder.syncing import Sync
 from forum_app.editions.models import Edition, HostCity, Partner, RotationException, Series, Side
 from forum_app.insights.models import CrowdOverride, Insight, InsightSpeaker
+from forum_app.people.actions import ensure_in_series, list_references
 from forum_app.people.models import Person
 from forum_app.programme.models import Appearance, Panel, Segment
 
@@ -23,13 +24,14 @@ def store_folder(session: Session, folder: v.EditionFolder) -> None:
     sync = Sync(session)
     series, sides, cities = _store_series(sync, folder.edition.series)
     edition = _store_edition(sync, folder.edition.edition, series, cities)
-    old_people = set(session.scalars(select(Appearance.person_id).where(Appearance.edition_id == edition.id)))
+    seats = select(Appearance.person_id, Appearance.side_id).where(Appearance.edition_id == edition.id)
+    old_people = dict(session.execute(seats).all())
     panels, segments, appearances = _store_programme(sync, folder, edition, sides)
     _store_insights(sync, folder.insights, edition, (panels, segments, appearances, sides))
     store_book(sync, folder, edition, panels)
     store_recommendations(sync, folder.recommendations, edition, panels, sides)
     sync.remove()
-    _forget_people(sync, old_people)
+    _forget_people(sync, old_people, series.id)
 
 
 def _store_series(sync: Sync, entry: v.SeriesEntry) -> tuple[Series, dict[str, Side], dict[str, HostCity]]:
@@ -231,10 +233,19 @@ def _store_clearances(
     sync.table(Clearance, {(one.insight_id, one.position): one for one in found}, wanted)
 
 
-def _forget_people(sync: Sync, before: set[int]) -> None:
-    """Remove those who appeared in this edition only, and no longer do."""
-    still = set(sync.session.scalars(select(Appearance.person_id)))
-    sync.delete([one for one in rows(sync.session, Person, Person.id.in_(before)) if one.id not in still])
+def _forget_people(sync: Sync, before: dict[int, int | None], series_id: int) -> None:
+    """Remove those who appeared in this edition only, no longer do, and of whom the desk keeps nothing.
+
+    Of the others the series keeps those who appear nowhere any more, on the side on which they were.
+    """
+    session = sync.session
+    appearing = set(session.scalars(select(Appearance.person_id)))
+    kept = set(appearing)
+    for _table, column in list_references():
+        kept |= set(session.scalars(select(column).where(column.in_(before.keys() - kept))))
+    sync.delete([one for one in rows(session, Person, Person.id.in_(before)) if one.id not in kept])
+    for person_id in sorted(before.keys() & kept - appearing):
+        ensure_in_series(session, person_id=person_id, series_id=series_id, side_id=before[person_id])
 
 
 def fields(entry: Any, *names: str, **others: Any) -> dict[str, Any]:

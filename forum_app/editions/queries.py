@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -168,6 +168,12 @@ def turns_after(
     return tuple(Turn(turn.year, names[turn.city], turn.reason) for turn in found if turn.year >= begin)
 
 
+def _why(edition: Edition, exceptions: Mapping[int, tuple[str, str]]) -> str | None:
+    """The reason of the exception by which an edition stands where it does; None where it stands otherwise."""
+    city, reason = exceptions.get(edition.year, (None, None))
+    return reason if city == edition.city.key else None
+
+
 def list_planned_years(session: Session, series: Series, *, today: date, count: int = 5) -> tuple[PlannedYear, ...]:
     """The next years on one page: editions that stand, then turns by the rule. Three queries."""
     rows = list_rotation_exceptions(session, series)
@@ -177,7 +183,7 @@ def list_planned_years(session: Session, series: Series, *, today: date, count: 
         PlannedYear(
             edition.year,
             edition.city.name,
-            exceptions.get(edition.year, (None, None))[1],
+            _why(edition, exceptions),
             edition.slug,
             edition.theme,
             edition.status.value,

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, Optional
 
 from forum_app.core.forms import DeskForm
+from forum_app.people.models import Person
+from forum_app.people.names import name_of, plain
 
 
 class PrepareForm(DeskForm):
@@ -39,6 +44,12 @@ class SubstituteForm(DeskForm):
 
     person = SelectField("Person", [InputRequired("Choose the person.")])
     answer_by = DateField("Answer by", [InputRequired("Give the day for the answer.")])
+
+    def offer(self, people: Iterable[Person]) -> SubstituteForm:
+        """Let these be chosen from, but for those whose data were erased; gives the form."""
+        named = [SelectChoice(one.key, plain(name_of(one))) for one in people if one.family != "Erased"]
+        self.person.choices = [SelectChoice("", "Choose"), *named]
+        return self
 
 
 class AnswerForm(FlaskForm):  # type: ignore[misc]

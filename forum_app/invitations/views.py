@@ -8,7 +8,6 @@ from typing import Any, cast
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from config import Settings
 from forum_app.accounts.gate import get_actor, needs
@@ -26,8 +25,9 @@ from forum_app.invitations.links import find_link, make_token
 from forum_app.invitations.models import Invitation, InvitationStatus, InvitationStep
 from forum_app.invitations.states import TRANSITIONS, tell_state
 from forum_app.outbox.views import is_server_set, tell_worker
-from forum_app.people.names import display, name_of, plain
-from forum_app.people.queries import find_contact, get_person, list_people
+from forum_app.people.names import display, name_of
+from forum_app.people.queries import find_contact, get_person
+from forum_app.people.reach import Thing, about, list_people_to_choose, list_worked_keys
 from forum_app.people.tables import write_csv
 from forum_app.programme.recording import note
 
@@ -68,6 +68,8 @@ def prepare(edition: str) -> ResponseReturnValue:
     if request.form.get("every"):
         lines = queries.list_lines(get_session(), row, today=clock.now().date())
         keys = [line.key for line in lines if line.state == queries.NOT_ASKED and line.reachable]
+    worked = list_worked_keys(get_session(), row)
+    keys = [key for key in keys if worked is None or key in worked]
     if not keys:
         form.form_errors.append("Nobody is ticked: tick whom you want to ask.")
     if not form.validate_on_submit() or not keys:
@@ -91,8 +93,10 @@ def send(edition: str) -> ResponseReturnValue:
         numbers = [line.number for line in lines if line.state == "draft" and line.number]
     if not form.validate_on_submit():
         raise ForumError("The form was incomplete, or too old. Go back, reload the page and send it again.")
-    done = 0
+    done, worked = 0, list_worked_keys(get_session(), row)
     for one in queries.list_chosen(get_session(), row, numbers):
+        if worked is not None and one.appearance.key not in worked:
+            continue
         try:
             mail = actions.send_invitation(get_session(), mail=one.mail, now=clock.now())
         except ForumError as error:
@@ -108,6 +112,7 @@ def send(edition: str) -> ResponseReturnValue:
 
 @blueprint.get("/<int:number>")
 @needs(Right.INVITE)
+@about(Thing.INVITATION)
 def invitation(edition: str, number: int) -> ResponseReturnValue:
     """One invitation: what was answered, what happened, what can be done."""
     row = get_edition(get_session(), edition)
@@ -116,6 +121,7 @@ def invitation(edition: str, number: int) -> ResponseReturnValue:
 
 @blueprint.post("/<int:number>/link")
 @needs(Right.INVITE)
+@about(Thing.INVITATION)
 def link(edition: str, number: int) -> ResponseReturnValue:
     """Show the personal link, for whoever can't be reached by mail; that it was shown is kept."""
     row = get_edition(get_session(), edition)
@@ -134,6 +140,7 @@ def link(edition: str, number: int) -> ResponseReturnValue:
 
 @blueprint.post("/<int:number>/renew")
 @needs(Right.INVITE)
+@about(Thing.INVITATION)
 def renew(edition: str, number: int) -> ResponseReturnValue:
     """Ask again: a new day for the answer, and a new draft."""
     row, form = get_edition(get_session(), edition), PrepareForm()
@@ -160,6 +167,7 @@ def renew(edition: str, number: int) -> ResponseReturnValue:
 
 @blueprint.post("/<int:number>/withdraw")
 @needs(Right.INVITE)
+@about(Thing.INVITATION)
 def withdraw(edition: str, number: int) -> ResponseReturnValue:
     """Take an invitation back; asking again undoes it."""
     row, form = get_edition(get_session(), edition), WithdrawForm()
@@ -181,10 +189,14 @@ def withdraw(edition: str, number: int) -> ResponseReturnValue:
 
 @blueprint.post("/<int:number>/substitute")
 @needs(Right.INVITE)
+@about(Thing.INVITATION)
 def substitute(edition: str, number: int) -> ResponseReturnValue:
     """Ask somebody else for the place of who declined."""
     session, row = get_session(), get_edition(get_session(), edition)
-    found, form = queries.get_invitation(session, row, number), _fit(SubstituteForm())
+    found, form = (
+        queries.get_invitation(session, row, number),
+        SubstituteForm().offer(list_people_to_choose(session, row.series_id)),
+    )
     if form.validate_on_submit():
         person = get_person(session, cast(str, form.person.data))
         try:
@@ -236,15 +248,18 @@ def _shown(lines: list[queries.Line]) -> list[queries.Line]:
 
 def _page(edition: Edition, form: PrepareForm) -> str:
     lines = queries.list_lines(get_session(), edition, today=clock.now().date())
-    shown = _shown(lines)
+    shown, worked = _shown(lines), list_worked_keys(get_session(), edition)
+    mine = [line for line in lines if worked is None or line.key in worked]
     return render_template(
         "invitations/invitations.html",
         edition=edition,
         form=form,
         lines=shown,
+        worked=worked,
         counts=Counter(line.state for line in lines),
         total=len(lines),
-        open=sum(line.state == queries.NOT_ASKED and line.reachable for line in lines),
+        drafts=sum(line.state == "draft" for line in mine),
+        open=sum(line.state == queries.NOT_ASKED and line.reachable for line in mine),
         state=request.args.get("state", ""),
         server=is_server_set(),
     )
@@ -258,7 +273,7 @@ def _one(edition: Edition, row: Invitation, **more: Any) -> str:
     replacement = queries.find_replacement(session, row)
     substituting = more.pop("substituting", None)
     if declined and replacement is None and substituting is None:
-        substituting = _fit(SubstituteForm(formdata=None, data=data))
+        substituting = SubstituteForm(formdata=None, data=data).offer(list_people_to_choose(session, edition.series_id))
     values = {
         "invitation": row,
         "place": tell_place(read_setting(session, edition), row.appearance, "en"),
@@ -272,15 +287,6 @@ def _one(edition: Edition, row: Invitation, **more: Any) -> str:
         "link": None,
     }
     return render_template("invitations/invitation.html", edition=edition, **(values | more))
-
-
-def _fit(form: SubstituteForm) -> SubstituteForm:
-    people = list_people(get_session())
-    form.person.choices = [
-        SelectChoice("", "Choose"),
-        *(SelectChoice(one.key, plain(name_of(one))) for one in people if one.family != "Erased"),
-    ]
-    return form
 
 
 def _tell(count: int, word: str, more: str) -> str:

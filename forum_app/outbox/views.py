@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, cast
 
@@ -25,6 +26,7 @@ from forum_app.outbox.sending import TASK
 from forum_app.outbox.states import EDITABLE, TRANSITIONS
 from forum_app.people.forms import LANGUAGES
 from forum_app.people.models import Language
+from forum_app.people.reach import Thing, about, list_worked_on, works_for_all
 
 blueprint = Blueprint("outbox", __name__, url_prefix="/desk/<edition>/mail")
 
@@ -42,7 +44,7 @@ def mails(edition: str) -> ResponseReturnValue:
     return render_template(
         "outbox/mails.html",
         edition=row,
-        mails=[_row(mail) for mail in found[: queries.PAGE]],
+        mails=_rows(row, found[: queries.PAGE]),
         more=len(found) > queries.PAGE,
         page=page,
         counts=queries.count_mails(get_session(), row),
@@ -62,7 +64,9 @@ def act(edition: str) -> ResponseReturnValue:
     if not form.validate_on_submit() or verb not in VERBS:
         raise ForumError("The form was incomplete, or too old. Go back, reload the page and send it again.")
     done, left = 0, 0
-    for mail in queries.list_chosen(get_session(), row, numbers):
+    chosen = queries.list_chosen(get_session(), row, numbers)
+    mine = _list_mine(row, chosen)
+    for mail in (mail for mail in chosen if mail.id in mine):
         try:
             _do(verb, mail)
             note(get_session(), row, VERBS[verb], f"mail {mail.id} of {row.slug}")
@@ -78,6 +82,7 @@ def act(edition: str) -> ResponseReturnValue:
 
 @blueprint.route("/<int:number>", methods=["GET", "POST"])
 @needs(Right.INVITE)
+@about(Thing.MAIL)
 def mail(edition: str, number: int) -> ResponseReturnValue:
     """A mail as it is to be sent, or was; its words can change until then."""
     row = get_edition(get_session(), edition)
@@ -183,6 +188,21 @@ def _keep(form: WordingForm, edition: Edition, kind: str, language: Language) ->
         flash("The wording is saved. Mails that are written already keep theirs.")
     note(session, edition, "changed", f"wording of {kind} in {language.value}")
     return True
+
+
+def _list_mine(edition: Edition, mails: Sequence[Mail]) -> set[int]:
+    """Those mails that this visitor may read: to whom they work on, and to nobody in particular."""
+    if works_for_all(edition.series_id):
+        return {mail.id for mail in mails}
+    to = [mail.person_id for mail in mails if mail.person_id is not None]
+    worked = list_worked_on(get_session(), to, series_id=edition.series_id)
+    return {mail.id for mail in mails if mail.person_id is None or mail.person_id in worked}
+
+
+def _rows(edition: Edition, mails: Sequence[Mail]) -> list[dict[str, Any]]:
+    mine = _list_mine(edition, mails)
+    hidden = {"to_address": "", "answer": "", "verbs": [], "mine": False}
+    return [_row(mail) | ({"mine": True} if mail.id in mine else hidden) for mail in mails]
 
 
 def _row(mail: Mail) -> dict[str, Any]:

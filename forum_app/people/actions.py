@@ -30,6 +30,7 @@ from forum_app.people.models import (
     PersonMerge,
     Photo,
     Sector,
+    SeriesPerson,
 )
 from forum_app.people.names import fold
 from forum_app.people.orcid import is_valid
@@ -46,6 +47,23 @@ def add_person(session: Session, *, facts: Mapping[str, Any]) -> Person:
     session.add(person)
     session.flush()
     return person
+
+
+def keep_in_series(session: Session, *, person: Person, series_id: int, side_id: int | None) -> None:
+    """Have a series keep somebody, on one of its sides or on neither."""
+    ensure_in_series(session, person_id=person.id, series_id=series_id, side_id=side_id).side_id = side_id
+    session.flush()
+
+
+def ensure_in_series(session: Session, *, person_id: int, series_id: int, side_id: int | None) -> SeriesPerson:
+    """That a series keeps somebody, made with that side where it did not; so they stay when no edition has them."""
+    mine = select(SeriesPerson).where(SeriesPerson.person_id == person_id, SeriesPerson.series_id == series_id)
+    row = session.scalar(mine)
+    if row is None:
+        row = SeriesPerson(person_id=person_id, series_id=series_id, side_id=side_id)
+        session.add(row)
+        session.flush()
+    return row
 
 
 def edit_person(session: Session, *, person: Person, facts: Mapping[str, Any]) -> Person:
@@ -75,7 +93,10 @@ def _check(session: Session, facts: Mapping[str, Any], own_id: int | None) -> No
         )
     other = session.scalar(select(Person.id).where(Person.orcid == orcid))
     if other not in {None, own_id}:
-        raise ForumError("Somebody else has this ORCID: are they the same person? Then merge them.")
+        raise ForumError(
+            "Somebody else has this ORCID. Where they are the same person, merge them; where you see nobody with it, "
+            "another series keeps them: ask whoever runs the server."
+        )
 
 
 def set_contact(
@@ -166,7 +187,7 @@ def list_references() -> Iterator[tuple[Table, Column[int]]]:
 
 def erase_person(session: Session, *, person: Person, decision: str, by: str, now: datetime) -> Erasure:
     """Take away everything that is kept of a person but what editions published, on a recorded decision."""
-    for table in (PersonContact, Affiliation, Biography, ImportedPerson, Photo, DeclaredGender):
+    for table in (PersonContact, Affiliation, Biography, ImportedPerson, Photo, DeclaredGender, SeriesPerson):
         session.execute(delete(table).where(table.person_id == person.id))
     # What was taken back stays taken back: without its row, an edition's record would let the name out again.
     newest = select(func.max(Consent.id)).where(Consent.person_id == person.id).group_by(Consent.kind)
@@ -182,9 +203,20 @@ def erase_person(session: Session, *, person: Person, decision: str, by: str, no
     return row
 
 
-def import_people(session: Session, *, rows: Sequence[Mapping[str, Any]], by: str, now: datetime) -> PeopleImport:
-    """Everybody in a table that was read without an error (people.tables), so that they can be taken back."""
-    made = PeopleImport(at=now, by=by, rows=len(rows), undone=False)
+def import_people(
+    session: Session,
+    *,
+    rows: Sequence[Mapping[str, Any]],
+    by: str,
+    now: datetime,
+    series_id: int | None = None,
+    sides: Mapping[str, int | None] | None = None,
+) -> PeopleImport:
+    """Everybody in a table that was read without an error (people.tables), so that they can be taken back.
+
+    `series_id` keeps them, on the side that `sides` has for their country, or under "" for every other.
+    """
+    made = PeopleImport(at=now, by=by, rows=len(rows), undone=False, series_id=series_id)
     session.add(made)
     session.flush()
     keys = set(session.scalars(select(Person.key)))
@@ -194,6 +226,9 @@ def import_people(session: Session, *, rows: Sequence[Mapping[str, Any]], by: st
         session.add(person)
         session.flush()
         session.add(ImportedPerson(import_id=made.id, person_id=person.id))
+        if series_id is not None:
+            side_id = (sides or {}).get(person.country, (sides or {}).get(""))
+            session.add(SeriesPerson(person_id=person.id, series_id=series_id, side_id=side_id))
         if facts.get("email"):
             language = Language(facts.get("language") or Language.ENGLISH)
             session.add(PersonContact(person_id=person.id, email=facts["email"], phone=None, language=language))

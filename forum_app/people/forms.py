@@ -43,6 +43,18 @@ class PersonForm(DeskForm):
     orcid = StringField("ORCID", [Optional(), Length(max=19)], description="0000-0002-1825-0097")
 
 
+class PlaceForm(DeskForm):
+    """Which series keeps somebody, and on which side; the choices are the visitor's own (people.places)."""
+
+    place = SelectField("Side", description="A series’ organisers see whom it keeps, or who appears in it.")
+
+
+class NewPersonForm(PersonForm):
+    """Somebody who was not here before, and whose they are."""
+
+    place = SelectField("Side", description="Who works on this person: that side’s organisers, and owners.")
+
+
 class ContactForm(DeskForm):
     """How somebody is reached."""
 
@@ -107,6 +119,7 @@ class ImportForm(DeskForm):
     """A table of people."""
 
     table = FileField("CSV or XLSX", description="At most 8 MB. The first line names the columns.")
+    place = SelectField("Side", description="Who works on these people: that side’s organisers, and owners.")
 
 
 class PlainForm(DeskForm):

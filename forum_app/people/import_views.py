@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,9 +14,10 @@ from forum_app.core import clock
 from forum_app.core.errors import ForumError, NotFound
 from forum_app.core.files import FileStore
 from forum_app.core.web import get_session, takes_upload
-from forum_app.people import actions, photo_files, queries
-from forum_app.people.forms import ImportForm
+from forum_app.people import actions, photo_files, places, queries
+from forum_app.people.forms import ImportForm, PlaceForm
 from forum_app.people.models import PeopleImport
+from forum_app.people.reach import Thing, about, list_own_series, list_worked_on, works_for_all
 from forum_app.people.recording import note
 from forum_app.people.tables import COLUMNS, Read, read_table
 
@@ -31,7 +32,7 @@ MEGABYTES = 8
 @takes_upload(MEGABYTES)
 def upload() -> ResponseReturnValue:
     """Read a table and show what would come of it; nothing is kept of it but the file itself."""
-    form, read, sha256 = ImportForm(), None, ""
+    form, read, sha256 = places.fit(get_session(), ImportForm()), None, ""
     if form.validate_on_submit():
         file = request.files.get("table")
         data = file.read() if file else b""
@@ -51,8 +52,13 @@ def confirm() -> ResponseReturnValue:
     read = read_table(_store().get(request.form.get("file", "")), "the file")
     if read.problems:
         raise ForumError("The table has errors; nothing was brought in.")
-    actor = get_actor()
-    made = actions.import_people(get_session(), rows=read.rows, by=actor.name, now=clock.now())
+    form = places.fit(get_session(), PlaceForm())
+    if not form.validate_on_submit():
+        raise ForumError("Nothing was brought in: the page was too old. Read the table again.")
+    facts: dict[str, Any] = {"rows": read.rows, "by": get_actor().name, "now": clock.now()}
+    if "place" in form:
+        facts["series_id"], facts["sides"] = places.read(get_session(), form)
+    made = actions.import_people(get_session(), **facts)
     _note("brought in", made.id, made.rows)
     flash(f"{made.rows} people are added. Below they can be taken back.")
     return redirect(url_for("people_import.upload"), 303)
@@ -60,6 +66,7 @@ def confirm() -> ResponseReturnValue:
 
 @blueprint.post("/<int:number>/undo")
 @needs(Right.PEOPLE)
+@about(Thing.IMPORT)
 def undo(number: int) -> ResponseReturnValue:
     """Take back everybody whom an import made and who is in no edition yet."""
     made = get_session().scalar(select(PeopleImport).where(PeopleImport.id == number, PeopleImport.undone.is_(False)))
@@ -82,8 +89,22 @@ def _page(form: ImportForm, read: Read | None, sha256: str) -> str:
         shown=read.rows[:SHOWN] if read else (),
         sha256=sha256,
         columns=COLUMNS,
-        imports=[(row.id, row.at, row.by, row.rows, row.undone) for row in queries.list_imports(get_session())],
+        imports=[(row.id, row.at, row.by, row.rows, row.undone, _is_mine(row)) for row in _list_imports()],
     )
+
+
+def _list_imports() -> list[PeopleImport]:
+    """The tables that this visitor's series brought in."""
+    own = list_own_series()
+    return queries.list_imports(get_session(), series_ids=own)
+
+
+def _is_mine(made: PeopleImport) -> bool:
+    """Whether this visitor works on everybody whom an import made: then they may take it back."""
+    if made.series_id is None or works_for_all(made.series_id):
+        return True
+    ids = {person.id for person in queries.list_imported(get_session(), made.id)}
+    return list_worked_on(get_session(), ids) == ids
 
 
 def _note(verb: str, number: int, people: int) -> None:

@@ -13,6 +13,7 @@ from forum_app.core.web import get_session
 from forum_app.people import merging, queries
 from forum_app.people.forms import MergeForm, PlainForm
 from forum_app.people.names import display, name_of
+from forum_app.people.reach import Thing, about, list_worked_on
 from forum_app.people.recording import note, tell
 from forum_app.people.views import NAME
 
@@ -23,15 +24,19 @@ blueprint = Blueprint("people_merge", __name__, url_prefix="/desk/people")
 @needs(Right.PEOPLE)
 def duplicates() -> ResponseReturnValue:
     """Pairs who may be one person."""
+    found = queries.list_duplicates(get_session())
+    worked = list_worked_on(get_session(), {person.id for one, other, _why in found for person in (one, other)})
     pairs = [
         (one.key, display(name_of(one)), other.key, display(name_of(other)), why)
-        for one, other, why in queries.list_duplicates(get_session())
+        for one, other, why in found
+        if {one.id, other.id} <= worked
     ]
     return render_template("people/duplicates.html", pairs=pairs)
 
 
 @blueprint.route("/<key>/merge/<other>", methods=["GET", "POST"])
 @needs(Right.PEOPLE)
+@about(Thing.PERSON)
 def merge(key: str, other: str) -> ResponseReturnValue:
     """Both side by side, then one: the first stays."""
     kept, gone = queries.get_person(get_session(), key), queries.get_person(get_session(), other)
@@ -43,7 +48,7 @@ def merge(key: str, other: str) -> ResponseReturnValue:
         except ForumError as error:
             form.form_errors.append(str(error))
         else:
-            note(get_session(), f"merged person number {number} into", tell(kept))
+            note(get_session(), f"merged person number {number} into", tell(kept), person=kept)
             return _back(key, f"{display(name_of(kept))} is one person now. Below the merge can be undone.")
     rows = [(name.replace("_", " ").capitalize(), getattr(kept, name), getattr(gone, name)) for name in NAME]
     told = [(label, getattr(one, "value", one), getattr(two, "value", two)) for label, one, two in rows]
@@ -53,6 +58,7 @@ def merge(key: str, other: str) -> ResponseReturnValue:
 
 @blueprint.post("/<key>/merges/<int:number>/undo")
 @needs(Right.PEOPLE)
+@about(Thing.PERSON)
 def undo(key: str, number: int) -> ResponseReturnValue:
     """Two people again."""
     session, form = get_session(), PlainForm()
@@ -64,7 +70,7 @@ def undo(key: str, number: int) -> ResponseReturnValue:
         back = merging.undo_merge(session, merge=row, by=get_actor().name, now=clock.now())
     except ForumError as error:
         return _back(key, str(error))
-    note(session, f"took {tell(back)} out of", tell(kept))
+    note(session, f"took {tell(back)} out of", tell(kept), person=back)
     return _back(back.key, f"{display(name_of(back))} is a person apart again, with everything that was theirs.")
 
 

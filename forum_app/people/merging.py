@@ -6,14 +6,23 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Date, Table, and_, select
+from sqlalchemy import Date, Table, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from forum_app.core.db import Base, Instant
 from forum_app.core.errors import ForumError
 from forum_app.people.actions import list_references
-from forum_app.people.models import Biography, DeclaredGender, Person, PersonContact, PersonMerge, Photo
+from forum_app.people.models import (
+    Biography,
+    DeclaredGender,
+    MergedRow,
+    Person,
+    PersonContact,
+    PersonMerge,
+    Photo,
+    SeriesPerson,
+)
 from forum_app.people.names import fold
 
 FILLED = ("orcid", "native_name")
@@ -29,15 +38,16 @@ def merge_people(session: Session, *, kept: Person, gone: Person, by: str, now: 
         raise ForumError("These are one person already.")
     if kept.orcid and gone.orcid and kept.orcid != gone.orcid:
         raise ForumError("They have different ORCIDs, so they are two people; or one ORCID is wrong: empty it first.")
-    before: dict[str, Any] = {"person": _read(session, Person.__table__, gone.id), "dropped": {}, "moved": {}}  # type: ignore[arg-type]
+    before: dict[str, Any] = {"person": _read(session, Person.__table__, gone.id), "dropped": {}}  # type: ignore[arg-type]
     before["kept"] = {name: getattr(kept, name) for name in FILLED}
     _merge_contact(session, kept, gone, before)
     _merge_biographies(session, kept, gone, before)
     _merge_single(session, kept, gone, before)
+    _merge_series(session, kept, gone, before)
     filling = {name: getattr(kept, name) or getattr(gone, name) for name in FILLED}
     try:
         with session.begin_nested():
-            before["moved"] = _move(session, kept, gone)
+            moved = _move(session, kept, gone)
             session.expire_all()
             session.delete(gone)
             session.flush()
@@ -47,22 +57,18 @@ def merge_people(session: Session, *, kept: Person, gone: Person, by: str, now: 
     row = PersonMerge(kept_id=kept.id, at=now, by=by, before=before | {"filled": filling})
     session.add(row)
     session.flush()
+    session.add_all(MergedRow(merge_id=row.id, **{f"{name}_id": number}) for name, number in moved)
+    session.flush()
     return row
 
 
-def _move(session: Session, kept: Person, gone: Person) -> dict[str, list[list[Any]]]:
-    """Turn every reference to `gone` to `kept`; gives the keys of the rows that were turned, by table and column."""
-    moved = {}
+def _move(session: Session, kept: Person, gone: Person) -> list[tuple[str, int]]:
+    """Turn every reference to `gone` to `kept`; gives table and number of each row that was turned."""
+    moved = []
     for table, column in list_references():
-        rows = session.execute(select(*_own_key(table, column) or [column]).where(column == gone.id)).all()
-        if rows:
-            session.execute(table.update().where(column == gone.id).values({column.name: kept.id}))
-            moved[f"{table.name}.{column.name}"] = [list(row) for row in rows]
+        moved += [(table.name, number) for number in session.scalars(select(table.c.id).where(column == gone.id))]
+        session.execute(table.update().where(column == gone.id).values({column.name: kept.id}))
     return moved
-
-
-def _own_key(table: Table, column: Column[int]) -> list[Column[Any]]:
-    return [part for part in table.primary_key.columns if part is not column]
 
 
 def _merge_contact(session: Session, kept: Person, gone: Person, before: dict[str, Any]) -> None:
@@ -103,6 +109,19 @@ def _merge_single(session: Session, kept: Person, gone: Person, before: dict[str
         raise ForumError("Both have a photo: remove one first, then merge.")
 
 
+def _merge_series(session: Session, kept: Person, gone: Person, before: dict[str, Any]) -> None:
+    sides = dict(
+        session.execute(
+            select(SeriesPerson.series_id, SeriesPerson.side_id).where(SeriesPerson.person_id == kept.id)
+        ).all()
+    )
+    for row in session.scalars(select(SeriesPerson).where(SeriesPerson.person_id == gone.id)).all():
+        if row.series_id in sides and row.side_id != sides[row.series_id]:
+            raise ForumError("A series counts them on different sides: say on which, with both, then merge.")
+        if row.series_id in sides:
+            _drop(session, row, before)
+
+
 def _drop(session: Session, row: Any, before: dict[str, Any]) -> None:
     table = row.__table__
     before["dropped"].setdefault(table.name, []).append(_read(session, table, row.id))
@@ -127,8 +146,7 @@ def undo_merge(session: Session, *, merge: PersonMerge, by: str, now: datetime) 
         _empty_again(contact, before["contact"], before["reached"])
     session.flush()
     back = _bring_back(session, before["person"])
-    for place, keys in before["moved"].items():
-        _move_back(session, place, keys, kept.id, back)
+    _move_back(session, merge.id, kept.id, back)
     for name, rows in before["dropped"].items():
         table = Base.metadata.tables[name]
         for row in rows:
@@ -163,14 +181,13 @@ def _bring_back(session: Session, facts: Mapping[str, Any]) -> int:
     return int(done.scalar_one())
 
 
-def _move_back(session: Session, place: str, keys: list[list[Any]], kept_id: int, back: int) -> None:
-    name, _, word = place.partition(".")
-    table = Base.metadata.tables[name]
-    column = table.columns[word]
-    own = _own_key(table, column)
-    for key in keys:
-        mine = and_(column == kept_id, *(part == value for part, value in zip(own, key, strict=False)))
-        session.execute(table.update().where(mine).values({word: back}))
+def _move_back(session: Session, merge_id: int, kept_id: int, back: int) -> None:
+    """Turn what came over back, where it is still there and still with whom it was merged into."""
+    for table, column in list_references():
+        word = MergedRow.__table__.c[f"{table.name}_id"]
+        mine = select(word).where(MergedRow.merge_id == merge_id, word.is_not(None))
+        session.execute(table.update().where(table.c.id.in_(mine), column == kept_id).values({column.name: back}))
+    session.execute(delete(MergedRow).where(MergedRow.merge_id == merge_id))
 
 
 def _read(session: Session, table: Table, number: int) -> dict[str, Any]:

@@ -77,6 +77,21 @@ class ConsentKind(enum.StrEnum):
     TRANSFER = "transfer"
 
 
+class SeriesPerson(Base):
+    """That a series keeps somebody, and on which side it counts them (None: neither).
+
+    A series knows those who appear in its editions as well; the others are nobody's business there.
+    """
+
+    __tablename__ = "series_person"
+    __table_args__ = (UniqueConstraint("person_id", "series_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id", ondelete="CASCADE"), index=True)
+    side_id: Mapped[int | None] = mapped_column(ForeignKey("side.id"))
+
+
 class Affiliation(Base):
     """Where somebody worked, from when to when; an edition keeps its own copy as of its day."""
 
@@ -193,6 +208,35 @@ class PersonMerge(Base):
     undone_by: Mapped[str | None]
 
 
+def _merged(table: str) -> Mapped[int | None]:
+    return mapped_column(ForeignKey(f"{table}.id", ondelete="CASCADE"))
+
+
+class MergedRow(Base):
+    """A row that a merge turned to the person who stayed: exactly one of the columns after `merge_id` says which.
+
+    The database itself lets go of it when that row is deleted: a number that is given again means another row.
+    """
+
+    __tablename__ = "merged_row"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    merge_id: Mapped[int] = mapped_column(ForeignKey("person_merge.id", ondelete="CASCADE"), index=True)
+    absence_id = _merged("absence")
+    affiliation_id = _merged("affiliation")
+    appearance_id = _merged("appearance")
+    biography_id = _merged("biography")
+    consent_id = _merged("consent")
+    declared_gender_id = _merged("declared_gender")
+    erasure_id = _merged("erasure")
+    imported_person_id = _merged("imported_person")
+    mail_id = _merged("mail")
+    person_contact_id = _merged("person_contact")
+    person_merge_id = _merged("person_merge")
+    photo_id = _merged("photo")
+    series_person_id = _merged("series_person")
+
+
 class Erasure(Base):
     """That a person's data were erased, and why what is published stays; without the name."""
 
@@ -216,6 +260,7 @@ class PeopleImport(Base):
     by: Mapped[str]
     rows: Mapped[int]
     undone: Mapped[bool] = mapped_column(default=False)
+    series_id: Mapped[int | None] = mapped_column(doc="for which series; None: of before that was noted")
 
 
 class ImportedPerson(Base):

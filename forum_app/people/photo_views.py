@@ -15,6 +15,7 @@ from forum_app.people.forms import PhotoForm
 from forum_app.people.models import ConsentKind
 from forum_app.people.names import display, name_of
 from forum_app.people.portraits import Focus
+from forum_app.people.reach import Reach, Thing, about
 from forum_app.people.recording import note, tell
 
 blueprint = Blueprint("photos", __name__, url_prefix="/desk/people")
@@ -24,6 +25,7 @@ MEGABYTES = 8
 
 @blueprint.route("/<key>/photo", methods=["GET", "POST"])
 @needs(Right.PEOPLE)
+@about(Thing.PERSON)
 @takes_upload(MEGABYTES)
 def photo(key: str) -> ResponseReturnValue:
     """Bring in a photo, or cut it otherwise; what comes of it is shown where they consented."""
@@ -51,6 +53,7 @@ def photo(key: str) -> ResponseReturnValue:
 
 @blueprint.post("/<key>/photo/remove")
 @needs(Right.PEOPLE)
+@about(Thing.PERSON)
 def remove(key: str) -> ResponseReturnValue:
     """Delete the photo with its files."""
     session = get_session()
@@ -63,6 +66,7 @@ def remove(key: str) -> ResponseReturnValue:
 
 @blueprint.get("/photos/<sha256>.jpg")
 @needs(Right.PEOPLE)
+@about(Thing.PHOTO, Reach.SEEN)
 def picture(sha256: str) -> ResponseReturnValue:
     """The square, or the picture that it was cut from, of somebody who consented."""
     if not queries.is_photo_consented(get_session(), sha256):
@@ -78,6 +82,7 @@ def as_picture(data: bytes) -> Response:
 
 
 def _done(key: str, verb: str, words: str) -> ResponseReturnValue:
-    note(get_session(), verb, tell(queries.get_person(get_session(), key)))
+    person = queries.get_person(get_session(), key)
+    note(get_session(), verb, tell(person), person=person)
     flash(words)
     return redirect(url_for("photos.photo", key=key), 303)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, or_, select
@@ -38,6 +39,16 @@ class PersonLine:
     institution: str | None
     sector: str | None
     reachable: bool
+    side: str
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Somebody as a visitor's series count them: the keys of their sides, and whether the visitor works on them."""
+
+    side: str
+    mine: bool
 
 
 def find_person(session: Session, key: str) -> Person | None:
@@ -58,14 +69,22 @@ def list_people(session: Session) -> list[Person]:
     return sorted(session.scalars(select(Person)), key=lambda person: (sort_key(name_of(person)), person.id))
 
 
-def list_lines(session: Session, *, words: str, country: str, missing: str) -> list[PersonLine]:
-    """Everybody who fits, by sort key: `words` in name or institution, country, "contact" missing. Three queries."""
+def list_lines(
+    session: Session, *, words: str, country: str, missing: str, standings: Mapping[int, Standing], every: bool
+) -> list[PersonLine]:
+    """Everybody who fits, by sort key: `words` in name or institution, country, "contact" missing. Three queries.
+
+    Only who has one of the `standings`, unless `every` one is asked for.
+    """
     current = {row.person_id: row for row in _affiliations_in_order(session)}
     reachable = set(session.scalars(select(PersonContact.person_id).where(PersonContact.email.is_not(None))))
     wanted = fold(words)
     found = []
     for person in list_people(session):
-        line = _line(person, current.get(person.id), person.id in reachable)
+        if not every and person.id not in standings:
+            continue
+        standing = standings.get(person.id, Standing("", every))
+        line = _line(person, current.get(person.id), person.id in reachable, standing)
         text = fold(f"{line.name} {line.native_name or ''} {line.institution or ''}")
         fits = wanted in text and country in {"", line.country} and (missing != "contact" or not line.reachable)
         if fits:
@@ -79,7 +98,7 @@ def _affiliations_in_order(session: Session) -> list[Affiliation]:
     return sorted(rows, key=lambda row: (row.ends_on is None, row.starts_on is not None, str(row.starts_on), row.id))
 
 
-def _line(person: Person, now: Affiliation | None, reachable: bool) -> PersonLine:
+def _line(person: Person, now: Affiliation | None, reachable: bool, standing: Standing) -> PersonLine:
     name = name_of(person)
     return PersonLine(
         key=person.key,
@@ -90,6 +109,8 @@ def _line(person: Person, now: Affiliation | None, reachable: bool) -> PersonLin
         institution=now.institution if now else None,
         sector=now.sector.value if now else None,
         reachable=reachable,
+        side=standing.side,
+        mine=standing.mine,
     )
 
 
@@ -189,9 +210,10 @@ def get_merge(session: Session, person: Person, number: int) -> PersonMerge:
     return row
 
 
-def list_imports(session: Session) -> list[PeopleImport]:
-    """The tables that were brought in, newest first."""
-    return list(session.scalars(select(PeopleImport).order_by(PeopleImport.id.desc()).limit(20)))
+def list_imports(session: Session, *, series_ids: Collection[int] | None) -> list[PeopleImport]:
+    """The tables that were brought in for some series (None: every one), newest first."""
+    wanted = select(PeopleImport).order_by(PeopleImport.id.desc()).limit(20)
+    return list(session.scalars(wanted if series_ids is None else wanted.where(PeopleImport.series_id.in_(series_ids))))
 
 
 def list_imported(session: Session, import_id: int) -> list[Person]:

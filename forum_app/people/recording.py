@@ -11,18 +11,22 @@ from forum_app.accounts import audit
 from forum_app.accounts.gate import get_actor
 from forum_app.core import clock
 from forum_app.people.models import Person
+from forum_app.people.reach import list_places
 
 
-def note(session: Session, verb: str, object: str, *, after: Mapping[str, Any] | None = None) -> None:
-    """Who does this request's work, and what they did to whom."""
+def note(
+    session: Session, verb: str, object: str, *, after: Mapping[str, Any] | None = None, person: Person | None = None
+) -> None:
+    """Who does this request's work, and what they did to whom; it stands in the log of a series that has the person."""
     actor = get_actor()
+    places = list_places(session, [person.id]) if person is not None else []
     audit.record(
         session,
         actor_id=actor.user_id,
         actor=actor.name,
         verb=verb,
         object=object,
-        series_id=None,
+        series_id=min((series_id for _person, series_id, _side in places), default=None),
         now=clock.now(),
         after=after,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -12,19 +13,22 @@ from forum_app.accounts.rights import Right
 from forum_app.core import clock
 from forum_app.core.errors import ForumError
 from forum_app.core.web import get_session
-from forum_app.people import actions, queries
+from forum_app.people import actions, places, queries
 from forum_app.people.forms import (
     AffiliationForm,
     BiographyForm,
     ConsentForm,
     ContactForm,
+    NewPersonForm,
     PersonForm,
+    PlaceForm,
     PlainForm,
     gender_of,
     language_of,
 )
 from forum_app.people.models import ConsentKind, Person, Sector
 from forum_app.people.names import display, name_of, plain, sort_key
+from forum_app.people.reach import Reach, Thing, about, find_reach, list_own_series, list_standings
 from forum_app.people.recording import note, tell
 from forum_app.people.tables import write_csv, write_xlsx
 
@@ -43,7 +47,7 @@ NAME = (
     "country",
     "orcid",
 )
-SHOWN = ("name", "native_name", "country", "institution", "sector")
+SHOWN = ("name", "native_name", "country", "side", "institution", "sector")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -73,7 +77,7 @@ def export(kind: str) -> ResponseReturnValue:
 def export_with_gender(kind: str) -> ResponseReturnValue:
     """The table with what everybody has declared, for moving to another system; taking it is noted."""
     genders, columns = queries.list_genders(get_session()), (*SHOWN, "gender")
-    lines = _filtered()
+    lines = [line for line in _filtered() if line.mine]
     rows = [{name: getattr(line, name) or "" for name in SHOWN} for line in lines]
     rows = [row | {"gender": genders.get(line.key, "")} for row, line in zip(rows, lines, strict=True)]
     note(get_session(), "took the declared genders of", "the list of people", after={"people": len(rows)})
@@ -84,11 +88,12 @@ def export_with_gender(kind: str) -> ResponseReturnValue:
 @needs(Right.PEOPLE)
 def new() -> ResponseReturnValue:
     """Somebody who was not here before."""
-    form = PersonForm()
+    form = places.fit(get_session(), NewPersonForm())
     if form.validate_on_submit():
         facts = {name: form[name].data for name in NAME}
         try:
             person = actions.add_person(get_session(), facts=facts)
+            places.keep(get_session(), person, form)
         except ForumError as error:
             form.form_errors.append(str(error))
         else:
@@ -98,32 +103,24 @@ def new() -> ResponseReturnValue:
 
 @blueprint.get("/<key>")
 @needs(Right.PEOPLE)
+@about(Thing.PERSON, Reach.SEEN)
 def person(key: str) -> ResponseReturnValue:
     """Everything that is kept of somebody, but what they said."""
-    row = queries.get_person(get_session(), key)
-    contact = queries.find_contact(get_session(), row.id)
-    return render_template(
-        "people/person.html",
-        person=row,
-        name=display(name_of(row)),
-        written=plain(name_of(row)),
-        sorted_as=sort_key(name_of(row)),
-        contact=contact,
-        affiliations=queries.list_affiliations(get_session(), row),
-        biographies=queries.list_biographies(get_session(), row),
-        consents=queries.list_consents(get_session(), row),
-        photo=queries.find_photo(get_session(), row),
-        consented=queries.has_consent(get_session(), row, ConsentKind.PHOTO),
-        merges=queries.list_merges(get_session(), row),
-        plain_form=PlainForm(formdata=None),
-        affiliation_form=AffiliationForm(formdata=None),
-        biography_form=BiographyForm(formdata=None),
-        consent_form=ConsentForm(formdata=None),
-    )
+    return _page(queries.get_person(get_session(), key)), 200
+
+
+@blueprint.post("/<key>/series")
+@needs(Right.PEOPLE)
+@about(Thing.PERSON)
+def keep_in_series(key: str) -> ResponseReturnValue:
+    """Which series keeps somebody, and on which side."""
+    row, form = queries.get_person(get_session(), key), places.fit(get_session(), PlaceForm())
+    return _act(row, "changed the side of", lambda: places.keep(get_session(), row, form), place_form=form)
 
 
 @blueprint.route("/<key>/edit", methods=["GET", "POST"])
 @needs(Right.PEOPLE)
+@about(Thing.PERSON)
 def edit(key: str) -> ResponseReturnValue:
     """Another name; editions keep that of their day."""
     row = queries.get_person(get_session(), key)
@@ -143,6 +140,7 @@ def edit(key: str) -> ResponseReturnValue:
 
 @blueprint.route("/<key>/contact", methods=["GET", "POST"])
 @needs(Right.PEOPLE)
+@about(Thing.PERSON)
 def contact(key: str) -> ResponseReturnValue:
     """How somebody is reached; the audit log says that it changed, and never what it is."""
     row = queries.get_person(get_session(), key)
@@ -168,41 +166,46 @@ def contact(key: str) -> ResponseReturnValue:
 
 @blueprint.post("/<key>/affiliations")
 @needs(Right.PEOPLE)
+@about(Thing.PERSON)
 def add_affiliation(key: str) -> ResponseReturnValue:
     """Where somebody works now, or worked."""
     row, form = queries.get_person(get_session(), key), AffiliationForm()
-    if not form.validate_on_submit():
-        return _refused(row, form)
-    facts: dict[str, Any] = {"institution": form.institution.data, "title": form.title.data or None}
-    facts |= {"sector": Sector(form.sector.data), "starts_on": form.starts_on.data, "ends_on": form.ends_on.data}
-    return _act(row, "changed the affiliation of", lambda: actions.add_affiliation(get_session(), person=row, **facts))
+
+    def add() -> None:
+        facts: dict[str, Any] = {"institution": form.institution.data, "title": form.title.data or None}
+        facts |= {"sector": Sector(form.sector.data), "starts_on": form.starts_on.data, "ends_on": form.ends_on.data}
+        actions.add_affiliation(get_session(), person=row, **facts)
+
+    return _act(row, "changed the affiliation of", add, affiliation_form=form)
 
 
 @blueprint.post("/<key>/biographies")
 @needs(Right.PEOPLE)
+@about(Thing.PERSON)
 def set_biography(key: str) -> ResponseReturnValue:
     """What is said of somebody, in one language."""
     row, form = queries.get_person(get_session(), key), BiographyForm()
-    if not form.validate_on_submit():
-        return _refused(row, form)
-    language, text = language_of(form.language.data), form.text.data or ""
-    return _act(
-        row,
-        "changed the biography of",
-        lambda: actions.set_biography(get_session(), person=row, language=language, text=text),
-    )
+
+    def write() -> None:
+        language, text = language_of(form.language.data), form.text.data or ""
+        actions.set_biography(get_session(), person=row, language=language, text=text)
+
+    return _act(row, "changed the biography of", write, biography_form=form)
 
 
 @blueprint.post("/<key>/consents")
 @needs(Right.PEOPLE)
+@about(Thing.PERSON)
 def note_consent(key: str) -> ResponseReturnValue:
     """An answer on consent; earlier ones stay on record."""
     row, form = queries.get_person(get_session(), key), ConsentForm()
-    if not form.validate_on_submit():
-        return _refused(row, form)
-    facts: dict[str, Any] = {"kind": ConsentKind(form.kind.data), "given": form.given.data == "yes"}
-    facts |= {"text_version": form.text_version.data, "by": get_actor().name, "now": clock.now()}
-    return _act(row, "noted a consent of", lambda: actions.note_consent(get_session(), person=row, **facts))
+
+    def keep() -> None:
+        facts: dict[str, Any] = {"kind": ConsentKind(form.kind.data), "given": form.given.data == "yes"}
+        facts |= {"text_version": form.text_version.data, "by": get_actor().name, "now": clock.now()}
+        actions.note_consent(get_session(), person=row, **facts)
+
+    return _act(row, "noted a consent of", keep, consent_form=form)
 
 
 def _filtered() -> list[queries.PersonLine]:
@@ -211,6 +214,8 @@ def _filtered() -> list[queries.PersonLine]:
         words=request.args.get("words", ""),
         country=request.args.get("country", "").upper(),
         missing=request.args.get("missing", ""),
+        standings=list_standings(get_session()),
+        every=list_own_series() is None,
     )
 
 
@@ -221,22 +226,50 @@ def _table(rows: list[dict[str, str]], columns: tuple[str, ...], kind: str) -> R
     return response
 
 
-def _act(row: Person, verb: str, act: Any) -> ResponseReturnValue:
-    try:
-        act()
-    except ForumError as error:
-        flash(str(error))
-        return redirect(url_for("people.person", key=row.key), 303)
-    return _done(row, verb, "is saved.")
+def _act(row: Person, verb: str, act: Callable[[], None], **named: Any) -> ResponseReturnValue:
+    """Do what one of the page's forms asks for; else the page again, with what was typed and what is wrong with it."""
+    ((_name, form),) = named.items()
+    if form.validate_on_submit():
+        try:
+            act()
+        except ForumError as error:
+            form.form_errors.append(str(error))
+        else:
+            return _done(row, verb, "is saved.")
+    return _page(row, **named), 422
 
 
-def _refused(row: Person, form: Any) -> ResponseReturnValue:
-    flash("Nothing was saved. " + " ".join(words for found in form.errors.values() for words in found))
-    return redirect(url_for("people.person", key=row.key), 303)
+def _page(row: Person, **forms: Any) -> str:
+    session = get_session()
+    worked = find_reach(session, [row.id])[row.id] is Reach.WORKED_ON
+    values = {
+        "affiliation_form": AffiliationForm(formdata=None),
+        "biography_form": BiographyForm(formdata=None),
+        "consent_form": ConsentForm(formdata=None),
+        "place_form": places.fit(session, PlaceForm(formdata=None)) if worked else None,
+    }
+    return render_template(
+        "people/person.html",
+        person=row,
+        worked=worked,
+        places=places.list_told(session, row),
+        name=display(name_of(row)),
+        written=plain(name_of(row)),
+        sorted_as=sort_key(name_of(row)),
+        contact=queries.find_contact(session, row.id) if worked else None,
+        affiliations=queries.list_affiliations(session, row),
+        biographies=queries.list_biographies(session, row),
+        consents=queries.list_consents(session, row) if worked else [],
+        photo=queries.find_photo(session, row),
+        consented=queries.has_consent(session, row, ConsentKind.PHOTO),
+        merges=queries.list_merges(session, row) if worked else [],
+        plain_form=PlainForm(formdata=None),
+        **(values | forms),
+    )
 
 
 def _done(row: Person, verb: str, words: str) -> ResponseReturnValue:
-    note(get_session(), verb, tell(row))
+    note(get_session(), verb, tell(row), person=row)
     flash(f"{display(name_of(row))} {words}")
     return redirect(url_for("people.person", key=row.key), 303)
 

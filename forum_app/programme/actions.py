@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from forum_app.core.errors import ForumError
 from forum_app.editions.models import Edition
+from forum_app.people.actions import ensure_in_series
 from forum_app.people.models import Person, Sector
 from forum_app.programme.ground_rules import check_change
 from forum_app.programme.models import (
@@ -246,10 +247,13 @@ def _check_times(edition: Edition, starts_at: datetime, ends_at: datetime) -> No
 
 
 def _check_removable(session: Session, *, what: str, where: ColumnElement[bool]) -> None:
-    """Nobody who answered is lost with a removal: what they said may be in the book."""
+    """Nobody who answered is lost with a removal: what they said may be in the book. The series keeps the others."""
     answered = select(func.count()).where(where, Appearance.status != AppearanceStatus.INVITED)
     if session.scalar(answered):
         raise InUse(f"{what} can’t be removed: people in it have answered. Cancel their appearance instead.")
+    asked = select(Appearance.person_id, Edition.series_id, Appearance.side_id)
+    for person_id, series_id, side_id in session.execute(asked.join(Edition).where(where)).all():
+        ensure_in_series(session, person_id=person_id, series_id=series_id, side_id=side_id)
 
 
 def _remove(session: Session, row: Panel | Segment | Appearance, what: str) -> None:

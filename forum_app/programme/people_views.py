@@ -17,7 +17,8 @@ from forum_app.editions.models import Edition
 from forum_app.editions.queries import get_edition, list_sides
 from forum_app.people.models import Person, Sector
 from forum_app.people.names import display, name_of
-from forum_app.people.queries import get_person, list_people
+from forum_app.people.queries import get_person
+from forum_app.people.reach import Thing, about, list_own_sides, list_people_to_choose, list_worked_on
 from forum_app.programme import actions, queries
 from forum_app.programme.forms import AbsenceForm, AppearanceForm, PlainForm
 from forum_app.programme.models import Appearance, AppearanceStatus, Role
@@ -36,7 +37,7 @@ def new(edition: str) -> ResponseReturnValue:
     asked = {name: request.args[name] for name in ("place", "role") if name in request.args}
     form = _fit(row, AppearanceForm(data={"sector": Sector.ACADEMIA.value, **asked}))
     del form.status
-    people = list_people(get_session())
+    people = list_people_to_choose(get_session(), row.series_id)
     form.person.choices = [SelectChoice("", "Choose"), *(SelectChoice(one.key, _listed(one)) for one in people)]
     if form.validate_on_submit():
         person = get_person(get_session(), cast(str, form.person.data))
@@ -49,12 +50,13 @@ def new(edition: str) -> ResponseReturnValue:
 
 @blueprint.route("/people/<key>", methods=["GET", "POST"])
 @needs(Right.PROGRAMME)
+@about(Thing.APPEARANCE)
 def appearance(edition: str, key: str) -> ResponseReturnValue:
     """Other facts of an appearance, as they are to stand in this edition for ever."""
     row = get_edition(get_session(), edition)
     found = queries.get_appearance(get_session(), row, key)
     stored = _stored(row, found)
-    form = _fit(row, AppearanceForm(data={**stored, "version": found.version}))
+    form = _fit(row, AppearanceForm(data={**stored, "version": found.version}), found.side_id)
     del form.person
     del form.place
     conflicts: dict[str, str] = {}
@@ -71,6 +73,7 @@ def appearance(edition: str, key: str) -> ResponseReturnValue:
 
 @blueprint.route("/people/<key>/remove", methods=["GET", "POST"])
 @needs(Right.PROGRAMME)
+@about(Thing.APPEARANCE)
 def remove(edition: str, key: str) -> ResponseReturnValue:
     """Take out somebody who has not answered."""
     row = get_edition(get_session(), edition)
@@ -96,7 +99,9 @@ def absences(edition: str) -> ResponseReturnValue:
     begins, ends = datetime.combine(row.starts_on, time(9)), datetime.combine(row.ends_on, time(18))
     form = AbsenceForm(data={"person": request.args.get("person", ""), "starts_at": begins, "ends_at": ends})
     people = {one.person_id: display(name_of(one)) for one in queries.list_appearances(get_session(), row)}
-    form.person.choices = [SelectChoice(str(key), name) for key, name in sorted(people.items(), key=lambda one: one[1])]
+    worked = list_worked_on(get_session(), people, series_id=row.series_id)
+    named = sorted(people.items(), key=lambda one: one[1])
+    form.person.choices = [SelectChoice(str(key), name) for key, name in named if key in worked]
     if form.validate_on_submit():
         try:
             actions.add_absence(
@@ -138,12 +143,12 @@ def _listed(person: Person) -> str:
     return f"{name} {person.native_name}" if person.native_name else name
 
 
-def _fit(edition: Edition, form: AppearanceForm) -> AppearanceForm:
+def _fit(edition: Edition, form: AppearanceForm, side_id: int | None = None) -> AppearanceForm:
+    """Give a form its choices: sides on which this visitor may count somebody, and `side_id`, where somebody stands."""
     session = get_session()
-    form.side.choices = [
-        SelectChoice("", "Neither"),
-        *(SelectChoice(side.key, side.label) for side in list_sides(session, edition.series)),
-    ]
+    own = {side.id for side in list_own_sides(session, edition.series_id)} | {side_id}
+    sides = [side for side in list_sides(session, edition.series) if side.id in own]
+    form.side.choices = [SelectChoice("", "Neither"), *(SelectChoice(side.key, side.label) for side in sides)]
     form.place.choices = [
         *(
             SelectChoice(f"panel-{one.number}", f"Panel {one.number}: {one.title}")

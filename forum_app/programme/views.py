@@ -16,6 +16,7 @@ from forum_app.core.errors import ForumError
 from forum_app.core.web import get_session, runs_scripts
 from forum_app.editions.models import Edition
 from forum_app.editions.queries import get_edition
+from forum_app.people.reach import Thing, about
 from forum_app.programme import actions, queries
 from forum_app.programme.forms import PanelForm, PlainForm, SegmentForm
 from forum_app.programme.models import GroundRule, Panel, Segment, SegmentKind
@@ -70,6 +71,7 @@ def panel(edition: str, number: int) -> ResponseReturnValue:
 
 @blueprint.route("/panels/<int:number>/remove", methods=["GET", "POST"])
 @needs(Right.PROGRAMME)
+@about(Thing.PANEL)
 def remove_panel(edition: str, number: int) -> ResponseReturnValue:
     """Say what goes with a panel, then take it out."""
     row = get_edition(get_session(), edition)
@@ -127,6 +129,7 @@ def segment(edition: str, key: str) -> ResponseReturnValue:
 
 @blueprint.route("/segments/<key>/remove", methods=["GET", "POST"])
 @needs(Right.PROGRAMME)
+@about(Thing.SEGMENT)
 def remove_segment(edition: str, key: str) -> ResponseReturnValue:
     """Say what goes with a segment, then take it out."""
     row = get_edition(get_session(), edition)

@@ -181,12 +181,12 @@ def figure(series: str, edition: str, key: str, sha256: str, ending: str) -> Res
 
 @blueprint.get("/photos/<sha256>.jpg")
 def photo(sha256: str) -> ResponseReturnValue:
-    """A photo that a public page shows; the address names the content and nobody, so it may be kept for ever."""
+    """A photo that a public page shows. A browser asks again each time, for its person may take the consent back."""
     if not queries.is_photo_public(get_session(), sha256):
         raise NotFound("No public page shows a photo at this address.")
     response = Response(_files().get(sha256), content_type="image/jpeg")
     response.headers["Content-Security-Policy"] = PICTURE_POLICY
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 

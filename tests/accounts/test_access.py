@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from forum_app.accounts.gate import NEEDS, OPEN, OWN
 from forum_app.accounts.rights import Right, SeriesRole
 from forum_app.editions.models import Series
+from forum_app.people.reach import ABOUT, Reach, Thing
 from tests.desk import open_desk, read_field, sign_in_as
 from tests.factories import Forum, make_forum
 from tests.public.site import Site, make_site
@@ -35,6 +36,7 @@ MINE = {
     "accounts.account", "accounts.end_everywhere", "accounts.end_session", "security.change_password",
     "security.mf_recovery_codes", "security.two_factor_setup", "security.two_factor_setup_validate",
     "overview.index", "passkeys.passkey", "passkeys.remove", "security.wan_register", "security.wan_register_response",
+    "security.verify", "security.wan_verify", "security.wan_verify_response",
 }  # fmt: skip
 CLOSED = {"security.static", "security.two_factor_rescue", "security.wan_delete"}
 NEEDED = {
@@ -51,7 +53,8 @@ NEEDED = {
     },
     Right.PEOPLE: {
         "people.add_affiliation", "people.contact", "people.edit", "people.export", "people.export_with_gender",
-        "people.new", "people.note_consent", "people.people", "people.person", "people.set_biography",
+        "people.keep_in_series", "people.new", "people.note_consent", "people.people", "people.person",
+        "people.set_biography",
         "people_import.confirm", "people_merge.duplicates", "people_merge.merge", "people_merge.undo", "photos.photo",
         "photos.picture", "photos.remove", "people_import.undo", "people_import.upload", "person_file.erase",
         "person_file.json", "person_file.page",
@@ -80,6 +83,24 @@ NEEDED = {
         "accounts.audit_log",
     },
 }  # fmt: skip
+# By what a route's address means a person: on whom a visitor of another side works not, whatever their right.
+ABOUT_WORKED_ON = {
+    Thing.PERSON: {
+        "people.add_affiliation", "people.contact", "people.edit", "people.keep_in_series", "people.note_consent",
+        "people.set_biography", "people_merge.merge", "people_merge.undo", "person_file.erase", "person_file.json",
+        "person_file.page", "photos.photo", "photos.remove",
+    },
+    Thing.IMPORT: {"people_import.undo"},
+    Thing.APPEARANCE: {"appearances.appearance", "appearances.remove", "documents.letter"},
+    Thing.PANEL: {"programme.remove_panel"},
+    Thing.SEGMENT: {"programme.remove_segment"},
+    Thing.INVITATION: {
+        "invitations.invitation", "invitations.link", "invitations.renew", "invitations.substitute",
+        "invitations.withdraw",
+    },
+    Thing.MAIL: {"outbox.mail"},
+}  # fmt: skip
+ABOUT_SEEN = {Thing.PERSON: {"people.person"}, Thing.PHOTO: {"photos.picture"}}
 # One page for each right, and what each role gets there.
 DOORS = {
     Right.READ: "/desk/2026-seoul/",
@@ -126,6 +147,22 @@ def test_every_route_under_the_desk_needs_the_right_that_the_list_says(site: Sit
     rights = {name: getattr(site.app.view_functions[name], NEEDS, None) for name in under}
     listed = {name: right for right, names in NEEDED.items() for name in names}
     assert rights == listed | dict.fromkeys((DOOR | MINE | CLOSED) - set(listed))
+
+
+def test_every_route_that_means_a_person_says_so(site: Site) -> None:
+    found = {name: getattr(view, ABOUT, None) for name, view in site.app.view_functions.items()}
+    listed = {name: (thing, Reach.WORKED_ON) for thing, names in ABOUT_WORKED_ON.items() for name in names}
+    listed |= {name: (thing, Reach.SEEN) for thing, names in ABOUT_SEEN.items() for name in names}
+    assert {name: mark for name, mark in found.items() if mark} == listed
+    # Whatever else takes a person's, photo's, invitation's or mail's name in its address would have to be listed.
+    under = [rule for rule in site.app.url_map.iter_rules() if rule.rule.startswith("/desk/people/")]
+    taking = {rule.endpoint for rule in under if rule.arguments & {"key", "number", "sha256"}}
+    inside = ("invitations.", "outbox.mail", "appearances.")
+    for rule in site.app.url_map.iter_rules():
+        if rule.endpoint.startswith(inside) and rule.arguments & {"key", "number"}:
+            taking.add(rule.endpoint)
+    assert taking <= set(listed)
+    assert len(taking) > 20
 
 
 def test_a_stranger_is_sent_to_the_sign_in_and_nothing_is_done(site: Site, forum: Forum) -> None:

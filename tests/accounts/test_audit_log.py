@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from forum_app.accounts.audit import Broken, list_entries, record, verify
 from forum_app.accounts.models import AuditEntry
 from forum_app.accounts.rights import SeriesRole
 from forum_app.cli import ROLES, cli
+from forum_app.core.migrate import find_head
+from forum_app.editions.models import Series
+from tests.factories import make_forum
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -54,3 +58,24 @@ def test_each_change_afterwards_shows(session: Session, change: str) -> None:
 def test_the_command_offers_the_roles_that_there_are() -> None:
     assert [role.value for role in SeriesRole] == list(ROLES)
     assert CliRunner().invoke(cli, ["user", "add"]).exit_code == 2
+
+
+def test_who_is_let_in_on_the_command_line_stands_in_the_log(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_forum(session)
+    session.commit()
+    for name, value in (("FORUM_DATA_DIR", str(tmp_path)), ("FORUM_PUBLIC_URL", "https://forum.example.org")):
+        monkeypatch.setenv(name, value)
+    with session.connection() as connection:
+        stamp = "CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL)"
+        connection.exec_driver_sql(stamp)
+        connection.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{find_head()}')")
+        session.commit()
+    words = ["user", "add", "a@example.org", "--name", "A", "--series", "rok-nl-forum", "--role", "editor"]
+    done = CliRunner().invoke(cli, words)
+    # The link leads where others reach the site.
+    assert (done.exit_code, "https://forum.example.org/desk/account/welcome/" in done.output) == (0, True)
+    row = session.scalars(select(AuditEntry)).one()
+    assert (row.actor, row.verb, row.actor_id) == ("Whoever runs the server", "let in as editor", None)
+    assert row.series_id == session.scalars(select(Series.id)).one()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -134,6 +135,46 @@ def test_an_override_recorded_before_is_for_the_descriptor_of_its_insight(tmp_pa
         kept = connection.execute(text("SELECT * FROM crowd_override")).all()
         connection.execute(text("DELETE FROM insight"))
     assert [tuple(row) for row in kept] == [(7, "Agreed", "Organiser", "2026-06-01", "expert", None)]
+    engine.dispose()
+
+
+def test_people_of_before_are_kept_by_who_added_them_and_merges_can_still_be_undone(tmp_path: Path) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    engine = make_engine(f"sqlite:///{tmp_path / 'forum.db'}")
+    migrate(engine)
+    config = Config()
+    config.set_main_option("script_location", str(migration.share("migrations")))
+    before = '{"person": {"key": "gone"}, "dropped": {}, "moved": {"affiliation.person_id": [[8], [9]]}}'
+    rows = [
+        *(f"series (id, slug, title, description, rotation, crowd_threshold, primary_colour, accent_colour, note_style)"
+          f" VALUES ({one}, 's{one}', 'S', 'D', 'cycle', 3, '#000000', '#000000', 'chicago-notes-bibliography')"
+          for one in (1, 2)),
+        "side (id, series_id, key, position, country, label, adjective) VALUES (5, 1, 'NL', 0, 'NL', 'N', 'Dutch')",
+        *(f"person (id, key, country, given, family, name_order) VALUES ({one}, 'p{one}', 'NL', '', 'F', 'given-first')"
+          for one in (1, 2)),
+        "user_account (id, email, name, active, operator, fs_uniquifier) VALUES (4, 'x@y.org', 'X', 1, 0, 'u')",
+        "membership (user_id, series_id, role) VALUES (4, 1, 'owner')",
+        "audit_entry (at, actor_id, actor, verb, object, before, after, previous, hash)"
+        f" VALUES ('2026-01-01', 4, 'X', 'added', 'person p1', '{{}}', '{{}}', '{'0' * 64}', '{'1' * 64}')",
+        "affiliation (id, person_id, institution, sector) VALUES (8, 1, 'Moved', 'industry')",
+        "affiliation (id, person_id, institution, sector) VALUES (9, 2, 'Elsewhere by now', 'industry')",
+        f"person_merge (id, kept_id, at, by, before) VALUES (3, 1, '2026-01-01', 'X', '{before}')",
+    ]  # fmt: skip
+    with engine.connect() as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0016")
+        for row in rows:
+            connection.exec_driver_sql(f"INSERT INTO {row}")
+        command.upgrade(config, "0017")
+        kept = connection.exec_driver_sql("SELECT person_id, series_id, side_id FROM series_person ORDER BY 1, 2").all()
+        moved = connection.exec_driver_sql("SELECT merge_id, affiliation_id FROM merged_row").all()
+        left = connection.exec_driver_sql("SELECT before FROM person_merge").scalar_one()
+    # Added by somebody of the first series; of the other nobody knows, so that both series keep them as before.
+    assert [tuple(row) for row in kept] == [(1, 1, 5), (2, 1, 5), (2, 2, None)]
+    assert [tuple(row) for row in moved] == [(3, 8)]
+    assert json.loads(left) == {"person": {"key": "gone"}, "dropped": {}}
     engine.dispose()
 
 

@@ -118,7 +118,8 @@ def test_an_affiliation_closes_the_one_before(session: Session) -> None:
                                 starts_on=starts, ends_on=None)  # fmt: skip
     rows = session.execute(select(Affiliation.institution, Affiliation.ends_on).order_by(Affiliation.id)).all()
     assert [tuple(row) for row in rows] == [("First", date(2024, 5, 1)), ("Second", None)]
-    assert [line.institution for line in list_lines(session, words="hooft", country="", missing="")] == ["Second"]
+    found = list_lines(session, words="hooft", country="", missing="", standings={}, every=True)
+    assert [line.institution for line in found] == ["Second"]
 
 
 def test_a_biography_has_a_word_limit(session: Session) -> None:
@@ -327,3 +328,22 @@ def test_the_list_asks_the_same_at_one_three_and_500(desk: FlaskClient, session:
     counts = list(grow())
     assert (len(set(counts)), counts[0] <= 12) == (1, True)
     assert desk.get(f"{PAGE}?page=5").text.count('scope="row"') == 100
+
+
+def test_what_was_typed_on_a_person_s_page_outlives_an_error(desk: FlaskClient, session: Session) -> None:
+    person = actions.add_person(session, facts={"family": "Writer", "country": "NL"})
+    session.commit()
+    page, long = f"/desk/people/{person.key}", "woord " * 151
+    sent = {
+        "biographies": {"language": "nl", "text": long},
+        "affiliations": {"institution": "Institute", "sector": "industry", "starts_on": "2026-02-30", "ends_on": ""},
+        "consents": {"kind": "photo", "given": "yes", "text_version": "v" * 61},
+    }
+    token = read_field(desk.get(page).text, "csrf_token")
+    for form, typed in sent.items():
+        answer = desk.post(f"{page}/{form}", data={"csrf_token": token, **typed})
+        assert (form, answer.status_code, list_faults(answer.text)) == (form, 422, [])
+        assert answer.text.count("<details open>") == 1
+        kept = long.strip() if form == "biographies" else next(iter(typed.values()))
+        assert kept in answer.text
+    assert session.scalars(select(Biography)).all() == []

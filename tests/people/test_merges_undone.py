@@ -16,11 +16,13 @@ from forum_app.core.errors import ForumError
 from forum_app.people import actions
 from forum_app.people.merging import merge_people, undo_merge
 from forum_app.people.models import (
+    Affiliation,
     Biography,
     ConsentKind,
     Erasure,
     Gender,
     Language,
+    MergedRow,
     Person,
     PersonContact,
     PersonMerge,
@@ -34,7 +36,7 @@ from tests.public.site import make_site
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 # What counts changes, and what tells of the merge itself.
-APART = {"person_merge", "audit_entry"}
+APART = {"person_merge", "merged_row", "audit_entry"}
 
 
 @pytest.fixture
@@ -126,6 +128,32 @@ def test_what_was_done_since_stays(forum: Forum, session: Session) -> None:
     assert session.execute(select(Biography.person_id, Biography.text)).all() == [(back.id, "Another life.")]
     with pytest.raises(ForumError, match="undone already"):
         undo_merge(session, merge=merge, by="Organiser", now=NOW)
+
+
+def test_a_number_given_again_is_another_row(forum: Forum, session: Session) -> None:
+    """SQLite gives the highest number again once its row is gone: what has it since the merge came from nobody."""
+    kept, gone = _add(session), _add(session)
+    place = {"title": None, "sector": Sector.INDUSTRY, "starts_on": None, "ends_on": date(2020, 1, 1)}
+    actions.add_affiliation(session, person=gone, institution="Theirs", **place)
+    row = actions.add_affiliation(session, person=gone, institution="Taken away since", **place)
+    merge = merge_people(session, kept=kept, gone=gone, by="Organiser", now=NOW)
+    number = row.id
+    session.delete(session.get_one(Affiliation, number))
+    session.flush()
+    session.expunge_all()
+    kept = session.get_one(Person, kept.id)
+    again = actions.add_affiliation(session, person=kept, institution="Added since", **place)
+    again.id = number
+    session.flush()
+    back = undo_merge(session, merge=session.get_one(PersonMerge, merge.id), by="Organiser", now=NOW)
+    found = session.execute(select(Affiliation.institution, Affiliation.person_id)).all()
+    assert set(found) == {("Theirs", back.id), ("Added since", kept.id)}
+    assert session.scalars(select(MergedRow)).all() == []
+
+
+def test_every_table_that_points_at_people_can_be_turned_back() -> None:
+    named = {column.removesuffix("_id") for column in MergedRow.__table__.columns.keys()} - {"", "id", "merge"}  # noqa: SIM118
+    assert named == {table.name for table, _column in actions.list_references()}
 
 
 def test_merges_upon_merges_are_undone_last_first(forum: Forum, session: Session) -> None:

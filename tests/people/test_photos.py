@@ -223,7 +223,10 @@ def test_a_photo_is_public_while_its_person_consents(
     assert answer.mimetype == "image/jpeg"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Security-Policy"] == PICTURE_POLICY
-    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    # Kept by browsers alone, and asked for again each time: below it is gone with the consent.
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    kept = {"If-None-Match": answer.headers["ETag"]}
+    assert (site.get(address, headers=kept).status_code, site.get(address, headers=kept).data) == (304, b"")
     assert [name for name in names if name in address or name.encode() in answer.data] == []
     appearance = session.get_one(Appearance, 1)
     changes: list[tuple[Any, str, Any]] = [
@@ -241,6 +244,7 @@ def test_a_photo_is_public_while_its_person_consents(
     assert seen() == (3, 200, 200)
     _consent(session, False)
     assert seen() == (0, 404, 404)
+    assert site.get(address, headers=kept).status_code == 404
 
 
 def test_a_photo_goes_with_its_person(desk: FlaskClient, session: Session, site: Site) -> None:
