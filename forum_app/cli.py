@@ -165,24 +165,24 @@ def migrate() -> None:
 @click.option("--role", type=click.Choice(ROLES), default="owner", show_default=True, help="What the user is in it.")
 def user(verb: str, email: str | None, name: str | None, series: str | None, role: str) -> None:
     """Add a user who may sign in at the desk, or list them."""
-    from forum_app import commands
+    from forum_app import commands_accounts
 
     if verb == "list":
-        for line in commands.run_user_list(_workplace()):
+        for line in commands_accounts.run_user_list(_workplace()):
             click.echo(line)
         return
     if not (email and name and series):
         raise click.UsageError("forum user add needs EMAIL, --name and --series.")
-    click.echo(commands.run_user_add(_workplace(), email=email, name=name, series=series, role=role))
+    click.echo(commands_accounts.run_user_add(_workplace(), email=email, name=name, series=series, role=role))
 
 
 @cli.command()
 @click.argument("verb", type=click.Choice(["verify"]))
 def audit(verb: str) -> None:
     """Verify the chain of the audit log; status 1 where somebody changed it afterwards."""
-    from forum_app import commands
+    from forum_app import commands_accounts
 
-    commands.run_audit_verify(_workplace())
+    commands_accounts.run_audit_verify(_workplace())
 
 
 @cli.command()

@@ -7,7 +7,6 @@ import time
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Engine
 
@@ -20,7 +19,7 @@ from forum_app.core.migrate import find_head, is_empty, migrate, require_schema
 from forum_app.core.output import STANDARD_OUTPUT, check_target, write_files
 from forum_app.core.paths import share
 from forum_app.core.terminal import Progress, say, say_problems
-from forum_app.editions.queries import get_edition, get_series, list_editions, list_series
+from forum_app.editions.queries import get_edition, list_editions, list_series
 from forum_app.identity_notes import note_identities, note_naming
 from forum_app.proceedings import actions, queries
 from forum_app.proceedings.building import build_release
@@ -261,44 +260,3 @@ def _page(place: Workplace, article: str) -> bytes:
     from forum_app.proceedings.web import stand_alone  # noqa: PLC0415
 
     return stand_alone(article, place.store).encode()
-
-
-def run_user_add(place: Workplace, *, email: str, name: str, series: str, role: str) -> str:
-    """Give somebody a role in a series; the address of the link with which a new user sets a password."""
-    from forum_app.accounts import actions as accounts  # noqa: PLC0415
-    from forum_app.accounts.audit import record  # noqa: PLC0415
-    from forum_app.accounts.invitation_link import DAYS, make_token  # noqa: PLC0415
-    from forum_app.accounts.rights import SeriesRole  # noqa: PLC0415
-
-    with transaction(make_sessions(place.engine)) as session:
-        row = get_series(session, series)
-        user = accounts.ensure_user(session, email=email, name=name)
-        accounts.set_role(session, user=user, series_id=row.id, role=SeriesRole(role), side_id=None)
-        done: dict[str, Any] = {"verb": f"let in as {role}", "object": f"user {user.id}", "series_id": row.id}
-        record(session, actor_id=None, actor="Whoever runs the server", now=clock.now(), **done)
-        if user.password:
-            return f"{user.email} is {role} of {series} now."
-        token = make_token(place.settings.ensure_secret_key(), user)
-    say(f"{email} is {role} of {series}. This link sets a password once, within {DAYS} days:")
-    return f"{place.settings.get_public_url()}/desk/account/welcome/{token}"
-
-
-def run_user_list(place: Workplace) -> list[str]:
-    """A line for each user and series: address, name, role, series."""
-    from forum_app.accounts.actions import list_members  # noqa: PLC0415
-
-    with reading(place.engine) as session:
-        return [
-            "\t".join((user.email, user.name, member.role.value, series.slug))
-            for series in list_series(session)
-            for user, member in list_members(session, series_id=series.id)
-        ]
-
-
-def run_audit_verify(place: Workplace) -> None:
-    """Say that the audit log is whole. Raises Broken."""
-    from forum_app.accounts.audit import verify  # noqa: PLC0415
-
-    with reading(place.engine) as session:
-        count = verify(session)
-    say(f"The audit log is whole: {count} row{'' if count == 1 else 's'}, each fitting the one before.")
