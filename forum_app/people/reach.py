@@ -36,6 +36,7 @@ APPEARANCE = table(
 PANEL = table("panel", column("id"), column("edition_id"), column("number"))
 SEGMENT = table("segment", column("id"), column("edition_id"), column("key"))
 INVITATION = table("invitation", column("id"), column("appearance_id"), column("edition_id"))
+ABSENCE = table("absence", column("id"), column("person_id"), column("edition_id"))
 MAIL = table("mail", column("id"), column("person_id"), column("edition_id"))
 ABOUT = "forum_about"
 NAMED_AT_ONCE = 500
@@ -48,6 +49,7 @@ class Thing(enum.StrEnum):
     PHOTO = "photo"
     IMPORT = "import"
     APPEARANCE = "appearance"
+    ABSENCE = "absence"
     PANEL = "panel"
     SEGMENT = "segment"
     INVITATION = "invitation"
@@ -229,6 +231,9 @@ def _list_meant(thing: Thing) -> list[int]:
         ),
         Thing.APPEARANCE: lambda: select(APPEARANCE.c.person_id).where(
             APPEARANCE.c.edition_id == here, APPEARANCE.c.key == named["key"]
+        ),
+        Thing.ABSENCE: lambda: select(ABSENCE.c.person_id).where(
+            ABSENCE.c.edition_id == here, ABSENCE.c.id == named["number"]
         ),
         Thing.PANEL: lambda: (
             select(APPEARANCE.c.person_id)

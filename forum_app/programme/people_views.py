@@ -118,7 +118,7 @@ def absences(edition: str) -> ResponseReturnValue:
             flash("The absence is noted; the programme warns where it matters.")
             return redirect(url_for("appearances.absences", edition=row.slug), 303)
     found = [
-        (one.id, people.get(one.person_id, ""), one.starts_at, one.ends_at)
+        (one.id, people.get(one.person_id, ""), one.starts_at, one.ends_at, one.person_id in worked)
         for one in queries.list_absences(get_session(), row)
     ]
     status = 422 if form.errors else 200
@@ -127,6 +127,7 @@ def absences(edition: str) -> ResponseReturnValue:
 
 @blueprint.post("/absences/<int:number>/remove")
 @needs(Right.PROGRAMME)
+@about(Thing.ABSENCE)
 def remove_absence(edition: str, number: int) -> ResponseReturnValue:
     """Take an absence out; noting it again undoes it."""
     row = get_edition(get_session(), edition)

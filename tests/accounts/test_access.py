@@ -92,6 +92,7 @@ ABOUT_WORKED_ON = {
     },
     Thing.IMPORT: {"people_import.undo"},
     Thing.APPEARANCE: {"appearances.appearance", "appearances.remove", "documents.letter"},
+    Thing.ABSENCE: {"appearances.remove_absence"},
     Thing.PANEL: {"programme.remove_panel"},
     Thing.SEGMENT: {"programme.remove_segment"},
     Thing.INVITATION: {

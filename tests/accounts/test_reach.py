@@ -31,7 +31,7 @@ from forum_app.people.models import (
     SeriesPerson,
 )
 from forum_app.people.reach import ABOUT, Reach, Thing
-from forum_app.programme.models import Appearance, AppearanceStatus, GroundRule, Segment, SegmentKind
+from forum_app.programme.models import Absence, Appearance, AppearanceStatus, GroundRule, Segment, SegmentKind
 from tests.desk import open_desk, post, read_field, sign_in_as
 from tests.factories import Forum, make_forum
 from tests.people.pictures import telling_photo
@@ -95,6 +95,8 @@ def _fill(session: Session, forum: Forum, seat: Appearance, address: str) -> Non
     session.flush()
     keynote = forum.add_speaker(1, person, status=AppearanceStatus.INVITED, side=None)
     keynote.panel_id, keynote.segment_id = None, talk.id
+    absence = {"starts_at": talk.starts_at, "ends_at": talk.ends_at}
+    session.add(Absence(edition_id=forum.edition.id, person_id=person.id, **absence))
     asked = {"status": InvitationStatus.DECLINED, "language": Language.ENGLISH, "answer_by": date(2026, 3, 1)}
     session.add(Invitation(edition_id=forum.edition.id, appearance_id=seat.id, mail_id=mail.id, **asked))
     series_id = forum.series.id
@@ -119,7 +121,9 @@ def _address(house: House, endpoint: str, seat: Appearance) -> str:
         .where(Person.family == f"Imported{seat.id}")
     ).one()
     merge = session.scalars(select(PersonMerge.id).where(PersonMerge.kept_id == person.id)).one()
+    absence = session.scalars(select(Absence.id).where(Absence.person_id == person.id)).one()
     numbers = {
+        Thing.ABSENCE: absence,
         Thing.PANEL: 1 if seat is house.korean else 2, Thing.INVITATION: invitation.id, Thing.MAIL: invitation.mail_id,
         Thing.IMPORT: table, Thing.PERSON: merge,
     }  # fmt: skip
