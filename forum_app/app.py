@@ -34,6 +34,7 @@ from forum_app.documents import views as documents_views
 from forum_app.editions import date_views, partner_views, place_views
 from forum_app.editions import views as editions_views
 from forum_app.editions.models import Edition
+from forum_app.invitations import one_views as invitation_views
 from forum_app.invitations import personal_views
 from forum_app.invitations import views as invitations_views
 from forum_app.outbox import password_views
@@ -63,6 +64,7 @@ BLUEPRINTS = (
     documents_views.blueprint,
     editions_views.blueprint,
     invitations_views.blueprint,
+    invitation_views.blueprint,
     outbox_views.blueprint,
     password_views.blueprint,
     personal_views.blueprint,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -15,6 +16,10 @@ from forum_app.core.db import make_engine
 from tests import postgres as own_postgres
 from tests.databases import make_database
 from tests.passwords import CHEAP, set_costs
+
+if TYPE_CHECKING:
+    from tests.factories import Forum
+    from tests.public.site import Site
 
 # A busy machine is slow: that is no fault of what is tested.
 settings.register_profile("forum", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -42,6 +47,23 @@ def session(engine: Engine) -> Iterator[Session]:
     with Session(engine, expire_on_commit=False) as session:
         yield session
         session.rollback()
+
+
+@pytest.fixture
+def site(engine: Engine, tmp_path: Path) -> Site:
+    """The site on an empty database."""
+    # Whoever asks for no page waits for no web app.
+    from tests.public.site import make_site
+
+    return make_site(engine, tmp_path)
+
+
+@pytest.fixture
+def forum(session: Session) -> Forum:
+    """A series and its second edition, held in Seoul on 22 and 23 April 2026."""
+    from tests.factories import make_forum
+
+    return make_forum(session)
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField
 
+from forum_app.core.errors import ForumError
 from forum_app.core.text import tidy
 
 
@@ -26,6 +27,17 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
             if not issubclass(unbound_field.field_class, PasswordField):
                 filters.append(_trim)
             return unbound_field.bind(form=form, **{**options, "filters": filters})
+
+    def manages(self, act: Callable[[], object]) -> bool:
+        """Whether the form was sent complete and `act` could be done; else what is wrong stands among its errors."""
+        if not self.validate_on_submit():
+            return False
+        try:
+            act()
+        except ForumError as error:
+            self.form_errors.append(str(error))
+            return False
+        return True
 
     def find_conflicts(self, stored: Mapping[str, object], version: int) -> dict[str, str]:
         """What is stored now, by field, where somebody else changed it meanwhile and it differs from what was typed.

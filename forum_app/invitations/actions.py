@@ -227,13 +227,23 @@ def renew_invitation(
     note_step(session, invitation=invitation, step=InvitationStep.RENEWED, by=by, now=now)
 
 
-def add_substitute(session: Session, *, edition: Edition, invitation: Invitation, person: Person) -> Appearance:
-    """Somebody else for the place of who declined, with the same role and side; not asked yet. Raises NotPossible."""
-    if invitation.status is not InvitationStatus.DECLINED:
+def ask_instead(
+    session: Session, *, setting: Setting, declined: Invitation, person: Person, **asked: Any
+) -> Invitation:
+    """A draft to somebody else for the place of who declined, or nothing at all; `asked` as in prepare_invitation.
+
+    Raises NotPossible, or ForumError as prepare_invitation does.
+    """
+    if declined.status is not InvitationStatus.DECLINED:
         raise NotPossible("A substitute takes the place of somebody who declined.")
-    old = invitation.appearance
-    if old.person_id == person.id:
+    if declined.appearance.person_id == person.id:
         raise NotPossible("This is who declined: choose somebody else.")
+    with session.begin_nested():
+        seat = _add_seat(session, setting.edition, declined.appearance, person)
+        return prepare_invitation(session, setting=setting, appearance=seat, note="", replaces=declined, **asked)
+
+
+def _add_seat(session: Session, edition: Edition, old: Appearance, person: Person) -> Appearance:
     return add_appearance(
         session,
         edition=edition,

@@ -229,13 +229,8 @@ def _table(rows: list[dict[str, str]], columns: tuple[str, ...], kind: str) -> R
 def _act(row: Person, verb: str, act: Callable[[], None], **named: Any) -> ResponseReturnValue:
     """Do what one of the page's forms asks for; else the page again, with what was typed and what is wrong with it."""
     ((_name, form),) = named.items()
-    if form.validate_on_submit():
-        try:
-            act()
-        except ForumError as error:
-            form.form_errors.append(str(error))
-        else:
-            return _done(row, verb, "is saved.")
+    if form.manages(act):
+        return _done(row, verb, "is saved.")
     return _page(row, **named), 422
 
 

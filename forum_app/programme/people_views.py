@@ -79,14 +79,9 @@ def remove(edition: str, key: str) -> ResponseReturnValue:
     row = get_edition(get_session(), edition)
     found, form = queries.get_appearance(get_session(), row, key), PlainForm()
     name = display(name_of(found))
-    if form.validate_on_submit():
-        try:
-            actions.remove_appearance(get_session(), appearance=found)
-        except ForumError as error:
-            form.form_errors.append(str(error))
-        else:
-            note(get_session(), row, "removed", f"appearance {key} of {row.slug}")
-            return _back(row, f"{name} is taken out.")
+    if form.manages(lambda: actions.remove_appearance(get_session(), appearance=found)):
+        note(get_session(), row, "removed", f"appearance {key} of {row.slug}")
+        return _back(row, f"{name} is taken out.")
     status = 422 if form.errors else 200
     return render_template("programme/remove.html", edition=row, form=form, conflicts={}, what=name), status
 

@@ -109,21 +109,10 @@ def segment(edition: str, key: str) -> ResponseReturnValue:
     conflicts: dict[str, str] = {}
     if form.validate_on_submit():
         conflicts = form.find_conflicts(stored, found.version)
-        if not conflicts:
-            try:
-                actions.edit_segment(get_session(), edition=row, segment=found, **_segment_facts(form, panels))
-            except ForumError as error:
-                form.form_errors.append(str(error))
-            else:
-                note(
-                    get_session(),
-                    row,
-                    "changed",
-                    f"segment {key} of {row.slug}",
-                    before=_words(stored),
-                    after=_told(form),
-                )
-                return _back(row, f"“{found.title}” is saved.")
+        if not conflicts and form.manages(lambda: _change(row, found, form, panels)):
+            before, after = _words(stored), _told(form)
+            note(get_session(), row, "changed", f"segment {key} of {row.slug}", before=before, after=after)
+            return _back(row, f"“{found.title}” is saved.")
     return _form("programme/segment.html", row, form, conflicts=conflicts, segment=found)
 
 
@@ -192,6 +181,10 @@ def _segment_facts(form: SegmentForm, panels: list[Panel]) -> dict[str, Any]:
     }
 
 
+def _change(edition: Edition, segment: Segment, form: SegmentForm, panels: list[Panel]) -> None:
+    actions.edit_segment(get_session(), edition=edition, segment=segment, **_segment_facts(form, panels))
+
+
 def _stored(segment: Segment) -> dict[str, Any]:
     return {
         "kind": segment.kind.value,
@@ -222,14 +215,9 @@ def _form(template: str, edition: Edition, form: Any, **values: object) -> Respo
 
 def _remove(edition: Edition, what: str, key: str, act: Any) -> ResponseReturnValue:
     form = PlainForm()
-    if form.validate_on_submit():
-        try:
-            act()
-        except ForumError as error:
-            form.form_errors.append(str(error))
-        else:
-            note(get_session(), edition, "removed", key)
-            return _back(edition, "It is removed.")
+    if form.manages(act):
+        note(get_session(), edition, "removed", key)
+        return _back(edition, "It is removed.")
     return _form("programme/remove.html", edition, form, what=what)
 
 

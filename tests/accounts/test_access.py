@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from forum_app.accounts.gate import NEEDS, OPEN, OWN
@@ -15,7 +12,7 @@ from forum_app.editions.models import Series
 from forum_app.people.reach import ABOUT, Reach, Thing
 from tests.desk import open_desk, read_field, sign_in_as
 from tests.factories import Forum, make_forum
-from tests.public.site import Site, make_site
+from tests.public.site import Site
 
 PUBLIC = {
     "assets.file", "assets.theme", "personal.answer", "personal.calendar", "personal.open_page", "personal.page",
@@ -68,9 +65,9 @@ NEEDED = {
         "rules.announce_many",
     },
     Right.INVITE: {
-        "documents.letter", "invitations.invitation", "invitations.invitations", "invitations.link",
-        "invitations.prepare", "invitations.renew", "invitations.send", "invitations.substitute", "invitations.table",
-        "invitations.withdraw", "outbox.act", "outbox.mail", "outbox.mails", "outbox.text", "outbox.texts",
+        "documents.letter", "invitation.invitation", "invitation.link", "invitation.renew", "invitation.substitute",
+        "invitation.withdraw", "invitations.invitations", "invitations.prepare", "invitations.send",
+        "invitations.table", "outbox.act", "outbox.mail", "outbox.mails", "outbox.text", "outbox.texts",
     },
     Right.BOOK: {
         "proceedings.build",
@@ -96,8 +93,8 @@ ABOUT_WORKED_ON = {
     Thing.PANEL: {"programme.remove_panel"},
     Thing.SEGMENT: {"programme.remove_segment"},
     Thing.INVITATION: {
-        "invitations.invitation", "invitations.link", "invitations.renew", "invitations.substitute",
-        "invitations.withdraw",
+        "invitation.invitation", "invitation.link", "invitation.renew", "invitation.substitute",
+        "invitation.withdraw",
     },
     Thing.MAIL: {"outbox.mail"},
 }  # fmt: skip
@@ -118,12 +115,6 @@ MAY = {
     SeriesRole.RAPPORTEUR: {Right.READ},
     SeriesRole.READER: {Right.READ},
 }
-
-
-@pytest.fixture
-def site(engine: Engine, tmp_path: Path) -> Site:
-    """The site on an empty database."""
-    return make_site(engine, tmp_path)
 
 
 @pytest.fixture
@@ -158,7 +149,7 @@ def test_every_route_that_means_a_person_says_so(site: Site) -> None:
     # Whatever else takes a person's, photo's, invitation's or mail's name in its address would have to be listed.
     under = [rule for rule in site.app.url_map.iter_rules() if rule.rule.startswith("/desk/people/")]
     taking = {rule.endpoint for rule in under if rule.arguments & {"key", "number", "sha256"}}
-    inside = ("invitations.", "outbox.mail", "appearances.")
+    inside = ("invitations.", "invitation.", "outbox.mail", "appearances.")
     for rule in site.app.url_map.iter_rules():
         if rule.endpoint.startswith(inside) and rule.arguments & {"key", "number"}:
             taking.add(rule.endpoint)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import re
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
@@ -15,29 +13,13 @@ from sqlalchemy.orm import Session
 
 from forum_app.accounts.attempts import WINDOW, make_key, network_of
 from forum_app.accounts.models import AttemptCount
-from forum_app.accounts.rights import SeriesRole
 from forum_app.core.db import Base, make_engine
 from tests.accounts.attempting import NOON, attempt_often
-from tests.desk import PASSWORD, read_field, sign_in, sign_in_as
-from tests.factories import make_forum
-from tests.public.site import Site, make_site
+from tests.desk import PASSWORD, read_field, sign_in
+from tests.public.site import Site
 
 PAGE = "/desk/account/sign-in"
 NAME = "owner@example.org"
-
-
-@pytest.fixture
-def site(engine: Engine, tmp_path: Path, session: Session) -> Site:
-    """The site with a series."""
-    make_forum(session)
-    session.commit()
-    return make_site(engine, tmp_path)
-
-
-@pytest.fixture
-def owner(site: Site) -> FlaskClient:
-    """A browser in which the owner of the series is signed in."""
-    return sign_in_as(site.app, SeriesRole.OWNER, "rok-nl-forum")
 
 
 def _try(client: FlaskClient, *, name: str = NAME, password: str = "wrong wrong wrong", **headers: str) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forum_app.accounts.invitation_link import make_token
@@ -18,28 +18,13 @@ from forum_app.accounts.models import Passkey, User
 from forum_app.accounts.rights import SeriesRole
 from tests.accounts.soft_key import SoftKey, find_question
 from tests.desk import PASSWORD, post, read_field, sign_in, sign_in_as
-from tests.factories import make_forum
 from tests.guards.checkout import ROOT
-from tests.public.site import Site, make_site
+from tests.public.site import Site
 from tests.public.wellformed import list_faults
 
 ACCOUNT = "/desk/account"
 NEW, WAY_IN = f"{ACCOUNT}/passkeys/new", f"{ACCOUNT}/sign-in/passkey"
 OWNER, EDITOR = "owner@example.org", "editor@example.org"
-
-
-@pytest.fixture
-def site(engine: Engine, tmp_path: Path, session: Session) -> Site:
-    """The site with a series."""
-    make_forum(session)
-    session.commit()
-    return make_site(engine, tmp_path)
-
-
-@pytest.fixture
-def owner(site: Site) -> FlaskClient:
-    """A browser in which the owner of the series is signed in."""
-    return sign_in_as(site.app, SeriesRole.OWNER, "rok-nl-forum")
 
 
 def _send(client: FlaskClient, page: Any, answer: str) -> Any:

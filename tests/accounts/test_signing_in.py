@@ -8,39 +8,19 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from passlib.totp import TOTP
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forum_app.accounts.models import SignIn, User
 from forum_app.accounts.rights import SeriesRole
 from tests.desk import PASSWORD, open_desk, post, read_field, sign_in, sign_in_as
-from tests.factories import Forum, make_forum
+from tests.factories import Forum
 from tests.passwords import USUAL, set_costs
 from tests.public.site import Site, make_site
 from tests.public.wellformed import list_faults
 
 ACCOUNT = "/desk/account"
 NAME = "owner@example.org"
-
-
-@pytest.fixture
-def site(engine: Engine, tmp_path: Path) -> Site:
-    """The site on an empty database."""
-    return make_site(engine, tmp_path)
-
-
-@pytest.fixture
-def forum(session: Session) -> Forum:
-    """A series with an edition."""
-    forum = make_forum(session)
-    session.commit()
-    return forum
-
-
-@pytest.fixture
-def owner(site: Site, forum: Forum) -> FlaskClient:
-    """A browser in which the owner of the series is signed in."""
-    return sign_in_as(site.app, SeriesRole.OWNER, "rok-nl-forum")
 
 
 @pytest.mark.parametrize("path", ["/", "/password", "/second-factor", "/recovery-codes"])

@@ -6,16 +6,15 @@ import io
 import json
 import logging
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine, text
+from sqlalchemy import text
 
 from forum_app.app import make_desk_link
 from forum_app.core.log import BEFORE_TOKENS, hide_tokens, set_up_log
-from tests.public.site import Site, make_site
+from tests.public.site import Site
 
 TOKEN = "IjEyMyI.aSVx0w.6gfc2xkzs7"
 
@@ -29,12 +28,6 @@ class Plain(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.lines.append(record.getMessage())
-
-
-@pytest.fixture
-def site(engine: Engine, tmp_path: Path) -> Site:
-    """The site on an empty database."""
-    return make_site(engine, tmp_path)
 
 
 @pytest.fixture

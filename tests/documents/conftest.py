@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from forum_app.editions.models import Partner, PartnerRole
 from forum_app.people.models import NameOrder, Person
 from forum_app.programme.models import AppearanceStatus
 from tests.factories import Forum, make_forum
-from tests.public.site import Site, make_site
-
-
-@pytest.fixture
-def site(engine: Engine, tmp_path: Path) -> Site:
-    """The site on an empty database."""
-    return make_site(engine, tmp_path)
 
 
 @pytest.fixture

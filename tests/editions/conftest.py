@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 import time_machine
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from tests.desk import open_desk
 from tests.factories import Forum, make_forum
-from tests.public.site import Site, make_site
-
-
-@pytest.fixture
-def site(engine: Engine, tmp_path: Path) -> Site:
-    """The site on an empty database."""
-    return make_site(engine, tmp_path)
+from tests.public.site import Site
 
 
 @pytest.fixture

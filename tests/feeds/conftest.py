@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from forum_app.people.models import NameOrder, Person
 from forum_app.programme.models import AppearanceStatus, GroundRule, Role, Segment, SegmentKind
 from tests.factories import Forum, make_forum
-from tests.public.site import Site, make_site
-
-
-@pytest.fixture
-def site(engine: Engine, tmp_path: Path) -> Site:
-    """The site on an empty database."""
-    return make_site(engine, tmp_path)
 
 
 @pytest.fixture

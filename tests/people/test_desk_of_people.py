@@ -7,7 +7,6 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,7 +37,7 @@ from forum_app.people.tables import read_table
 from forum_app.programme.models import Absence, Appearance
 from tests.desk import open_desk, post, read_field
 from tests.factories import Forum, make_forum
-from tests.public.site import Site, make_site
+from tests.public.site import Site
 from tests.public.test_every_page import count_queries
 from tests.public.wellformed import list_faults
 
@@ -48,12 +47,6 @@ KIM = {
     "given": "Min-ji", "family": "Kim", "particle": "", "name_order": "family-first", "native_name": "김민지",
     "honorific": "Dr", "post_nominals": "", "sort_key": "", "country": "KR", "orcid": "0000-0002-1825-0097",
 }  # fmt: skip
-
-
-@pytest.fixture
-def site(engine: Engine, tmp_path: Path) -> Site:
-    """The site on an empty database."""
-    return make_site(engine, tmp_path)
 
 
 @pytest.fixture

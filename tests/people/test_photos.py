@@ -8,7 +8,6 @@ import re
 import zipfile
 from base64 import b64decode
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forum_app.accounts.models import AuditEntry
@@ -29,18 +28,12 @@ from forum_app.programme.models import Appearance, AppearanceStatus
 from tests.desk import open_desk, post, read_field
 from tests.factories import Forum, make_forum
 from tests.people import pictures
-from tests.public.site import Site, make_site
+from tests.public.site import Site
 from tests.public.wellformed import list_faults
 
 PAGE = "/desk/people/person-1/photo"
 PANEL = "/rok-nl-forum/2026-seoul/panels/1"
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
-
-
-@pytest.fixture
-def site(engine: Engine, tmp_path: Path) -> Site:
-    """The site on an empty database."""
-    return make_site(engine, tmp_path)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
@@ -12,24 +11,12 @@ from forum_app.accounts.models import AuditEntry
 from forum_app.people import actions
 from forum_app.people.models import Language, Person
 from tests.desk import open_desk, post
-from tests.factories import Forum, make_forum
-from tests.public.site import Site, make_site, read_field
+from tests.factories import Forum
+from tests.public.site import Site, read_field
 
 PAGE = "/desk/people"
 # Of its own length each, so that none lies on a page of the database that another one has overwritten.
 SECRETS = ("zwaluw.mail@example.org", "Zwaluwinstituut", "zwaluwbiografie " * 40, "zwaluw-jan")
-
-
-@pytest.fixture
-def site(engine: Engine, tmp_path: Path) -> Site:
-    """The site on an empty database."""
-    return make_site(engine, tmp_path)
-
-
-@pytest.fixture
-def forum(session: Session) -> Forum:
-    """An edition of nobody."""
-    return make_forum(session)
 
 
 def _bytes(folder: Path) -> bytes:
