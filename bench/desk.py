@@ -28,6 +28,7 @@ from forum_app.invitations.models import Invitation
 from forum_app.proceedings.programme_snapshot import to_snapshot
 from forum_app.proceedings.projection import project_programme
 from forum_app.programme.actions import release_programme
+from forum_app.programme.queries import list_public_persons
 
 COMING, PERSON = "coming", "crowd-7"
 PEOPLE, EDITIONS, STARTS = 500, 40, 5
@@ -93,7 +94,7 @@ def fill(settings: Settings) -> dict[str, str]:
         for one in (edition, coming):
             grow(session, one, people=PEOPLE, today=today)
         add_past(session, edition, count=EDITIONS - 3)
-        snapshot = to_snapshot(project_programme(session, coming))
+        snapshot = to_snapshot(project_programme(session, coming), list_public_persons(session, coming))
         release_programme(session, edition=coming, snapshot=snapshot, by="Organiser", note="", now=clock.now())
         pages = list_pages(session, edition, coming)
     place.close()

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from forum_app.core.open_items import OpenItem
 from forum_app.core.times import format_day, format_days, format_weekday
+from forum_app.desk.stages import count_parts
 from forum_app.desk.wording import in_order
 from forum_app.editions import queries as editions
 from forum_app.editions.cloning import same_weekday
@@ -18,8 +19,8 @@ from forum_app.editions.models import Edition, HostCity, PartnerRole
 from forum_app.editions.naming import edition_name
 from forum_app.followup.models import Lead, Progress, Recommendation, Review
 from forum_app.followup.queries import list_latest_reviews, list_leads, list_recommendations
+from forum_app.invitations.queries import list_lines
 from forum_app.people.models import Biography
-from forum_app.people.names import display, name_of, sort_key
 from forum_app.proceedings.forms import OUTPUT_NAMES
 from forum_app.proceedings.models import Front, Output, Release, ReleaseStatus
 from forum_app.programme.models import Appearance, AppearanceStatus, ProgrammeRelease
@@ -67,7 +68,7 @@ def make_handover(session: Session, edition: Edition, items: Sequence[OpenItem],
         chapters=(
             Chapter("At the desk", _list_waiting(items, today), "Nothing waits at the desk."),
             Chapter("Recommendations", _list_recommendations(session, edition, today), "No recommendation is open."),
-            Chapter("People", _list_silent(session, edition), "Nobody’s answer is open."),
+            Chapter("People", _list_silent(session, edition, today), "Nobody’s answer is open."),
             Chapter("Documents", _list_documents(session, edition), "Nothing is missing."),
         ),
     )
@@ -111,9 +112,9 @@ def _list_waiting(items: Sequence[OpenItem], today: date) -> tuple[Entry, ...]:
 
 
 def _list_recommendations(session: Session, edition: Edition, today: date) -> tuple[Entry, ...]:
-    rows = list_recommendations(session, edition)
-    if not rows:
+    if not count_parts(session, edition).recommendations:
         return ()
+    rows = list_recommendations(session, edition)
     leads, reviews = list_leads(session, edition), list_latest_reviews(session, edition, until=today)
     return tuple(
         _recommendation(row, leads.get(row.id, []), reviews.get(row.id))
@@ -129,20 +130,19 @@ def _recommendation(row: Recommendation, leads: Sequence[Lead], review: Review |
     return Entry(f"{row.group.number}.{row.number} {row.title}", f"{'; '.join(told)}. Last review: {last}.", when)
 
 
-def _list_silent(session: Session, edition: Edition) -> tuple[Entry, ...]:
-    """Who was asked and has not answered. One query."""
-    rows = session.scalars(
-        select(Appearance)
-        .where(Appearance.edition_id == edition.id, Appearance.status == AppearanceStatus.INVITED)
-        .options(joinedload(Appearance.panel), joinedload(Appearance.segment))
+def _list_silent(session: Session, edition: Edition, today: date) -> tuple[Entry, ...]:
+    """Who was asked and has not answered. One query, and none where the same reading asked it before."""
+    return tuple(
+        Entry(
+            f"{line.name}, {line.seat[:1].lower()}{line.seat[1:]}",
+            "no answer yet",
+            "",
+            "appearances.appearance",
+            {"edition": edition.slug, "key": line.key},
+        )
+        for line in list_lines(session, edition, today=today)
+        if line.silent
     )
-    found = []
-    for row in sorted(rows, key=lambda row: (sort_key(name_of(row)), row.id)):
-        place = f"Panel {row.panel.number}" if row.panel else row.segment.title if row.segment else ""
-        text = f"{display(name_of(row))}, {row.role.value}, {place}"
-        values = {"edition": edition.slug, "key": row.key}
-        found.append(Entry(text, "no answer yet", "", "appearances.appearance", values))
-    return tuple(found)
 
 
 def _list_documents(session: Session, edition: Edition) -> tuple[Entry, ...]:

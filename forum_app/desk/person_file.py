@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from base64 import b64encode
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
+from operator import itemgetter
 from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    Table,
+    bindparam,
+    cast,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
@@ -18,7 +31,7 @@ from forum_app.accounts import audit
 from forum_app.accounts.gate import get_actor, needs
 from forum_app.accounts.rights import Right
 from forum_app.core import clock
-from forum_app.core.db import clear_traces
+from forum_app.core.db import Base, clear_traces
 from forum_app.core.errors import ForumError
 from forum_app.core.forms import DeskForm
 from forum_app.core.web import after_commit, get_session
@@ -27,7 +40,7 @@ from forum_app.invitations.actions import forget_person as forget_invitations
 from forum_app.invitations.models import Invitation
 from forum_app.outbox.actions import forget_person as forget_mails
 from forum_app.people import actions, photo_files, queries
-from forum_app.people.models import ConsentKind, Person
+from forum_app.people.models import Person
 from forum_app.people.names import display, name_of
 from forum_app.people.reach import Thing, about
 from forum_app.people.recording import tell
@@ -54,9 +67,9 @@ class EraseForm(DeskForm):
 def page(key: str) -> ResponseReturnValue:
     """The file to read and to print."""
     row = queries.get_person(get_session(), key)
-    consented = queries.has_consent(get_session(), row, ConsentKind.PHOTO)
-    photo = queries.find_photo(get_session(), row) if consented else None
-    values = {"name": display(name_of(row)), "photo": photo, "tables": collect(get_session(), row)}
+    photo, consented = queries.find_photo_and_consent(get_session(), row)
+    values: dict[str, Any] = {"name": display(name_of(row)), "photo": photo if consented else None}
+    values["tables"] = collect(get_session(), row)
     return render_template("desk/person_file.html", person=row, **values)
 
 
@@ -108,25 +121,41 @@ def erase(key: str) -> ResponseReturnValue:
 
 
 def collect(session: Session, person: Person) -> dict[str, list[dict[str, Any]]]:
-    """Every row of every table that points at a person, as plain values, by table.
+    """Every row of every table that points at a person, as plain values, by table. One query.
 
     Who said an insight is in no such table: it points at an appearance, and few may read it.
     """
-    found = {
-        "person": [
-            _plain(dict(session.execute(select(Person.__table__).where(Person.id == person.id)).mappings().one()))
-        ]
-    }
-    for table, column in actions.list_references():
-        rows = session.execute(select(table).where(column == person.id)).mappings()
-        kept = [_plain(dict(row)) for row in rows]
-        if kept:
-            found[table.name] = kept
-    mine = select(Appearance.id).where(Appearance.person_id == person.id)
-    asked = session.execute(select(Invitation.__table__).where(Invitation.appearance_id.in_(mine))).mappings()
-    if kept := [_plain(dict(row)) for row in asked]:
-        found["invitation"] = kept
+    statement, tables = _select_everything()
+    found: dict[str, list[dict[str, Any]]] = {}
+    rows = session.execute(statement, {"person_id": person.id}).all()
+    for number, *values in sorted(rows, key=itemgetter(0)):
+        table, begin = tables[number]
+        row = dict(zip(table.columns.keys(), values[begin:], strict=False))
+        found.setdefault(table.name, []).append(_plain(row))
     return found
+
+
+@cache
+def _select_everything() -> tuple[CompoundSelect[Any], tuple[tuple[Table, int], ...]]:
+    """All tables under one another, each in columns of its own and nothing in those of the others.
+
+    Gives the tables too, with the place of each one's first column after the table's number.
+    """
+    wanted, table_of = bindparam("person_id", type_=Integer), Base.metadata.tables
+    mine = select(Appearance.id).where(Appearance.person_id == wanted)
+    parts: list[tuple[Table, ColumnElement[bool]]] = [(table_of["person"], Person.id == wanted)]
+    parts += [(table, column == wanted) for table, column in actions.list_references()]
+    parts.append((table_of["invitation"], Invitation.appearance_id.in_(mine)))
+    every = [column for table, _where in parts for column in table.columns]
+    tables, selects, begin = list[tuple[Table, int]](), list[Select[Any]](), 0
+    for number, (table, where) in enumerate(parts):
+        end = begin + len(table.columns)
+        before = [cast(null(), column.type) for column in every[:begin]]
+        after = [cast(null(), column.type) for column in every[end:]]
+        selects.append(select(literal(number), *before, *table.columns, *after).where(where))
+        tables.append((table, begin))
+        begin = end
+    return union_all(*selects), tuple(tables)
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:

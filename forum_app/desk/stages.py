@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request, url_for
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from forum_app.clearance.models import Clearance, ClearanceState
+from forum_app.core.db import once_a_reading
 from forum_app.core.times import format_days
 from forum_app.desk.values import Stage
 from forum_app.editions.models import Edition
@@ -24,7 +25,7 @@ OPEN_APPEARANCES = (AppearanceStatus.INVITED, AppearanceStatus.CONFIRMED)
 
 def list_stages(session: Session, edition: Edition) -> tuple[Stage, ...]:
     """The parts of an edition's life with their state. One query."""
-    counts = session.execute(_statement(edition.id)).one()
+    counts = count_parts(session, edition)
     days = format_days(edition.starts_on, edition.ends_on)
     return (
         Stage("Plan", f"{edition.status.value}, {days}", _href("editions.plan", edition), True),
@@ -35,6 +36,12 @@ def list_stages(session: Session, edition: Edition) -> tuple[Stage, ...]:
         _book(counts.release, edition),
         _followup(counts.recommendations, counts.closed),
     )
+
+
+@once_a_reading
+def count_parts(session: Session, edition: Edition) -> Row[Any]:
+    """How much there is of each part, as _statement names it; every page of an edition shows it. One query."""
+    return session.execute(_statement(edition.id)).one()
 
 
 def is_here(stage: Stage) -> bool:

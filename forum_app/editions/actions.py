@@ -182,8 +182,9 @@ def check_free(session: Session, *, series: Series, slug: str, ordinal: int | No
     """Refuse a short name or an ordinal that a new edition can't have. Raises ForumError."""
     if not is_free_for_edition(slug):
         raise ForumError(f"A page of the desk stands at “{slug}”: choose another short name.")
-    if session.scalar(select(Edition.id).where(Edition.slug == slug)) is not None:
+    numbered = (Edition.series_id == series.id) & (Edition.ordinal == ordinal)
+    taken = session.scalars(select(Edition.slug).where((Edition.slug == slug) | numbered)).all()
+    if slug in taken:
         raise ForumError(f"Another edition has the short name “{slug}”: choose another.")
-    same = select(Edition.slug).where(Edition.series_id == series.id, Edition.ordinal == ordinal)
-    if ordinal is not None and session.scalar(same) is not None:
-        raise ForumError(f"The series has an edition with the ordinal {ordinal} already: {session.scalar(same)}.")
+    if ordinal is not None and taken:
+        raise ForumError(f"The series has an edition with the ordinal {ordinal} already: {taken[0]}.")

@@ -95,17 +95,9 @@ def list_sides(session: Session, series: Series) -> list[Side]:
     return list(session.scalars(select(Side).where(Side.series_id == series.id).order_by(Side.position)))
 
 
-@once_a_reading
 def list_cities(session: Session, series: Series) -> list[HostCity]:
     """The host cities of a series with their sides, in rotation order."""
-    return list(
-        session.scalars(
-            select(HostCity)
-            .where(HostCity.series_id == series.id)
-            .options(joinedload(HostCity.side))
-            .order_by(HostCity.position)
-        )
-    )
+    return list(_read_rotation(session, series)[0])
 
 
 def list_partners(session: Session, series: Series) -> list[Partner]:
@@ -118,17 +110,23 @@ def list_edition_partners(session: Session, edition: Edition) -> list[Partner]:
     return [one for one in list_partners(session, edition.series) if one.name not in edition.absent_partners]
 
 
-@once_a_reading
 def list_rotation_exceptions(session: Session, series: Series) -> list[RotationException]:
     """The recorded exceptions to the rotation with their cities, by year."""
-    return list(
-        session.scalars(
-            select(RotationException)
-            .where(RotationException.series_id == series.id)
-            .options(joinedload(RotationException.city))
-            .order_by(RotationException.year)
-        )
-    )
+    return list(_read_rotation(session, series)[1])
+
+
+@once_a_reading
+def _read_rotation(session: Session, series: Series) -> tuple[tuple[HostCity, ...], tuple[RotationException, ...]]:
+    """Cities in order and exceptions by year: whoever needs the ones mostly needs the others. One query."""
+    rows = session.execute(
+        select(HostCity, RotationException)
+        .outerjoin(RotationException, RotationException.city_id == HostCity.id)
+        .where(HostCity.series_id == series.id)
+        .options(joinedload(HostCity.side))
+        .order_by(HostCity.position, RotationException.year)
+    ).all()
+    exceptions = [exception for _city, exception in rows if exception is not None]
+    return tuple(dict.fromkeys(city for city, _exception in rows)), tuple(sorted(exceptions, key=lambda row: row.year))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from forum_app.core.db import once_a_reading
 from forum_app.core.errors import NotFound
 from forum_app.core.open_items import OpenItem
 from forum_app.core.times import format_day
@@ -42,10 +43,18 @@ class Line:
     late: bool
     reachable: bool
     sort: str
+    silent: bool
 
 
 def list_lines(session: Session, edition: Edition, *, today: date) -> list[Line]:
-    """Everybody of an edition by name. One query of columns, whatever their number."""
+    """Everybody of an edition by name; `silent` who has not said yes or no. One query, whatever their number."""
+    return list(_read_lines(session, edition, today=today)[0])
+
+
+@once_a_reading
+def _read_lines(session: Session, edition: Edition, *, today: date) -> tuple[tuple[Line, ...], int]:
+    """Everybody, and how many mails failed. One query of columns; another where there is nobody."""
+    failed = _count_failed(edition)
     rows: Sequence[Any] = session.execute(
         select(
             *(getattr(Appearance, name) for name in ("key", "role", "status", *NAME_COLUMNS)),
@@ -58,6 +67,7 @@ def list_lines(session: Session, edition: Edition, *, today: date) -> list[Line]
             Invitation.answer_by,
             Mail.status.label("mail"),
             PersonContact.email.is_not(None).label("reachable"),
+            failed.scalar_subquery().label("failed"),
         )
         .join(Person, Person.id == Appearance.person_id)
         .outerjoin(PersonContact, PersonContact.person_id == Appearance.person_id)
@@ -69,7 +79,12 @@ def list_lines(session: Session, edition: Edition, *, today: date) -> list[Line]
         .where(Appearance.edition_id == edition.id)
     ).all()
     lines = [_line(name_of(row), row, today) for row in rows]
-    return sorted(lines, key=lambda line: (line.sort, line.key))
+    count = rows[0].failed if rows else session.scalar(failed)
+    return tuple(sorted(lines, key=lambda line: (line.sort, line.key))), count or 0
+
+
+def _count_failed(edition: Edition) -> Select[int]:
+    return select(func.count()).where(Mail.edition_id == edition.id, Mail.status == MailStatus.FAILED)
 
 
 def _line(name: Name, row: Any, today: date) -> Line:
@@ -86,6 +101,7 @@ def _line(name: Name, row: Any, today: date) -> Line:
         late=waiting and row.mail is MailStatus.SENT and row.answer_by < today,
         reachable=bool(row.reachable),
         sort=sort_key(name),
+        silent=row.status is AppearanceStatus.INVITED,
     )
 
 
@@ -182,13 +198,10 @@ def list_waiting(session: Session, *, today: date, until: date) -> list[Invitati
 
 
 def list_open_items(session: Session, edition: Edition, *, today: date) -> list[OpenItem]:
-    """What asking people waits for. Two queries."""
+    """What asking people waits for. One query; two where there is nobody."""
     if edition.ends_on < today or edition.status in _OVER:
         return []
-    lines = list_lines(session, edition, today=today)
-    failed = session.scalars(
-        select(Mail.id).where(Mail.edition_id == edition.id, Mail.status == MailStatus.FAILED)
-    ).all()
+    lines, failed = _read_lines(session, edition, today=today)
     link, items = {"edition": edition.slug}, []
     fresh = [line for line in lines if line.state == NOT_ASKED]
     drafts = [line for line in lines if line.state == "draft"]
@@ -212,7 +225,7 @@ def list_open_items(session: Session, edition: Edition, *, today: date) -> list[
     if failed:
         items.append(
             (
-                f"Mend {len(failed)} {_plural('mail', len(failed))} that failed",
+                f"Mend {failed} {_plural('mail', failed)} that failed",
                 today,
                 "The outbox has the mail server’s words.",
                 "outbox.mails",

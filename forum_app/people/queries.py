@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -15,7 +16,6 @@ from forum_app.people.models import (
     Consent,
     ConsentKind,
     DeclaredGender,
-    Erasure,
     Gender,
     ImportedPerson,
     PeopleImport,
@@ -93,9 +93,13 @@ def list_lines(
 
 
 def _affiliations_in_order(session: Session) -> list[Affiliation]:
-    """Oldest first, so that the newest is met last; what has no beginning is oldest."""
-    rows = session.scalars(select(Affiliation)).all()
-    return sorted(rows, key=lambda row: (row.ends_on is None, row.starts_on is not None, str(row.starts_on), row.id))
+    """Oldest first, so that the newest is met last."""
+    return sorted(session.scalars(select(Affiliation)), key=lambda row: age(row.starts_on, row.ends_on, row.id))
+
+
+def age(starts_on: date | None, ends_on: date | None, number: int) -> tuple[bool, bool, str, int]:
+    """What places of work are sorted by, oldest first: what has no beginning is oldest, what has not ended newest."""
+    return ends_on is None, starts_on is not None, str(starts_on), number
 
 
 def _line(person: Person, now: Affiliation | None, reachable: bool, standing: Standing) -> PersonLine:
@@ -121,20 +125,8 @@ def find_contact(session: Session, person_id: int) -> PersonContact | None:
 
 def list_affiliations(session: Session, person: Person) -> list[Affiliation]:
     """Where somebody worked, newest first."""
-    return [row for row in reversed(_affiliations_in_order(session)) if row.person_id == person.id]
-
-
-def list_current_affiliations(session: Session) -> dict[int, Affiliation | None]:
-    """Where everybody works now, by person: None for whom only past places are known. One query."""
-    found: dict[int, Affiliation | None] = {}
-    for row in _affiliations_in_order(session):
-        found[row.person_id] = row if row.ends_on is None else None
-    return found
-
-
-def list_erased(session: Session) -> set[int]:
-    """The ids of those whose data were erased. One query."""
-    return set(session.scalars(select(Erasure.person_id)))
+    rows = session.scalars(select(Affiliation).where(Affiliation.person_id == person.id))
+    return sorted(rows, key=lambda row: age(row.starts_on, row.ends_on, row.id), reverse=True)
 
 
 def find_current_affiliation(session: Session, person: Person) -> Affiliation | None:
@@ -176,6 +168,14 @@ def has_consent(session: Session, person: Person, kind: ConsentKind) -> bool:
 def find_photo(session: Session, person: Person) -> Photo | None:
     """Somebody's photo, whether they consented to its use or not; or None."""
     return session.scalar(select(Photo).where(Photo.person_id == person.id))
+
+
+def find_photo_and_consent(session: Session, person: Person) -> tuple[Photo | None, bool]:
+    """Somebody's photo, or None; and whether their consent to its use is in force. One query."""
+    consented = Person.id.in_(select_consenting(ConsentKind.PHOTO))
+    wanted = select(Photo, consented).select_from(Person).outerjoin(Photo, Photo.person_id == Person.id)
+    photo, agreed = session.execute(wanted.where(Person.id == person.id)).one()
+    return photo, bool(agreed)
 
 
 def is_photo_consented(session: Session, sha256: str) -> bool:

@@ -84,11 +84,17 @@ def keep_reach() -> ResponseReturnValue | None:
         return None
     thing, needed = cast(tuple[Thing, Reach], found)
     within = g.series_here if "edition" in (request.view_args or {}) else None
-    reached = find_reach(get_session(), _list_meant(thing), series_id=within).values()
+    g.reached = find_reach(get_session(), _list_meant(thing), series_id=within)
+    reached = g.reached.values()
     if any(reach is Reach.NONE for reach in reached):
         key = (request.view_args or {}).get("key")
         raise NotFound(f"There is no person “{key}”." if thing is Thing.PERSON else "There is no such thing here.")
     return None if all(reach >= needed for reach in reached) else refuse()
+
+
+def is_worked_on(person: Person) -> bool:
+    """Whether this request's visitor works on somebody whom its address means: read before the view began."""
+    return cast(dict[int, Reach], g.reached)[person.id] is Reach.WORKED_ON
 
 
 def refuse() -> ResponseReturnValue:
@@ -164,17 +170,16 @@ def works_for_all(series_id: int) -> bool:
     return visitor is not None and (visitor.operator or series_id not in visitor.sides)
 
 
-def list_own_sides(session: Session, series_id: int) -> list[Side]:
-    """The sides of a series on which this request's visitor may count somebody, in order."""
+def is_own_side(series_id: int, side_id: int) -> bool:
+    """Whether this request's visitor may count somebody on a side of a series."""
     visitor = find_visitor()
-    rows = session.scalars(select(Side).where(Side.series_id == series_id).order_by(Side.position))
-    return [row for row in rows if visitor is not None and visitor.works_for(series_id, [row.id])]
+    return visitor is not None and visitor.works_for(series_id, [side_id])
 
 
 def list_places(session: Session, person_ids: Collection[int]) -> list[tuple[int, int, int | None]]:
     """Person, series and side, as far as this request's visitor's series go."""
-    visitor = find_visitor()
-    return [] if visitor is None else [tuple(row) for row in session.execute(_select_places(visitor, person_ids))]
+    places = select_places(person_ids)
+    return [] if places is None else [tuple(row) for row in session.execute(places)]
 
 
 def list_people_to_choose(session: Session, series_id: int) -> list[Person]:
@@ -198,6 +203,12 @@ def list_own_series() -> set[int] | None:
 
 def _kept_by(visitor: Visitor) -> set[int]:
     return {series_id for series_id in visitor.roles if visitor.may(Right.PEOPLE, series_id)}
+
+
+def select_places(person_ids: Collection[int]) -> CompoundSelect[Any] | None:
+    """What list_places asks, for a query that asks for more of it; None for a stranger."""
+    visitor = find_visitor()
+    return None if visitor is None else _select_places(visitor, person_ids)
 
 
 def _select_places(visitor: Visitor, person_ids: Collection[int] | None) -> CompoundSelect[Any]:

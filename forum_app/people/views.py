@@ -28,7 +28,7 @@ from forum_app.people.forms import (
 )
 from forum_app.people.models import ConsentKind, Person, Sector
 from forum_app.people.names import display, name_of, plain, sort_key
-from forum_app.people.reach import Reach, Thing, about, find_reach, list_own_series, list_standings
+from forum_app.people.reach import Reach, Thing, about, is_worked_on, list_own_series, list_standings
 from forum_app.people.recording import note, tell
 from forum_app.people.tables import write_csv, write_xlsx
 
@@ -236,7 +236,8 @@ def _act(row: Person, verb: str, act: Callable[[], None], **named: Any) -> Respo
 
 def _page(row: Person, **forms: Any) -> str:
     session = get_session()
-    worked = find_reach(session, [row.id])[row.id] is Reach.WORKED_ON
+    worked = is_worked_on(row)
+    photo, consented = queries.find_photo_and_consent(session, row)
     values = {
         "affiliation_form": AffiliationForm(formdata=None),
         "biography_form": BiographyForm(formdata=None),
@@ -255,8 +256,8 @@ def _page(row: Person, **forms: Any) -> str:
         affiliations=queries.list_affiliations(session, row),
         biographies=queries.list_biographies(session, row),
         consents=queries.list_consents(session, row) if worked else [],
-        photo=queries.find_photo(session, row),
-        consented=queries.has_consent(session, row, ConsentKind.PHOTO),
+        photo=photo,
+        consented=consented,
         merges=queries.list_merges(session, row) if worked else [],
         plain_form=PlainForm(formdata=None),
         **(values | forms),

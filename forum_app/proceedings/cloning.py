@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from forum_app.core.db import once_a_reading
 from forum_app.core.times import format_day
 from forum_app.editions.cloning import Cloner, Line, Made, Move
 from forum_app.editions.models import Edition
@@ -18,20 +19,29 @@ def _count_sections(source: Edition) -> Select[int]:
     return select(func.count()).where(Section.edition_id == source.id)
 
 
-def _list_sections(session: Session, source: Edition) -> list[Section]:
-    return list(session.scalars(select(Section).where(Section.edition_id == source.id).order_by(Section.position)))
+@once_a_reading
+def _read_book(session: Session, source: Edition) -> tuple[tuple[Section, ...], Front | None]:
+    """The sections in order, and the front matter. One query."""
+    rows = session.execute(
+        select(Section, Front)
+        .select_from(Edition)
+        .outerjoin(Section, Section.edition_id == Edition.id)
+        .outerjoin(Front, Front.edition_id == Edition.id)
+        .where(Edition.id == source.id)
+        .order_by(Section.position)
+    ).all()
+    return tuple(section for section, _front in rows if section is not None), rows[0][1]
 
 
 def _preview_sections(session: Session, move: Move) -> tuple[Line, ...]:
     return tuple(
-        Line(one.title, one.kind.value, f"{one.kind.value}, no text yet")
-        for one in _list_sections(session, move.source)
+        Line(one.title, one.kind.value, f"{one.kind.value}, no text yet") for one in _read_book(session, move.source)[0]
     )
 
 
 def _copy_sections(session: Session, move: Move, target: Edition, made: Made) -> None:
     names = ("key", "position", "kind", "title", "short_title", "outputs")
-    for old in _list_sections(session, move.source):
+    for old in _read_book(session, move.source)[0]:
         panel = made["panel"][old.panel_id] if old.panel_id else None
         values = {name: getattr(old, name) for name in names}
         session.add(Section(edition_id=target.id, panel_id=panel, standfirst=None, markdown="", **values))
@@ -44,7 +54,7 @@ def _count_texts(source: Edition) -> Select[int]:
 
 def _make_front(session: Session, move: Move) -> Front | None:
     """The new front matter, not in the session yet; None where the old edition has none. One query."""
-    old, series = session.get(Front, move.source.id), move.source.series
+    old, series = _read_book(session, move.source)[1], move.source.series
     if old is None:
         return None
     year, city = move.starts_on.year, move.city.name
@@ -62,7 +72,7 @@ def _make_front(session: Session, move: Move) -> Front | None:
 
 
 def _preview_texts(session: Session, move: Move) -> tuple[Line, ...]:
-    old, new = session.get(Front, move.source.id), _make_front(session, move)
+    old, new = _read_book(session, move.source)[1], _make_front(session, move)
     if old is None or new is None:
         return ()
     return (

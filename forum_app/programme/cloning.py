@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from forum_app.core.times import format_span
 from forum_app.editions.cloning import Cloner, Line, Made, Move
 from forum_app.editions.models import Edition
-from forum_app.people.models import Affiliation, Erasure, Sector
-from forum_app.people.names import display, name_of
-from forum_app.people.queries import list_current_affiliations, list_erased
+from forum_app.people.models import Affiliation, Erasure, Person, Sector
+from forum_app.people.names import Name, display, name_of
+from forum_app.people.queries import age
 from forum_app.programme.actions import NAME_PARTS
 from forum_app.programme.models import Appearance, AppearanceStatus, Panel, Segment
 from forum_app.programme.queries import list_panels, list_segments
@@ -100,13 +102,15 @@ def _copy_segments(session: Session, move: Move, target: Edition, made: Made) ->
 
 
 @dataclass(frozen=True, slots=True)
-class _Now:
-    """What somebody would be introduced as today."""
+class _Seat:
+    """Who holds a seat, and what they would be introduced as today; `known` where their record says so."""
 
+    row: Any
+    name: Name
     title: str | None
     affiliation: str | None
-    sector: Sector
     known: bool
+    sector: Sector
 
 
 def _count_seats(source: Edition) -> Select[int]:
@@ -114,61 +118,75 @@ def _count_seats(source: Edition) -> Select[int]:
     return select(func.count()).where(*seated, Appearance.person_id.not_in(select(Erasure.person_id)))
 
 
-def _list_seats(session: Session, source: Edition) -> list[Appearance]:
-    """Those who hold a seat, but for whom erasure took out. Two queries."""
-    erased = list_erased(session)
-    rows = session.scalars(
-        select(Appearance)
+def _list_seats(session: Session, source: Edition) -> list[_Seat]:
+    """Those who hold a seat, but for whom erasure took out. One query, of columns."""
+    names = ("key", "person_id", "role", "title", "affiliation", "sector", "side_id", "panel_id", "segment_id")
+    place = ("person_id", "institution", "title", "sector", "starts_on", "ends_on", "id")
+    rows = session.execute(
+        select(
+            *(getattr(Appearance, name) for name in names),
+            *(getattr(Person, name) for name in NAME_PARTS),
+            Panel.number.label("panel"),
+            Segment.title.label("segment"),
+            *(getattr(Affiliation, name).label(f"place_{name}") for name in place),
+        )
+        .join(Person, Person.id == Appearance.person_id)
+        .outerjoin(Panel, Panel.id == Appearance.panel_id)
+        .outerjoin(Segment, Segment.id == Appearance.segment_id)
+        .outerjoin(Affiliation, Affiliation.person_id == Appearance.person_id)
         .where(Appearance.edition_id == source.id, Appearance.status.in_(SEATED))
-        .options(joinedload(Appearance.person), joinedload(Appearance.panel), joinedload(Appearance.segment))
+        .where(Appearance.person_id.not_in(select(Erasure.person_id)))
         .order_by(Appearance.id)
-    )
-    return [row for row in rows if row.person_id not in erased]
+    ).all()
+    places: dict[str, list[Any]] = {}
+    for row in rows:
+        places.setdefault(row.key, []).append(row)
+    return [_seat(found) for found in places.values()]
 
 
-def _now(seat: Appearance, places: dict[int, Affiliation | None]) -> _Now:
-    """From the person's record; of whom it holds no place at all, what the old edition printed."""
-    if seat.person_id not in places:
-        return _Now(seat.title, seat.affiliation, seat.sector, False)
-    place = places[seat.person_id]
-    if place is None:
-        return _Now(None, None, seat.sector, True)
-    return _Now(place.title, place.institution, place.sector, True)
+def _seat(rows: Sequence[Any]) -> _Seat:
+    """From the person's record; of whom it holds no place at all, what the old edition printed. A row a place."""
+    row, name = rows[0], name_of(rows[0])
+    if row.place_id is None:
+        return _Seat(row, name, row.title, row.affiliation, False, row.sector)
+    newest = max(rows, key=lambda one: age(one.place_starts_on, one.place_ends_on, one.place_id))
+    if newest.place_ends_on is not None:
+        return _Seat(row, name, None, None, True, row.sector)
+    return _Seat(row, name, newest.place_title, newest.place_institution, True, newest.place_sector)
 
 
 def _preview_seats(session: Session, move: Move) -> tuple[Line, ...]:
-    places = list_current_affiliations(session)
     lines = []
     for seat in _list_seats(session, move.source):
-        now = _now(seat, places)
-        where = f"Panel {seat.panel.number}" if seat.panel else seat.segment.title if seat.segment else ""
-        told = ", ".join(word for word in (now.title, now.affiliation) if word) or "no place known"
-        doubt = "" if now.known else " (as then: check it)"
-        was = ", ".join(word for word in (seat.title, seat.affiliation) if word) or "no place given"
-        what = f"{display(name_of(seat.person))}, {seat.role.value}, {where}"
-        lines.append(Line(what, was, f"{told}{doubt}; to be asked, not listed"))
+        row = seat.row
+        where = f"Panel {row.panel}" if row.panel else row.segment or ""
+        told = ", ".join(word for word in (seat.title, seat.affiliation) if word) or "no place known"
+        doubt = "" if seat.known else " (as then: check it)"
+        was = ", ".join(word for word in (row.title, row.affiliation) if word) or "no place given"
+        lines.append(
+            Line(f"{display(seat.name)}, {row.role.value}, {where}", was, f"{told}{doubt}; to be asked, not listed")
+        )
     return tuple(lines)
 
 
 def _copy_seats(session: Session, move: Move, target: Edition, made: Made) -> None:
-    places = list_current_affiliations(session)
     for seat in _list_seats(session, move.source):
-        now = _now(seat, places)
+        row = seat.row
         session.add(
             Appearance(
                 edition_id=target.id,
-                key=seat.key,
-                person_id=seat.person_id,
-                panel_id=made["panel"][seat.panel_id] if seat.panel_id else None,
-                segment_id=made["segment"][seat.segment_id] if seat.segment_id else None,
-                role=seat.role,
+                key=row.key,
+                person_id=row.person_id,
+                panel_id=made["panel"][row.panel_id] if row.panel_id else None,
+                segment_id=made["segment"][row.segment_id] if row.segment_id else None,
+                role=row.role,
                 status=AppearanceStatus.INVITED,
                 listed=False,
-                title=now.title,
-                affiliation=now.affiliation,
-                side_id=seat.side_id,
-                sector=now.sector,
-                **{part: getattr(seat.person, part) for part in NAME_PARTS},
+                title=seat.title,
+                affiliation=seat.affiliation,
+                side_id=row.side_id,
+                sector=seat.sector,
+                **{part: getattr(row, part) for part in NAME_PARTS},
             )
         )
     session.flush()

@@ -18,7 +18,7 @@ from forum_app.editions.queries import get_edition, list_sides
 from forum_app.people.models import Person, Sector
 from forum_app.people.names import display, name_of
 from forum_app.people.queries import get_person
-from forum_app.people.reach import Thing, about, list_own_sides, list_people_to_choose, list_worked_on
+from forum_app.people.reach import Thing, about, is_own_side, list_people_to_choose, list_worked_on
 from forum_app.programme import actions, queries
 from forum_app.programme.forms import AbsenceForm, AppearanceForm, PlainForm
 from forum_app.programme.models import Appearance, AppearanceStatus, Role
@@ -142,8 +142,8 @@ def _listed(person: Person) -> str:
 def _fit(edition: Edition, form: AppearanceForm, side_id: int | None = None) -> AppearanceForm:
     """Give a form its choices: sides on which this visitor may count somebody, and `side_id`, where somebody stands."""
     session = get_session()
-    own = {side.id for side in list_own_sides(session, edition.series_id)} | {side_id}
-    sides = [side for side in list_sides(session, edition.series) if side.id in own]
+    series_id, sides = edition.series_id, list_sides(session, edition.series)
+    sides = [side for side in sides if side.id == side_id or is_own_side(series_id, side.id)]
     form.side.choices = [SelectChoice("", "Neither"), *(SelectChoice(side.key, side.label) for side in sides)]
     form.place.choices = [
         *(

@@ -92,7 +92,7 @@ def test_what_is_closed_confirmed_and_made_is_not_in_it(forum: Forum, site: Site
             ("1.1 Do 1", f"{leads}. Last review: in progress, 1 September 2026.", "due 1 October 2026"),
             ("1.2 Do 2", f"{leads}. Last review: never reviewed.", "no due date"),
         ],
-        "People": [("Jan van Hooft, panellist, Panel 1", "no answer yet", "")],
+        "People": [("Jan van Hooft, panellist, panel 1", "no answer yet", "")],
         "Documents": [
             ("Programme", "no version was released", ""),
             ("Named proceedings", "not released", ""),
@@ -133,7 +133,7 @@ def test_it_is_a_page_and_a_file(forum: Forum, site: Site) -> None:
         assert f'href="{PAGE}"' in desk.get("/desk/2026-seoul/plan").text
     assert file.headers["Content-Disposition"] == 'attachment; filename="2026-seoul-handover.md"'
     assert file.text.startswith("# Handover: Second ROK-NL Forum, Seoul 2026\n\nAs of 24 November 2026.\n")
-    assert "- [ ] A\\*b\\* \\[C\\], panellist, Panel 1: no answer yet\n" in file.text
+    assert "- [ ] A\\*b\\* \\[C\\], panellist, panel 1: no answer yet\n" in file.text
     assert "- [ ] Announce the edition (32 days late): Readers see nothing of it before.\n" in file.text
 
 
