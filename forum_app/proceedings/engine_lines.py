@@ -11,7 +11,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block, inline
 
-from forum_app.proceedings import engine_styles
+from forum_app.proceedings import engine_splitting
 
 # As static/css/book.css has them (px): the base line, and where a page's text begins.
 LINE, TOP = 19.5, 102
@@ -40,7 +40,7 @@ def split_first_line(text: str, style: Any, *rest: Any, **named: Any) -> tuple[A
             kept["forum_whole"] = style.copy()
             kept["forum_whole"]["hyphens"] = "manual"
         style = kept["forum_whole"]
-    return engine_styles.split_first_line(text, style, *rest, **named)
+    return engine_splitting.split_first_line(text, style, *rest, **named)
 
 
 def _get_next_linebox(context: Any, linebox: Any, *rest: Any) -> tuple[Any, Any]:

@@ -1,4 +1,4 @@
-"""What the engine works out anew for each box, kept once for each style: computed values, lengths, fonts, lines.
+"""What the engine works out anew for each box, kept once for each style: computed values, lengths, fonts.
 
 A part of engine.py, which puts it in place.
 """
@@ -18,9 +18,7 @@ LENGTHS = (
     *(f"{bound}{side}" for bound in ("", "min_", "max_") for side in ("width", "height")),
 )
 BORDERS = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "left"))
-# Lines kept for each style: what is laid out again is laid out soon.
-MOST_LINES = 300
-_resolve, _own_strut, _split = percent.resolve_percentages, line_break.strut, line_break.split_first_line
+_resolve, _own_strut = percent.resolve_percentages, line_break.strut
 
 
 class _Anchored(Style):  # type: ignore[misc]
@@ -184,30 +182,3 @@ def _measure_font(style: Any, context: Any, description: Any, language: Any) -> 
     names += ["underline_thickness", "strikethrough_thickness"]
     metrics = ffi.gc(pango.pango_context_get_metrics(context, description, language), pango.pango_font_metrics_unref)
     return {name: FROM_UNITS * getattr(pango, f"pango_font_metrics_get_{name}")(metrics) for name in names}
-
-
-def split_first_line(  # noqa: PLR0917 -- as the engine calls it
-    text: str,
-    style: Any,
-    context: Any,
-    max_width: float | None,
-    justification_spacing: float,
-    is_line_start: bool = True,
-    minimum: bool = False,
-) -> tuple[Any, ...]:
-    """The first line of a text, kept on its style: one line in four is asked for again, each a work of some shapings.
-
-    Notes are measured, then laid out; so are paragraphs that move to the next page, and words in tables.
-    """
-    kept = vars(style).setdefault("forum_lines", {})
-    key = text, max_width, justification_spacing, is_line_start, minimum
-    if key not in kept:
-        if len(kept) >= MOST_LINES:
-            kept.clear()
-        layout, *line = _split(text, style, context, max_width, justification_spacing, is_line_start, minimum)
-        kept[key] = vars(layout).copy(), line
-    state, line = kept[key]
-    # Each box changes its layout: the one for drawing is made anew, from its words alone.
-    layout = line_break.Layout.__new__(line_break.Layout)
-    vars(layout).update(state)
-    return layout, *line

@@ -29,7 +29,7 @@ from weasyprint.css.targets import TargetCollector
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import percent
 from weasyprint.text import line_break
-from forum_app.proceedings import engine, engine_styles, proof, render_child
+from forum_app.proceedings import engine, engine_splitting, proof, render_child
 from forum_app.proceedings.job import unpack_job
 
 before = [(place, name, getattr(place, name)) for place, name in (
@@ -38,7 +38,7 @@ before = [(place, name, getattr(place, name)) for place, name in (
 )]
 swapped = {percent: ["resolve_percentages"], line_break: ["strut"]}
 swapped = [(place, name, getattr(place, name)) for place, names in swapped.items() for name in names]
-before.append((engine_styles, "split_first_line", line_break.split_first_line))  # engine_lines.py calls it there
+before.append((engine_splitting, "split_first_line", line_break.split_first_line))  # engine_lines.py calls it there
 engine.mend_engine()
 if sys.argv[1] == "own":
     for place, name, value in before:

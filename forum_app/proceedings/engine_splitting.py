@@ -1,0 +1,175 @@
+"""Where lines break: the engine's own answer, asked for with less text, less often, and kept.
+
+A part of engine.py, which puts it in place. Pango shapes what it is given, and shaping is a third of a book's layout.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+from weasyprint.text import line_break
+from weasyprint.text.ffi import FROM_UNITS, ffi, pango
+
+# Lines and words kept for each style: what is laid out again is laid out soon, but words come again and again.
+MOST_LINES = 300
+MOST_WORDS = 4000
+SOFT_HYPHEN = "\u00ad"
+# Characters of the next line that a draft holds besides the first line: a word, and room for the rules of line ends.
+AHEAD = 18
+# Pango's rules look at the letters next to a place; this near to the end of a draft they might see something else.
+NEAR_END = 4
+
+# A draft of a line holds twice its text: enough is enough, where the next place to break is in it.
+DRAFT = (
+    """        layout = create_layout(
+            short_text, style, context, max_width, justification_spacing)
+        first_line, resume_index = layout.get_first_line()
+        if resume_index is None and short_text != text:
+""",
+    """        layout, short_text, first_line, resume_index = forum_draft(
+            short_text, style, context, max_width, justification_spacing)
+        if resume_index is None and short_text != text:
+""",
+)
+# Whether the next word, or a part of it with a hyphen, still fits is tried by shaping the whole line with it.
+WORD = (
+    "        if space_collapse and second_line_text[break_point or -1] == ' ':\n",
+    """        if space_collapse and second_line_text[break_point or -1] == ' ' and not (
+                first_line_text and
+                forum_too_wide(layout, first_line_text + next_word, first_line_width, max_width)):
+""",
+)
+PART = (
+    """            new_first_line_text = first_line_text + first_word_part
+            hyphenated_first_line_text = (
+                new_first_line_text + style['hyphenate_character'])
+""",
+    """            new_first_line_text = first_line_text + first_word_part
+            if first_line_text and forum_too_wide(
+                    layout, new_first_line_text, line_size(first_line, style)[0], max_width):
+                continue
+            hyphenated_first_line_text = (
+                new_first_line_text + style['hyphenate_character'])
+""",
+)
+CHANGES = (DRAFT, WORD, PART)
+ffi.cdef("void pango_layout_line_index_to_x(PangoLayoutLine *line, int index_, gboolean trailing, int *x_pos);")
+
+
+def _change_engine() -> Any:
+    """The engine's function with our changes, or as it is where its code is another one (engine.py refuses that)."""
+    source = inspect.getsource(line_break.split_first_line).replace("from ..", "from weasyprint.")
+    for before, after in CHANGES:
+        source = source.replace(before, after)
+    names = {**vars(line_break), "forum_draft": _draft, "forum_too_wide": _is_too_wide}
+    exec(compile(source, line_break.__file__, "exec"), names)  # noqa: S102 -- its own code
+    return names["split_first_line"]
+
+
+def is_known() -> bool:
+    """Whether the engine's code is the one that the changes were made for."""
+    source = inspect.getsource(line_break.split_first_line)
+    return all(source.count(before) == 1 for before, _ in CHANGES)
+
+
+def _draft(text: str, style: Any, context: Any, max_width: float, spacing: float) -> tuple[Any, str, Any, int | None]:
+    """A layout of the text, or of as much of it as leaves no doubt about its first line and the next place to break."""
+    kept, ems = vars(style), max_width / style["font_size"]
+    short = text
+    if ems and style["overflow_wrap"] == "normal" and SOFT_HYPHEN not in text:
+        # As many characters an em as the last line of this style had, and a little more.
+        short = text[: int(kept.get("forum_density", 2.3) * 1.03 * ems) + AHEAD]
+    layout = line_break.create_layout(short, style, context, max_width, spacing)
+    line, resume = layout.get_first_line()
+    if short != text and not (resume and _can_break(layout, short, resume)):
+        short = text
+        layout.set_text(text)
+        line, resume = layout.get_first_line()
+    if resume:
+        kept["forum_density"] = line.length / ems if ems else 2.3
+    return layout, short, line, resume
+
+
+def _can_break(layout: Any, text: str, resume: int) -> bool:
+    """Whether the line after the first one can break well before the text ends."""
+    start, end = len(text.encode()[:resume].decode()) + 1, len(text) - NEAR_END
+    if start >= end:
+        return False
+    marks = pango.pango_layout_get_log_attrs_readonly(layout.layout, ffi.NULL)[start:end]
+    return line_break.get_next_break_point(marks) is not None
+
+
+def _is_too_wide(layout: Any, text: str, first_width: float, max_width: float) -> bool:
+    """Whether a text that goes on into the layout's second line surely doesn't fit in the first one.
+
+    Between both are a space that the widths leave out, and perhaps a hyphen: more than kerning takes back.
+    """
+    line, index = pango.pango_layout_get_line_readonly(layout.layout, 1), len(text.encode())
+    if line == ffi.NULL or not line.start_index < index <= line.start_index + line.length:
+        return False
+    place = ffi.new("int *")
+    pango.pango_layout_line_index_to_x(line, index, False, place)
+    return bool(first_width + place[0] * FROM_UNITS > max_width)
+
+
+def _one_word(text: str, style: Any) -> str:
+    """As much of a text as its narrowest first line depends on: its first word, where a plain word follows."""
+    space = text.find(" ")
+    if (
+        0 < space < len(text) - 2
+        and text[space + 1].isalnum()
+        and (text[space - 1].isalnum() or text[space - 1] in ",.;:")
+        and style["overflow_wrap"] == style["word_break"] == style["white_space"] == "normal"
+        and SOFT_HYPHEN not in text
+    ):
+        return f"{text[:space]} aa"
+    return text
+
+
+_split = _change_engine()
+
+
+def split_first_line(  # noqa: PLR0917 -- as the engine calls it
+    text: str,
+    style: Any,
+    context: Any,
+    max_width: float | None,
+    justification_spacing: float,
+    is_line_start: bool = True,
+    minimum: bool = False,
+) -> tuple[Any, ...]:
+    """The first line of a text, kept on its style: one line in four is asked for again, each a work of some shapings.
+
+    Notes are measured, then laid out; so are paragraphs that move to the next page. The narrowest width of a table's
+    cell, and of each line beside a pull quote, is that of a word.
+    """
+    kept = vars(style)
+    fitting = kept.setdefault("forum_fitting", {})
+    found = fitting.get((text, justification_spacing))
+    if found is not None and (max_width is None or found[1][2] <= max_width):
+        return _give(found, max_width)
+    if max_width == 0:
+        text, lines, most = _one_word(text, style), kept.setdefault("forum_words", {}), MOST_WORDS
+    else:
+        lines, most = kept.setdefault("forum_lines", {}), MOST_LINES
+    key: tuple[Any, ...] = text, max_width, justification_spacing, is_line_start, minimum
+    found = lines.get(key)
+    if found is None:
+        layout, *line = _split(text, style, context, max_width, justification_spacing, is_line_start, minimum)
+        found = vars(layout).copy(), line
+        if line[1] is None and (max_width is None or line[2] <= max_width) and not text.endswith(" "):
+            # The text stands in one line, as it would in any that is wide enough for it (and for a last space).
+            lines, key, most = fitting, (text, justification_spacing), MOST_WORDS
+        if len(lines) >= most:
+            lines.clear()
+        lines[key] = found
+    return _give(found, max_width)
+
+
+def _give(found: tuple[dict[str, Any], list[Any]], max_width: float | None) -> tuple[Any, ...]:
+    """A line that was kept; each box changes its layout, so that it gets one of its own (made anew to draw it)."""
+    state, line = found
+    layout = line_break.Layout.__new__(line_break.Layout)
+    vars(layout).update(state, max_width=max_width)
+    return layout, *line
