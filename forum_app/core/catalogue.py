@@ -39,6 +39,15 @@ def tell_day(day: date, language: str) -> str:
 
 def tell_days(first: date, last: date, language: str) -> str:
     """A span of days, saying what changes only: 22–23 April 2026; 2026년 4월 22일~23일."""
-    from babel.dates import format_interval  # noqa: PLC0415
+    from babel.dates import format_date, format_interval  # noqa: PLC0415
 
-    return str(format_interval(first, last, "yMMMMd", locale=_LOCALES[language]))
+    locale = _LOCALES[language]
+    if language == "ko":
+        return str(format_interval(first, last, "yMMMMd", locale=locale))
+    # Of the others the data know spans with months cut short alone.
+    if (first.year, first.month) == (last.year, last.month):
+        shown, dash = "d", "–"
+    else:
+        shown, dash = "d MMMM" if first.year == last.year else "d MMMM y", " – "
+    begins = "" if first == last else f"{format_date(first, shown, locale=locale)}{dash}"
+    return begins + str(format_date(last, "d MMMM y", locale=locale))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import StringField
 from wtforms.validators import Length, Optional
@@ -10,18 +10,25 @@ from wtforms.validators import Length, Optional
 from forum_app.accounts.gate import get_actor, needs
 from forum_app.accounts.rights import Right
 from forum_app.core import clock
+from forum_app.core.errors import NotFound
 from forum_app.core.forms import DeskForm
 from forum_app.core.web import get_session
+from forum_app.editions.models import Edition
 from forum_app.editions.queries import get_edition
-from forum_app.proceedings.programme_changes import list_differences
+from forum_app.invitations.facts import read_setting
+from forum_app.invitations.telling import list_concerned, tell_of_moves
+from forum_app.proceedings.programme_changes import list_differences, list_moved
 from forum_app.proceedings.programme_snapshot import from_snapshot, to_snapshot
 from forum_app.proceedings.projection import project_programme
+from forum_app.proceedings.values import ProgrammeValue
 from forum_app.programme import queries
 from forum_app.programme.actions import release_programme
 from forum_app.programme.recording import note
 from forum_app.programme.timetable import make_timetable
 
 blueprint = Blueprint("programme_release", __name__, url_prefix="/desk/<edition>/programme")
+
+DRAFT = "draft"
 
 
 class ReleaseForm(DeskForm):
@@ -37,25 +44,54 @@ def release(edition: str) -> ResponseReturnValue:
     session, form = get_session(), ReleaseForm()
     row = get_edition(session, edition)
     draft, released = project_programme(session, row), queries.list_programme_releases(session, row)
-    if form.validate_on_submit():
-        made = release_programme(
-            session,
-            edition=row,
-            snapshot=to_snapshot(draft, queries.list_public_persons(session, row)),
-            by=get_actor().name,
-            note=form.note.data or "",
-            now=clock.now(),
-        )
-        note(session, row, "released", f"programme {made.number} of {row.slug}")
-        flash(f"Version {made.number} of the programme is what readers see now.")
-        return redirect(url_for("programme.programme", edition=row.slug), 303)
     old = from_snapshot(released[0].snapshot, row.city.timezone) if released else None
+    moved = list_moved(old, draft) if row.ends_on >= clock.now().date() else frozenset()
+    if form.validate_on_submit():
+        flash(_release(row, draft, moved, form.note.data or ""))
+        return redirect(url_for("programme.programme", edition=row.slug), 303)
     return render_template(
         "desk/programme_release.html",
         edition=row,
         form=form,
         differences=list_differences(old, draft),
+        told=len(list_concerned(session, read_setting(session, row), moved)) if moved else 0,
         findings=make_timetable(session, row).findings,
         releases=[(one.number, one.released_at, one.released_by, one.note) for one in released],
         public=row.status.value != "planned",
     ), 422 if form.errors else 200
+
+
+@blueprint.get("/releases")
+@needs(Right.PROGRAMME)
+def differences(edition: str) -> ResponseReturnValue:
+    """The differences between two versions, or a version and the draft; which two stands in the address."""
+    session = get_session()
+    row = get_edition(session, edition)
+    released = {str(one.number): one.snapshot for one in reversed(queries.list_programme_releases(session, row))}
+    old = request.args.get("old") or next(reversed(released), "")
+    new = request.args.get("new") or DRAFT
+    if old not in released or new not in {*released, DRAFT}:
+        raise NotFound(f"“{row.slug}” has no such version of its programme: compare two that were released.")
+    before = from_snapshot(released[old], row.city.timezone)
+    after = project_programme(session, row) if new == DRAFT else from_snapshot(released[new], row.city.timezone)
+    values = {"differences": list_differences(before, after), "versions": [*released], "old": old, "new": new}
+    return render_template("desk/programme_differences.html", edition=row, **values)
+
+
+def _release(edition: Edition, draft: ProgrammeValue, moved: frozenset[str], words: str) -> str:
+    """Make the next version, and the drafts to whom it moves; says so in a line."""
+    session, by, now = get_session(), get_actor().name, clock.now()
+    snapshot = to_snapshot(draft, queries.list_public_persons(session, edition))
+    made = release_programme(session, edition=edition, snapshot=snapshot, by=by, note=words, now=now)
+    note(session, edition, "released", f"programme {made.number} of {edition.slug}")
+    told = f"Version {made.number} of the programme is what readers see now."
+    if not moved:
+        return told
+    setting = read_setting(session, edition)
+    written, lacking = tell_of_moves(session, setting=setting, moved=moved, release=made.number, by=by, now=now)
+    if written:
+        mails = "A mail" if written == 1 else f"{written} mails"
+        told += f" {mails} about other hours or rooms wait{'s' if written == 1 else ''} in the outbox."
+    if lacking:
+        told += f" {lacking} of those concerned {'has' if lacking == 1 else 'have'} no e-mail address."
+    return told

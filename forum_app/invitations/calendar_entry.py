@@ -9,8 +9,11 @@ from forum_app.editions.models import Edition
 from forum_app.invitations.facts import Place
 
 
-def write_entry(edition: Edition, place: Place, *, at: datetime) -> str:
-    """One event a sitting, nobody else named; its UIDs are the public calendar's, so that nothing doubles."""
+def write_entry(edition: Edition, place: Place, *, at: datetime, version: int = 0) -> str:
+    """One event a sitting, nobody else named; its UIDs are the public calendar's, so that nothing doubles.
+
+    `version` is the release that the hours are of: calendars put a higher one in place of a lower.
+    """
     # Loaded here: only an answer needs it.
     from icalendar import Calendar, Event  # noqa: PLC0415
 
@@ -24,6 +27,7 @@ def write_entry(edition: Edition, place: Place, *, at: datetime) -> str:
         entry = Event()
         entry.add("uid", f"{sitting.key}@{edition.slug}.{edition.series.slug}.forum")
         entry.add("dtstamp", at.astimezone(UTC))
+        entry.add("sequence", version)
         entry.add("dtstart", sitting.starts)
         entry.add("dtend", sitting.ends)
         entry.add("summary", f"{place.edition}: {sitting.title}")

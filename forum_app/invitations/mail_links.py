@@ -12,7 +12,7 @@ from forum_app.accounts.models import User
 from forum_app.invitations.links import find_link, make_token
 from forum_app.invitations.models import Invitation, InvitationStatus
 from forum_app.invitations.states import WAITING
-from forum_app.programme.models import AppearanceStatus
+from forum_app.programme.models import Appearance, AppearanceStatus
 
 
 def make_purposes(settings: Settings) -> Mapping[str, Callable[[Session, int], str | None]]:
@@ -34,11 +34,21 @@ def make_purposes(settings: Settings) -> Mapping[str, Callable[[Session, int], s
     def confirming(session: Session, number: int) -> str | None:
         return of_invitation(session, number, fits=lambda one: one.status is InvitationStatus.ACCEPTED)
 
+    def telling(session: Session, number: int) -> str | None:
+        found = session.get(Appearance, number)
+        return base if found is not None and found.status is AppearanceStatus.CONFIRMED else None
+
     def of_password(session: Session, number: int) -> str | None:
         user = session.get(User, number)
         return f"{base}/desk/account/welcome/{make_password_token(key, user)}" if user and user.active else None
 
-    return {"invitation": asking, "reminder": reminding, "confirmation": confirming, "password": of_password}
+    return {
+        "invitation": asking,
+        "reminder": reminding,
+        "confirmation": confirming,
+        "change": telling,
+        "password": of_password,
+    }
 
 
 def is_waiting(invitation: Invitation) -> bool:

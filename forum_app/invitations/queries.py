@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Label, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from forum_app.core.db import once_a_reading
@@ -46,15 +46,22 @@ class Line:
     silent: bool
 
 
+class MailsToDo(NamedTuple):
+    """How many of an edition's mails failed, and how many drafts tell of other hours or rooms."""
+
+    failed: int
+    telling: int
+
+
 def list_lines(session: Session, edition: Edition, *, today: date) -> list[Line]:
     """Everybody of an edition by name; `silent` who has not said yes or no. One query, whatever their number."""
     return list(_read_lines(session, edition, today=today)[0])
 
 
 @once_a_reading
-def _read_lines(session: Session, edition: Edition, *, today: date) -> tuple[tuple[Line, ...], int]:
-    """Everybody, and how many mails failed. One query of columns; another where there is nobody."""
-    failed = _count_failed(edition)
+def _read_lines(session: Session, edition: Edition, *, today: date) -> tuple[tuple[Line, ...], MailsToDo]:
+    """Everybody, and how many mails wait for somebody. One query of columns; another where there is nobody."""
+    waiting = _count_mails(edition)
     rows: Sequence[Any] = session.execute(
         select(
             *(getattr(Appearance, name) for name in ("key", "role", "status", *NAME_COLUMNS)),
@@ -67,7 +74,7 @@ def _read_lines(session: Session, edition: Edition, *, today: date) -> tuple[tup
             Invitation.answer_by,
             Mail.status.label("mail"),
             PersonContact.email.is_not(None).label("reachable"),
-            failed.scalar_subquery().label("failed"),
+            *waiting,
         )
         .join(Person, Person.id == Appearance.person_id)
         .outerjoin(PersonContact, PersonContact.person_id == Appearance.person_id)
@@ -79,12 +86,15 @@ def _read_lines(session: Session, edition: Edition, *, today: date) -> tuple[tup
         .where(Appearance.edition_id == edition.id)
     ).all()
     lines = [_line(name_of(row), row, today) for row in rows]
-    count = rows[0].failed if rows else session.scalar(failed)
-    return tuple(sorted(lines, key=lambda line: (line.sort, line.key))), count or 0
+    counted = rows[0] if rows else session.execute(select(*waiting)).one()
+    return tuple(sorted(lines, key=lambda line: (line.sort, line.key))), MailsToDo(counted.failed, counted.telling)
 
 
-def _count_failed(edition: Edition) -> Select[int]:
-    return select(func.count()).where(Mail.edition_id == edition.id, Mail.status == MailStatus.FAILED)
+def _count_mails(edition: Edition) -> tuple[Label[int], Label[int]]:
+    of_edition = select(func.count()).where(Mail.edition_id == edition.id)
+    failed = of_edition.where(Mail.status == MailStatus.FAILED)
+    telling = of_edition.where(Mail.status == MailStatus.DRAFT, Mail.kind == "change")
+    return failed.scalar_subquery().label("failed"), telling.scalar_subquery().label("telling")
 
 
 def _line(name: Name, row: Any, today: date) -> Line:
@@ -201,8 +211,8 @@ def list_open_items(session: Session, edition: Edition, *, today: date) -> list[
     """What asking people waits for. One query; two where there is nobody."""
     if edition.ends_on < today or edition.status in _OVER:
         return []
-    lines, failed = _read_lines(session, edition, today=today)
-    link, items = {"edition": edition.slug}, []
+    lines, mails = _read_lines(session, edition, today=today)
+    place, items = "invitations.invitations", list[tuple[str, date, str, str, dict[str, str]]]()
     fresh = [line for line in lines if line.state == NOT_ASKED]
     drafts = [line for line in lines if line.state == "draft"]
     late = sorted({line.answer_by for line in lines if line.late and line.answer_by})
@@ -211,27 +221,36 @@ def list_open_items(session: Session, edition: Edition, *, today: date) -> list[
         text = f"Invite {_people(len(fresh))}"
         lacking = sum(not line.reachable for line in fresh)
         detail = f"{_people(lacking)} without an e-mail address." if lacking else ""
-        items.append((text, edition.starts_on - ASK_BEFORE, detail, "invitations.invitations"))
+        items.append((text, edition.starts_on - ASK_BEFORE, detail, place, {"state": NOT_ASKED}))
     if drafts:
-        items.append(
-            (f"Send {len(drafts)} prepared {_plural('invitation', len(drafts))}", today, "", "invitations.invitations")
-        )
+        text = f"Send {len(drafts)} prepared {_plural('invitation', len(drafts))}"
+        items.append((text, today, "", place, {"state": "draft"}))
     for day in late:
         count = sum(line.answer_by == day for line in lines if line.late)
         detail = f"They were asked to answer by {format_day(day)}."
-        items.append((f"Chase {_people(count)} without an answer", day, detail, "invitations.invitations"))
+        items.append((f"Chase {_people(count)} without an answer", day, detail, place, {"late": str(day)}))
     if asked:
-        items.append((f"Answer {_people(len(asked))} who ask for another date", today, "", "invitations.invitations"))
-    if failed:
-        items.append(
-            (
-                f"Mend {failed} {_plural('mail', failed)} that failed",
-                today,
-                "The outbox has the mail server’s words.",
-                "outbox.mails",
-            )
-        )
-    return [OpenItem(text, endpoint, link, day=day, detail=detail, stage=2) for text, day, detail, endpoint in items]
+        text, state = f"Answer {_people(len(asked))} who ask for another date", InvitationStatus.OTHER_DATE.value
+        items.append((text, today, "", place, {"state": state}))
+    items += _list_mails_to_do(mails, today)
+    link = {"edition": edition.slug}
+    return [
+        OpenItem(text, endpoint, link | more, day=day, detail=detail, stage=2)
+        for text, day, detail, endpoint, more in items
+    ]
+
+
+def _list_mails_to_do(mails: MailsToDo, today: date) -> list[tuple[str, date, str, str, dict[str, str]]]:
+    items = []
+    if mails.failed:
+        text = f"Mend {mails.failed} {_plural('mail', mails.failed)} that failed"
+        more = {"status": MailStatus.FAILED.value}
+        items.append((text, today, "The outbox has the mail server’s words.", "outbox.mails", more))
+    if mails.telling:
+        text = f"Send {mails.telling} {_plural('mail', mails.telling)} about other hours or rooms"
+        more = {"status": MailStatus.DRAFT.value, "kind": "change"}
+        items.append((text, today, "Released, and not told yet to who has confirmed.", "outbox.mails", more))
+    return items
 
 
 def _people(count: int) -> str:

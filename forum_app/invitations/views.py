@@ -29,6 +29,7 @@ blueprint = Blueprint("invitations", __name__, url_prefix="/desk/<edition>/invit
 
 # Three weeks to answer, unless the organisers say otherwise.
 USUAL = timedelta(days=21)
+ANY = "any"
 COLUMNS = ("name", "asked for", "side", "state", "answer by")
 
 
@@ -130,8 +131,10 @@ def usual_day(edition: Edition) -> date:
 
 
 def _shown(lines: list[queries.Line]) -> list[queries.Line]:
-    wanted = request.args.get("state", "")
-    return [line for line in lines if wanted in {"", line.state}]
+    """Those in the state, and past the day, that the address asks for; `late` is a day, or anything else for any."""
+    wanted, late = request.args.get("state", ""), request.args.get("late", "")
+    found = [line for line in lines if wanted in {"", line.state}]
+    return [line for line in found if not late or (line.late and late in {str(line.answer_by), ANY})]
 
 
 def _page(edition: Edition, form: PrepareForm) -> str:
@@ -149,6 +152,8 @@ def _page(edition: Edition, form: PrepareForm) -> str:
         drafts=sum(line.state == "draft" for line in mine),
         open=sum(line.state == queries.NOT_ASKED and line.reachable for line in mine),
         state=request.args.get("state", ""),
+        late=request.args.get("late", ""),
+        overdue=sum(line.late for line in lines),
         server=is_server_set(),
     )
 

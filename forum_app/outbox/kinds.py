@@ -37,12 +37,14 @@ SENDER = Placeholder("sender", Type.LINE, "the organisers, as in the series’ p
 LINK = Placeholder("link", Type.LINK, "the personal link")
 
 _INVITING = (PERSON, EDITION, THEME, DAYS, CITY, SEAT, WHEN, DEADLINE, NOTE, SENDER, LINK)
+_TELLING = (PERSON, EDITION, THEME, DAYS, CITY, SEAT, WHEN, NOTE, SENDER)
 KINDS: dict[str, Kind] = {
     kind.key: kind
     for kind in (
         Kind("invitation", "Invitation", _places(*_INVITING)),
         Kind("reminder", "Reminder of an invitation", _places(*_INVITING)),
         Kind("confirmation", "Thanks for accepting, with a calendar entry", _places(*_INVITING)),
+        Kind("change", "Other hours or another room", _places(*_TELLING)),
         Kind("withdrawal", "An invitation is taken back", _places(PERSON, EDITION, DAYS, CITY, SEAT, NOTE, SENDER)),
         Kind("password", "A new password for the desk", _places(PERSON, LINK)),
     )

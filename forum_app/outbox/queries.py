@@ -14,11 +14,15 @@ from forum_app.outbox.models import Mail, MailStatus, MailText
 PAGE = 100
 
 
-def list_mails(session: Session, edition: Edition, *, status: MailStatus | None, page: int) -> list[Mail]:
+def list_mails(
+    session: Session, edition: Edition, *, status: MailStatus | None, kind: str | None, page: int
+) -> list[Mail]:
     """A page of an edition's mails (PAGE of them, and one more where there are more), newest first. One query."""
     wanted = select(Mail).where(Mail.edition_id == edition.id)
     if status is not None:
         wanted = wanted.where(Mail.status == status)
+    if kind is not None:
+        wanted = wanted.where(Mail.kind == kind)
     return list(session.scalars(wanted.order_by(Mail.id.desc()).offset((page - 1) * PAGE).limit(PAGE + 1)))
 
 

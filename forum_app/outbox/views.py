@@ -40,7 +40,9 @@ def mails(edition: str) -> ResponseReturnValue:
     status = MailStatus(wanted) if wanted in set(MailStatus) else None
     page = request.args.get("page", 1, type=int)
     page = min(max(page, 1), 10_000)
-    found = queries.list_mails(get_session(), row, status=status, page=page)
+    kind = request.args.get("kind", "")
+    kind = kind if kind in KINDS else ""
+    found = queries.list_mails(get_session(), row, status=status, kind=kind or None, page=page)
     return render_template(
         "outbox/mails.html",
         edition=row,
@@ -49,6 +51,7 @@ def mails(edition: str) -> ResponseReturnValue:
         page=page,
         counts=queries.count_mails(get_session(), row),
         status=status,
+        kind=KINDS.get(kind),
         form=ChosenForm(formdata=None),
         server=is_server_set(),
     )

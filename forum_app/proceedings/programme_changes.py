@@ -33,6 +33,16 @@ def list_differences(old: ProgrammeValue | None, new: ProgrammeValue) -> tuple[D
     return (*_panels(before, new), *_segments(before, new), *_people(before, new))
 
 
+def list_moved(old: ProgrammeValue | None, new: ProgrammeValue) -> frozenset[str]:
+    """The keys of segments that stand in both, at other hours or in another room."""
+    before = {segment.key: (segment.starts, segment.ends, segment.room) for segment in old.segments} if old else {}
+    return frozenset(
+        segment.key
+        for segment in new.segments
+        if segment.key in before and before[segment.key] != (segment.starts, segment.ends, segment.room)
+    )
+
+
 def _panels(old: ProgrammeValue, new: ProgrammeValue) -> Iterator[Difference]:
     before = {panel.number: panel for panel in old.panels}
     for panel in new.panels:

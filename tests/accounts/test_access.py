@@ -61,7 +61,7 @@ NEEDED = {
         "appearances.remove_absence", "documents.badges", "documents.run_of_show",
         "documents.table_tents", "moves.choose", "moves.move", "programme.new_panel",
         "programme.new_segment", "programme.panel", "programme.remove_panel", "programme.remove_segment",
-        "programme.segment", "programme_release.release", "rules.announce",
+        "programme.segment", "programme_release.differences", "programme_release.release", "rules.announce",
         "rules.announce_many",
     },
     Right.INVITE: {

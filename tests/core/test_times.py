@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from forum_app.core.catalogue import tell_days
 from forum_app.core.times import city_times, format_days, format_offset
 
 SEOUL, HAGUE = ("Seoul", "Asia/Seoul"), ("The Hague", "Europe/Amsterdam")
@@ -74,3 +75,19 @@ def test_offsets_follow_summer_time() -> None:
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="needs a time zone"):
         city_times(datetime(2026, 4, 22, 9), (SEOUL,))  # noqa: DTZ001 -- the point
+
+
+@pytest.mark.parametrize(
+    ("last", "told"),
+    [
+        (date(2026, 4, 22), ("22 April 2026", "2026년 4월 22일", "22 april 2026")),
+        (date(2026, 4, 23), ("22–23 April 2026", "2026년 4월 22일~23일", "22–23 april 2026")),
+        (date(2026, 5, 2), ("22 April – 2 May 2026", "2026년 4월 22일 ~ 5월 2일", "22 april – 2 mei 2026")),
+        (
+            date(2027, 1, 2),
+            ("22 April 2026 – 2 January 2027", "2026년 4월 22일 ~ 2027년 1월 2일", "22 april 2026 – 2 januari 2027"),
+        ),
+    ],
+)
+def test_a_span_of_days_says_what_changes_only(last: date, told: tuple[str, ...]) -> None:
+    assert tuple(tell_days(date(2026, 4, 22), last, language) for language in ("en", "ko", "nl")) == told
