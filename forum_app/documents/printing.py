@@ -25,13 +25,20 @@ TEMPLATES = {
 
 
 def print_document(
-    template: str, *, edition: Edition, settings: Settings, title: str, values: Mapping[str, object]
+    template: str,
+    *,
+    edition: Edition,
+    settings: Settings,
+    title: str,
+    values: Mapping[str, object],
+    language: str = "en",
 ) -> bytes:
     """The PDF of one of the documents above; its date is the edition's first day, so that it stays the same.
 
     Raises ForumError where a letter has no glyph or a word doesn't fit, RenderFailed where the renderer gave up.
     """
-    html = render_template(TEMPLATES[template], edition=edition, document_title=title, **values)
+    told = {"document_title": title, "document_language": language}
+    html = render_template(TEMPLATES[template], edition=edition, **told, **values)
     series = edition.series
     job = Job(
         html=html,
@@ -39,7 +46,7 @@ def print_document(
         pictures={},
         attachments=(),
         notes=(),
-        language="en",
+        language=language,
         date=edition.starts_on,
     )
     answer, pdf = run_job(

@@ -8,17 +8,23 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup, escape
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from forum_app.core.catalogue import phrase
 from forum_app.core.errors import NotFound
 from forum_app.core.times import city_times, format_day, format_offset, format_weekday
 from forum_app.documents.fitting import fit, fit_words
 from forum_app.documents.values import Call, CallDay, CallPerson, Leaflet, Letter, Sheet
 from forum_app.editions.models import Edition
+from forum_app.invitations.facts import Place, read_setting, tell_place
+from forum_app.people.models import Language
 from forum_app.people.names import NAME_COLUMNS, display, name_of, plain, sort_key
+from forum_app.people.queries import find_contact
 from forum_app.proceedings.programme_snapshot import get_public_programme
 from forum_app.proceedings.values import CityValue, EditionValue
+from forum_app.proceedings.wording import hangul
 from forum_app.programme.models import Appearance, AppearanceStatus, Panel, Role, Segment
 from forum_app.programme.queries import list_segments
 from forum_app.programme.timetable import tell_title
@@ -118,8 +124,8 @@ def _call(segment: Segment, times: tuple[str, ...], people: Sequence[Appearance]
     )
 
 
-def get_letter(session: Session, edition: Edition, key: str, cities: tuple[CityValue, ...]) -> Letter:
-    """What a letter to one of the edition's people says. Two queries. Raises NotFound."""
+def get_letter(session: Session, edition: Edition, key: str) -> Letter:
+    """What a letter to one of the edition's people says, in their language. Six queries. Raises NotFound."""
     row = session.scalar(
         select(Appearance)
         .where(Appearance.edition_id == edition.id, Appearance.key == key)
@@ -127,31 +133,40 @@ def get_letter(session: Session, edition: Edition, key: str, cities: tuple[CityV
     )
     if row is None:
         raise NotFound(f"“{edition.slug}” has no appearance “{key}”.")
-    segments = [row.segment] if row.segment else _sittings(session, row.panel)
-    zone = ZoneInfo(edition.city.timezone)
-    places = tuple({city.timezone: (city.name, city.timezone) for city in cities}.values())
-    return Letter(
-        name=display(name_of(row)),
-        native_name=row.native_name,
-        title=row.title,
-        affiliation=row.affiliation,
-        role=row.role.value,
-        panel=f"Panel {row.panel.number}: {row.panel.title}" if row.panel else segments[0].title,
-        when=tuple(_when(segment, zone, places) for segment in segments),
-    )
+    contact = find_contact(session, row.person_id)
+    language = (contact.language if contact else Language.ENGLISH).value
+    place = tell_place(read_setting(session, edition), row, language)
+    venue = phrase(language, "letter_venue", city=place.city, more=place.venue) if place.venue else place.city
+    country = phrase(language, "letter_country", city=place.city, more=_tell_country(edition, language))
+    return Letter(language, _tell_name(place, language), place, venue, country)
 
 
-def _sittings(session: Session, panel: Panel | None) -> list[Segment]:
-    if panel is None:
-        return []
-    return list(session.scalars(select(Segment).where(Segment.panel_id == panel.id).order_by(Segment.starts_at)))
+def _tell_name(place: Place, language: str) -> Markup:
+    """The name above a letter: in Korean that in Hangul first, and the Latin one, as on the passport, beside it."""
+    if not place.native_name:
+        return escape(phrase(language, "letter_to", name=place.name))
+    native = hangul(place.native_name)
+    if language == Language.KOREAN.value:
+        told, _name, after = phrase(language, "letter_to", name="\0").partition("\0")
+        return Markup("{}{} ({}){}").format(told, native, place.name, after)
+    return Markup("{} {}").format(phrase(language, "letter_to", name=place.name), native)
 
 
-def _when(segment: Segment, zone: ZoneInfo, places: tuple[tuple[str, str], ...]) -> str:
-    starts, ends = segment.starts_at.replace(tzinfo=zone), segment.ends_at.replace(tzinfo=zone)
-    spans = zip(city_times(starts, places), city_times(ends, places), strict=True)
-    told = " · ".join(f"{start.clock}–{end.clock} {start.city}{_shift(start.day_shift)}" for start, end in spans)
-    return f"{format_weekday(starts.date())}, {told}"
+def _tell_country(edition: Edition, language: str) -> str:
+    """The host country, in the series' own words in English and in those of the language else."""
+    # Loaded here: other documents don't need it.
+    from babel import Locale  # noqa: PLC0415
+
+    side = edition.city.side
+    return side.label if language == "en" else str(Locale(language).territories.get(side.country, side.label))
+
+
+def tell_organisers(facts: EditionValue, language: str) -> list[tuple[str, str | None]]:
+    """The organisers' names, each with its name in Hangul beside it; in Korean that alone, where there is one."""
+    found = [partner for partner in facts.partners if partner.role == "organiser"]
+    if language == Language.KOREAN.value:
+        return [(one.native_name or one.name, None) for one in found]
+    return [(one.name, one.native_name) for one in found]
 
 
 def list_recipients(session: Session, edition: Edition) -> list[tuple[str, str, str]]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
+from forum_app.invitations.facts import Place
 from forum_app.proceedings.values import AppearanceValue
 from forum_app.public.timetable import Day
 
@@ -57,15 +60,16 @@ class CallDay:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter to one person about one appearance; no number of any paper of theirs is in it."""
+    """A letter to one person about one appearance; no number of any paper of theirs is in it.
 
-    name: str
-    native_name: str | None
-    title: str | None
-    affiliation: str | None
-    role: str
-    panel: str
-    when: tuple[str, ...]
+    `to` is the name above it, `where` the city with the venue, `where_visa` with the country.
+    """
+
+    language: str
+    to: Markup
+    place: Place
+    where: str
+    where_visa: str
 
 
 @dataclass(frozen=True, slots=True)

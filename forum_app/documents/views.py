@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import cast
 
 from flask import Blueprint, Response, current_app, render_template
@@ -12,6 +13,7 @@ from config import Settings
 from forum_app.accounts.gate import needs
 from forum_app.accounts.rights import Right
 from forum_app.core import clock
+from forum_app.core.catalogue import phrase, tell_days
 from forum_app.core.web import get_session
 from forum_app.documents import queries
 from forum_app.documents.printing import print_document
@@ -77,13 +79,20 @@ def table_tents(edition: str) -> ResponseReturnValue:
 @needs(Right.INVITE)
 @about(Thing.APPEARANCE)
 def letter(edition: str, kind: str, key: str) -> ResponseReturnValue:
-    """A letter to one person, under the head of the series."""
+    """A letter to one person in the language that they read, under the head of the series."""
     session, row, facts = _open(edition)
-    letter = queries.get_letter(session, row, key, facts.cities)
-    title = f"{facts.citation}: {LETTERS[kind].lower()}"
-    organisers = [partner for partner in facts.partners if partner.role == "organiser"]
-    said = {"letter": letter, "kind": kind, "organisers": organisers, "today": clock.now().date()}
-    return _print(row, "letter", title, file=kind, facts=facts, **said)
+    letter = queries.get_letter(session, row, key)
+    said = {
+        "letter": letter.place,
+        "to": letter.to,
+        "where": letter.where_visa if kind == "visa" else letter.where,
+        "kind": kind,
+        "organisers": queries.tell_organisers(facts, letter.language),
+        "today": tell_days(clock.now().date(), clock.now().date(), letter.language),
+        "t": partial(phrase, letter.language),
+    }
+    title = f"{letter.place.edition}: {phrase(letter.language, f'letter_{kind}_name')}"
+    return _print(row, "letter", title, file=kind, language=letter.language, facts=facts, **said)
 
 
 def _open(edition: str) -> tuple[Session, Edition, EditionValue]:
@@ -92,9 +101,11 @@ def _open(edition: str) -> tuple[Session, Edition, EditionValue]:
     return session, row, project_edition(session, row)
 
 
-def _print(edition: Edition, template: str, title: str, *, file: str | None = None, **values: object) -> Response:
+def _print(
+    edition: Edition, template: str, title: str, *, file: str | None = None, language: str = "en", **values: object
+) -> Response:
     settings = cast(Settings, current_app.extensions["settings"])
-    pdf = print_document(template, edition=edition, settings=settings, title=title, values=values)
+    pdf = print_document(template, edition=edition, settings=settings, title=title, values=values, language=language)
     response = Response(pdf, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{edition.slug}-{file or template}.pdf"'
     return response

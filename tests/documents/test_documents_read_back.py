@@ -68,8 +68,9 @@ def test_letters_say_who_is_asked_for_what_and_when(site: Site, forum: Forum) ->
     invitation, visa = (" ".join(_pages(site, f"{kind}/{key}")) for kind in ("invitation", "visa"))
     assert "Ina Asked" in invitation
     assert "3 February 2026" in invitation
-    assert "as panellist in Panel 2: Panel title 2" in invitation
-    assert "Wednesday 22 April 2026, 11:00–12:00 Seoul · 04:00–05:00 The Hague" in invitation
+    assert "We ask you to take part as: Panellist, Panel 2: Panel title 2" in invitation
+    assert "Wednesday, 22 April 2026, 11:00–12:00 Seoul · 04:00–05:00 The Hague" in invitation
+    assert "takes place in Seoul, Republic of Korea on 22–23 April 2026" in visa
     assert "Number of the passport: To be written in by hand" in visa
     assert open_desk(site.app).get(f"{PAGE}/visa/nobody.pdf").status_code == 404
 
