@@ -15,6 +15,7 @@ from forum_app.programme.models import Appearance, AppearanceStatus, Segment
 from tests.desk import read_field
 from tests.factories import Forum
 from tests.invitations.house import House
+from tests.public.test_every_page import count_queries
 
 DESK = "/desk/2026-seoul"
 RELEASE = f"{DESK}/programme/release"
@@ -55,7 +56,9 @@ def test_who_has_confirmed_gets_a_draft_with_the_new_hours(
     kim, lee, *_others = confirmed
     assert _changes(session) == []
     _move(session, "panel-1", minutes=30, room="Han Room")
-    page = house.desk.get(RELEASE).text
+    with count_queries(house.engine) as asked:
+        page = house.desk.get(RELEASE).text
+    assert len(asked) <= 12
     assert "2 confirmed people sit in what has other hours" in page
     assert _changes(session) == []
     answer = house.desk.post(
