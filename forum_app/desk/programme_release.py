@@ -16,15 +16,16 @@ from forum_app.core.web import get_session
 from forum_app.editions.models import Edition
 from forum_app.editions.queries import get_edition
 from forum_app.invitations.facts import read_setting
-from forum_app.invitations.telling import list_concerned, tell_of_moves
+from forum_app.invitations.telling import tell_of_moves
 from forum_app.proceedings.programme_changes import list_differences, list_moved
 from forum_app.proceedings.programme_snapshot import from_snapshot, to_snapshot
 from forum_app.proceedings.projection import project_programme
 from forum_app.proceedings.values import ProgrammeValue
 from forum_app.programme import queries
 from forum_app.programme.actions import release_programme
+from forum_app.programme.models import AppearanceStatus
 from forum_app.programme.recording import note
-from forum_app.programme.timetable import make_timetable
+from forum_app.programme.timetable import Timetable, make_timetable
 
 blueprint = Blueprint("programme_release", __name__, url_prefix="/desk/<edition>/programme")
 
@@ -49,13 +50,14 @@ def release(edition: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         flash(_release(row, draft, moved, form.note.data or ""))
         return redirect(url_for("programme.programme", edition=row.slug), 303)
+    page = make_timetable(session, row)
     return render_template(
         "desk/programme_release.html",
         edition=row,
         form=form,
         differences=list_differences(old, draft),
-        told=len(list_concerned(session, read_setting(session, row), moved)) if moved else 0,
-        findings=make_timetable(session, row).findings,
+        told=_count_concerned(page, moved),
+        findings=page.findings,
         releases=[(one.number, one.released_at, one.released_by, one.note) for one in released],
         public=row.status.value != "planned",
     ), 422 if form.errors else 200
@@ -76,6 +78,15 @@ def differences(edition: str) -> ResponseReturnValue:
     after = project_programme(session, row) if new == DRAFT else from_snapshot(released[new], row.city.timezone)
     values = {"differences": list_differences(before, after), "versions": [*released], "old": old, "new": new}
     return render_template("desk/programme_differences.html", edition=row, **values)
+
+
+def _count_concerned(page: Timetable, moved: frozenset[str]) -> int:
+    """How many have confirmed and sit in one of these segments, or on a panel of one."""
+    lines = [line for day in page.days for line in day.segments if line.key in moved]
+    panels = {line.panel for line in lines}
+    people = [*(line.people for line in lines), *(one.people for one in page.panels if one.number in panels)]
+    confirmed = AppearanceStatus.CONFIRMED.value
+    return len({person.key for several in people for person in several if person.state == confirmed})
 
 
 def _release(edition: Edition, draft: ProgrammeValue, moved: frozenset[str], words: str) -> str:

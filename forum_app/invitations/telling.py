@@ -23,11 +23,9 @@ from forum_app.programme.models import Appearance, AppearanceStatus
 OLDER = "The programme has changed again: a newer mail tells it."
 
 
-def list_concerned(session: Session, setting: Setting, moved: Collection[str]) -> list[Appearance]:
-    """Who has confirmed and sits in one of the segments `moved` (keys). One query, or none."""
+def _list_concerned(session: Session, setting: Setting, moved: Collection[str]) -> list[Appearance]:
+    """Who has confirmed, and sits in one of the segments `moved` (keys). One query."""
     segments = [one for one in setting.segments if one.key in moved]
-    if not segments:
-        return []
     panels = [one.panel_id for one in segments if one.panel_id is not None]
     wanted = select(Appearance).where(
         Appearance.edition_id == setting.edition.id,
@@ -45,7 +43,7 @@ def tell_of_moves(
 
     The ledger has one for each person and release. An older one that has not gone out is taken back: the newest counts.
     """
-    concerned = list_concerned(session, setting, moved)
+    concerned = _list_concerned(session, setting, moved)
     contacts = list_contacts(session, [one.person_id for one in concerned])
     _take_back(session, setting, concerned)
     written = 0
