@@ -110,3 +110,14 @@ def test_a_second_call_does_nothing(checkout: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert time.perf_counter() - started < 2
     assert sorted(path.name for path in (checkout / ".venv").iterdir()) == ["bin", "forum-run.stamp"]
+
+
+def test_what_the_site_loads_was_compiled_at_the_installation() -> None:
+    code = (
+        "import os, sys, gunicorn.workers.gthread, forum_app.app, forum_app.worker\n"
+        "loaded = [one for one in list(sys.modules.values()) if (getattr(one, '__file__', '') or '').endswith('.py')]\n"
+        "theirs = [one for one in loaded if 'site-packages' in one.__file__]\n"
+        "print(len(theirs) > 100, [one.__name__ for one in theirs if not os.path.exists(one.__cached__)])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "True []\n"
