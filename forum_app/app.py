@@ -126,7 +126,7 @@ def create_app(settings: Settings, engine: Engine | None = None, enqueue: Enqueu
 
 
 def create_wsgi() -> Flask:
-    """The site for a server such as gunicorn, settings from the environment. Raises ValidationError with all errors."""
+    """The site for a server such as gunicorn, settings from the environment. Raises WrongSettings with all errors."""
     return create_app(Settings())
 
 

@@ -239,8 +239,6 @@ def _workplace(settings: Settings | None = None) -> Workplace:
 
 def _tell(error: Exception) -> None:
     """Say in words what the user can do; what nobody foresaw goes into a file, and its place is said."""
-    from pydantic import ValidationError
-
     from forum_app.core.errors import ForumError, Problems
     from forum_app.core.terminal import say, say_problems
 
@@ -248,9 +246,6 @@ def _tell(error: Exception) -> None:
         say_problems(error.problems)
     elif isinstance(error, ForumError):
         say(str(error))
-    elif isinstance(error, ValidationError):
-        for one in error.errors():
-            say(f"FORUM_{'_'.join(str(part) for part in one['loc']).upper()}: {one['msg']}. Change it, or unset it.")
     else:
         say(_note_unforeseen(error))
 

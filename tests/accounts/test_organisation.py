@@ -7,17 +7,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from pydantic import ValidationError
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from config import Settings
+from config import Settings, WrongSettings
 from forum_app.accounts.actions import ensure_operator
 from forum_app.accounts.models import Passkey, PasskeyUse, SignIn, User
 from forum_app.accounts.rights import SeriesRole
@@ -211,7 +211,7 @@ def test_an_organisation_that_is_not_itself_is_told_in_words(app: Flask, organis
     elif what == "weak":
         organisation.more = {"id_token_signing_alg_values_supported": ["HS256", "none"]}
     else:
-        app.extensions["settings"].oidc_issuer = "http://127.0.0.1:9"
+        app.extensions["settings"] = replace(app.extensions["settings"], oidc_issuer="http://127.0.0.1:9")
     answer = app.test_client().get(BEGIN)
     words = "does not answer" if what == "away" else "does not hold"
     assert (answer.status_code, words in answer.text, list_faults(answer.text)) == (403, True, [])
@@ -236,7 +236,7 @@ def test_without_the_settings_there_is_no_such_way(engine: Engine, tmp_path: Pat
     ],
 )
 def test_half_settings_stop_the_start(given: dict[str, str], words: str) -> None:
-    with pytest.raises(ValidationError, match=words):
+    with pytest.raises(WrongSettings, match=words):
         Settings(**given)
     whole = Settings(oidc_issuer="https://id.example.org/realm", oidc_client_id="a", oidc_client_secret="s3cr3t")
     assert "s3cr3t" not in repr(whole)

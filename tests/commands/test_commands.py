@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from config import Settings
 from forum_app.cli import OUTPUTS, cli
 from forum_app.core.version import find_version
 from forum_app.proceedings.models import Output
@@ -140,7 +141,6 @@ def test_a_book_that_fails_leaves_the_older_file(forum: Forum, tmp_path: Path) -
     # Straight into the database: the import would have refused it.
     from sqlalchemy import text
 
-    from config import Settings
     from forum_app.core.db import make_engine
 
     engine = make_engine(Settings().get_database_url())
@@ -204,10 +204,32 @@ def test_a_release_is_made_once(forum: Forum, data: Path) -> None:
 
 def test_wrong_settings_are_told_all_at_once(forum: Forum, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORUM_PORT", "99999")
+    monkeypatch.setenv("FORUM_BUILD_SECONDS", "long")
+    monkeypatch.setenv("FORUM_QUEUE_URL", "amqp://me:password@host")
     monkeypatch.setenv("FORUM_LOG_LEVEL", "LOUD")
     result = forum("editions")
-    assert result.status == 1
-    assert [line.partition(":")[0] for line in result.err.splitlines()] == ["FORUM_PORT", "FORUM_LOG_LEVEL"]
+    assert (result.status, result.err.splitlines()) == (1, [
+        "FORUM_PORT: “99999” is no number from 1 to 65535. Change it, or unset it.",
+        "FORUM_BUILD_SECONDS: “long” is no number of 5 or more. Change it, or unset it.",
+        "FORUM_QUEUE_URL: This is not of the form of redis://host/0 or postgresql://user@host/forum. "
+        "Change it, or unset it.",
+        "FORUM_LOG_LEVEL: “LOUD” is not of the form of DEBUG, INFO, WARNING or ERROR. Change it, or unset it.",
+    ])  # fmt: skip
+
+
+def test_settings_come_from_the_environment_and_what_is_given_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORUM_PORT", "8001")
+    monkeypatch.setenv("FORUM_SMTP_PASSWORD", "hush")
+    monkeypatch.setenv("FORUM_DATA_DIR", "elsewhere")
+    found = Settings(data_dir=Path("here"), web_workers=2)
+    assert (found.port, found.data_dir, found.web_workers, found.log_level) == (8001, Path("here"), 2, "INFO")
+    assert (found.smtp_password, "hush" in repr(found)) == ("hush", False)
+
+
+def test_a_mail_server_without_a_sender_is_told(forum: Forum, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORUM_SMTP_HOST", "mail.example.org")
+    result = forum("editions")
+    assert result.err.startswith("FORUM_MAIL_FROM: FORUM_SMTP_HOST needs a sender too.")
 
 
 def test_a_database_out_of_reach_is_said(forum: Forum, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -144,14 +145,14 @@ def test_a_passing_trouble_is_tried_again_later_and_later(
 
 
 def test_a_server_that_is_away_is_named(engine: Engine, settings: Settings, forum: Forum) -> None:
-    away = settings.model_copy(update={"smtp_port": 9})
+    away = replace(settings, smtp_port=9)
     mail = send(engine, away, write(forum))
     assert mail.status is MailStatus.QUEUED
     assert str(mail.answer).startswith("The mail server 127.0.0.1:9 could not be reached:")
 
 
 def test_without_a_server_mails_wait(engine: Engine, settings: Settings, forum: Forum) -> None:
-    mail = send(engine, settings.model_copy(update={"smtp_host": ""}), write(forum))
+    mail = send(engine, replace(settings, smtp_host=""), write(forum))
     assert (mail.status, mail.attempts) == (MailStatus.QUEUED, 0)
 
 
