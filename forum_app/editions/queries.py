@@ -151,13 +151,13 @@ def turns_after(
     count: int,
 ) -> tuple[Turn, ...]:
     """Whose turn it is in the `count` years after the newest of the `regular` editions, and not in the past."""
-    placed = next((edition for edition in regular if edition.year not in exceptions), None)
+    ruled = [edition for edition in regular if edition.year not in exceptions]
     begin = max(today.year, regular[0].year + 1) if regular else today.year
-    since = placed.year + 1 if placed else begin
+    since = ruled[0].year + 1 if ruled else begin
     found = turns(
         series.rotation,
         [(city.key, city.weight) for city in cities],
-        last=(placed.year, placed.city.key) if placed else None,
+        past=[edition.city.key for edition in reversed(ruled)],
         exceptions=exceptions,
         first_year=since,
         count=begin - since + count,
