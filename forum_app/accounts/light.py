@@ -25,11 +25,25 @@ def held_back(*packages: str) -> Iterator[None]:
 
 # Flask-Security does without them, until they are asked for below.
 with held_back("webauthn", "authlib"):
-    from flask_security import Security, SQLAlchemySessionUserDatastore, UserMixin, VerifyForm, WebauthnUtil
-    from flask_security.signals import user_authenticated, wan_registered
+    from flask_security import (
+        MfRecoveryCodesUtil,
+        Security,
+        SQLAlchemySessionUserDatastore,
+        UserMixin,
+        VerifyForm,
+        WebauthnUtil,
+    )
+    from flask_security.signals import (
+        password_changed,
+        tf_disabled,
+        tf_profile_changed,
+        user_authenticated,
+        wan_registered,
+    )
     from flask_security.webauthn import WebAuthnRegisterForm, WebAuthnSigninResponseForm
 
 __all__ = [
+    "MfRecoveryCodesUtil",
     "SQLAlchemySessionUserDatastore",
     "Security",
     "UserMixin",
@@ -38,6 +52,9 @@ __all__ = [
     "WebAuthnSigninResponseForm",
     "WebauthnUtil",
     "load_webauthn",
+    "password_changed",
+    "tf_disabled",
+    "tf_profile_changed",
     "user_authenticated",
     "wan_registered",
 ]

@@ -9,18 +9,15 @@ from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length
 
-from forum_app.accounts import audit
 from forum_app.accounts.light import (
     WebAuthnRegisterForm,
     WebAuthnSigninResponseForm,
     WebauthnUtil,
     load_webauthn,
-    wan_registered,
 )
-from forum_app.accounts.models import PasskeyUse, User
+from forum_app.accounts.models import PasskeyUse
 from forum_app.accounts.passkeys import NAME_LETTERS
-from forum_app.core import clock
-from forum_app.core.web import get_session, runs_scripts
+from forum_app.core.web import runs_scripts
 
 if TYPE_CHECKING:
     from webauthn.helpers.structs import AuthenticatorSelectionCriteria, UserVerificationRequirement
@@ -88,23 +85,12 @@ class Rules(WebauthnUtil):
 
 
 def set_up(app: Flask) -> None:
-    """Load the package for the pages of passkeys alone, let them run the script, and note what was added."""
+    """Load the package for the pages of passkeys alone, and let them run the script."""
     for name in ("security.wan_register", "security.wan_signin", "security.wan_verify"):
         runs_scripts(app.view_functions[name])
     app.before_request(_load)
-    wan_registered.connect(_note, app)
 
 
 def _load() -> None:
     if request.endpoint in CEREMONIES:
         load_webauthn()
-
-
-def _note(_app: Flask, user: User, **_more: Any) -> None:
-    note_passkey(user.id, user.name, "added a passkey")
-
-
-def note_passkey(user_id: int, name: str, verb: str) -> None:
-    """Write to the audit log what somebody did with a passkey of theirs."""
-    about: dict[str, Any] = {"object": f"user {user_id}", "series_id": None, "now": clock.now()}
-    audit.record(get_session(), actor_id=user_id, actor=name, verb=verb, **about)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from forum_app.accounts.forms import ButtonForm, PasskeyForm
 from forum_app.accounts.gate import get_actor
 from forum_app.accounts.models import Passkey, PasskeyUse, User
-from forum_app.accounts.passkey_ceremonies import note_passkey
+from forum_app.accounts.own_account import note_own
 from forum_app.accounts.passkeys import get_passkey, list_passkeys, remove_passkey, rename_passkey
 from forum_app.core.errors import ForumError
 from forum_app.core.web import get_session
@@ -75,5 +75,4 @@ def _tell_after(row: Passkey) -> str:
 
 
 def _note(verb: str) -> None:
-    actor = get_actor()
-    note_passkey(cast(int, actor.user_id), actor.name, verb)
+    note_own(get_session().get_one(User, cast(int, get_actor().user_id)), verb)

@@ -14,7 +14,7 @@ from flask_principal import Principal
 from sqlalchemy.orm import Mapped, relationship
 from werkzeug.local import LocalProxy
 
-from forum_app.accounts import passkey_ceremonies
+from forum_app.accounts import own_account, passkey_ceremonies
 from forum_app.accounts.light import (
     Security,
     SQLAlchemySessionUserDatastore,
@@ -24,6 +24,7 @@ from forum_app.accounts.light import (
 )
 from forum_app.accounts.limiting import note_success
 from forum_app.accounts.models import Passkey, PasskeyUse, User
+from forum_app.accounts.own_account import RecoveryCodes
 from forum_app.accounts.passkey_ceremonies import AnswerForm, NewPasskeyForm, Rules
 from forum_app.accounts.passkeys import NAME_LETTERS
 from forum_app.accounts.sessions import begin_session
@@ -154,9 +155,16 @@ def set_up(app: Flask) -> None:
     nothing, passkey = cast(Any, None), cast(Any, Passkey)
     datastore = SQLAlchemySessionUserDatastore(cast(Any, LocalProxy(get_session)), Account, nothing, passkey)
     forms: dict[str, Any] = {"wan_register_form": NewPasskeyForm, "wan_signin_response_form": AnswerForm}
-    forms["verify_form"] = ProofForm
-    Security(app, datastore, register_blueprint=True, webauthn_util_cls=Rules, **forms)
+    forms |= {"verify_form": ProofForm, "mf_recovery_codes_util_cls": RecoveryCodes}
+    Security(
+        app,
+        datastore,
+        register_blueprint=True,
+        webauthn_util_cls=Rules,
+        **forms,
+    )
     passkey_ceremonies.set_up(app)
+    own_account.set_up(app)
     user_authenticated.connect(_began, app)
     # Both read the user again at each request, public ones too: for permissions that accounts.gate decides instead,
     # and for a word in templates that none of ours uses.

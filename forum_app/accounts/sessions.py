@@ -7,6 +7,7 @@ import secrets
 
 from flask import request
 from sqlalchemy import select, update
+from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from forum_app.accounts.models import SignIn
@@ -29,12 +30,13 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def end_sessions(session: Session, *, user_id: int, sign_in_id: int | None = None) -> None:
-    """End one of a user's sessions, or every one."""
+def end_sessions(session: Session, *, user_id: int, sign_in_id: int | None = None) -> int:
+    """End one of a user's sessions, or every one; gives how many were open."""
     wanted = update(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None))
     if sign_in_id is not None:
         wanted = wanted.where(SignIn.id == sign_in_id)
-    session.execute(wanted.values(ended_at=clock.now()))
+    done = session.execute(wanted.values(ended_at=clock.now()))
+    return done.rowcount if isinstance(done, CursorResult) else 0
 
 
 def list_sessions(session: Session, *, user_id: int) -> list[SignIn]:

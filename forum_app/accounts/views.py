@@ -15,6 +15,7 @@ from forum_app.accounts.forms import ButtonForm, ColleagueForm, PasswordForm
 from forum_app.accounts.gate import find_series, find_visitor, get_actor, needs
 from forum_app.accounts.invitation_link import DAYS, make_token, read_token
 from forum_app.accounts.models import User
+from forum_app.accounts.own_account import note_own
 from forum_app.accounts.passkeys import list_passkeys, list_with_second_factor
 from forum_app.accounts.rights import Right, SeriesRole
 from forum_app.accounts.sessions import digest, end_sessions, list_sessions
@@ -84,6 +85,7 @@ def set_password(token: str) -> ResponseReturnValue:
         return render_template("accounts/welcome.html", form=form, user=user.name, token=token), 422
     user.password, user.fs_uniquifier = hash_password(cast(str, form.password.data)), new_uniquifier()
     end_sessions(get_session(), user_id=user.id)
+    note_own(user, "chose a password by a link")
     if list_with_second_factor(get_session(), user_ids=[user.id]):
         # A link by mail stands in for the password, never for the second factor.
         flash("Your password is kept. Sign in with it and your second factor.")
@@ -109,7 +111,9 @@ def account() -> ResponseReturnValue:
 @blueprint.post("/account/sessions/<int:number>/end")
 def end_session(number: int) -> ResponseReturnValue:
     """Sign out another browser."""
-    end_sessions(get_session(), user_id=cast(int, get_actor().user_id), sign_in_id=number)
+    user = get_session().get_one(User, cast(int, get_actor().user_id))
+    if end_sessions(get_session(), user_id=user.id, sign_in_id=number):
+        note_own(user, "signed out another browser")
     flash("That browser is signed out.")
     return redirect(url_for("accounts.account"), 303)
 
@@ -117,7 +121,9 @@ def end_session(number: int) -> ResponseReturnValue:
 @blueprint.post("/account/sessions/end")
 def end_everywhere() -> ResponseReturnValue:
     """Sign out everywhere, here too."""
-    end_sessions(get_session(), user_id=cast(int, get_actor().user_id))
+    user = get_session().get_one(User, cast(int, get_actor().user_id))
+    end_sessions(get_session(), user_id=user.id)
+    note_own(user, "signed out everywhere")
     session.clear()
     return redirect(url_for("security.login"), 303)
 

@@ -100,6 +100,11 @@ def make_linked_data(feed: Feed, events: tuple[Event, ...]) -> dict[str, Any]:
         "eventAttendanceMode": f"https://schema.org/{MODE[edition.format]}",
         "location": place,
     }
+    organisers = [
+        {"@type": "Organization", "name": partner.name, **({"url": partner.url} if partner.url else {})}
+        for partner in edition.partners
+        if partner.role == "organiser"
+    ]
     return {
         "@context": "https://schema.org",
         "@type": "Event",
@@ -109,11 +114,7 @@ def make_linked_data(feed: Feed, events: tuple[Event, ...]) -> dict[str, Any]:
         "startDate": edition.starts_on.isoformat(),
         "endDate": edition.ends_on.isoformat(),
         **common,
-        "organizer": [
-            {"@type": "Organization", "name": partner.name, **({"url": partner.url} if partner.url else {})}
-            for partner in edition.partners
-            if partner.role == "organiser"
-        ],
+        **({"organizer": organisers} if organisers else {}),
         "subEvent": [
             _sub_event(event, feed.page(event), common) for event in events if event.kind not in {"break", "meal"}
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import cast
 
@@ -15,9 +16,10 @@ from forum_app.core.files import FileStore
 from forum_app.core.kept import kept
 from forum_app.core.web import PICTURE_POLICY, get_session
 from forum_app.editions.models import Edition
+from forum_app.editions.queries import list_edition_partners
 from forum_app.proceedings.forms import OUTPUT_NAMES
 from forum_app.proceedings.programme_snapshot import PublicProgramme, get_public_programme
-from forum_app.proceedings.projection import project_recommendations
+from forum_app.proceedings.projection import project_partner, project_recommendations
 from forum_app.proceedings.values import ProgrammeValue, RecommendationGroupValue
 from forum_app.public import queries
 from forum_app.public.events import list_events
@@ -56,6 +58,8 @@ def series(series: str) -> ResponseReturnValue:
 def edition(series: str, edition: str) -> ResponseReturnValue:
     """An edition like a programme leaflet."""
     row, page = _open(series, edition)
+    behind = tuple(project_partner(one) for one in list_edition_partners(get_session(), row))
+    page = replace(page, facts=replace(page.facts, partners=behind))
     public = get_public_programme(get_session(), row, released=page.programme_released)
     brief = queries.list_recommendation_lines(get_session(), row) if page.recommendations_public else ()
     return _set_edition(find_root(), page, public, brief)

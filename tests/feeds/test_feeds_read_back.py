@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import feedparser
@@ -14,7 +15,7 @@ from lxml import etree
 from PIL import Image, ImageDraw
 from sqlalchemy import Engine
 
-from forum_app.editions.models import EditionStatus, ListVisibility
+from forum_app.editions.models import EditionStatus, ListVisibility, Partner, PartnerRole
 from forum_app.programme.actions import release_programme
 from forum_app.programme.models import Appearance, AppearanceStatus, Segment
 from tests.factories import Forum
@@ -108,6 +109,33 @@ def test_search_engines_read_the_edition_in_its_page(site: Site, forum: Forum) -
     assert data["name"] == "Second ROK-NL Forum: Ports </script><b> & cables"
     assert [event["name"] for event in data["subEvent"]] == ["Panel 1: Panel title 1", "Panel 2: Panel title 2"]
     assert data["startDate"] == "2026-04-22"
+
+
+def test_search_engines_and_readers_learn_who_holds_an_edition(site: Site, forum: Forum) -> None:
+    def read() -> tuple[object, str]:
+        text = site.get(EDITION).text
+        held = re.search(r"<dt>Held by</dt><dd>([^<]*)</dd>", text)
+        block = text.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
+        return json.loads(block).get("organizer", "none"), held[1] if held else ""
+
+    for partner in forum.session.query(Partner):
+        forum.session.delete(partner)
+    forum.session.commit()
+    assert read() == ("none", "")
+    roles = {
+        "Hague Institute": "organiser",
+        "A & B": "organiser",
+        "Tidewater Fund": "funder",
+        "Not This Time": "organiser",
+    }
+    for place, (name, role) in enumerate(roles.items()):
+        url = "https://a.example.org/" if name == "A & B" else None
+        row = Partner(series_id=forum.series.id, position=place, name=name, role=PartnerRole(role), url=url)
+        forum.session.add(row)
+    forum.edition.absent_partners = ["Not This Time"]
+    forum.session.commit()
+    named = [{"name": "Hague Institute"}, {"name": "A & B", "url": "https://a.example.org/"}]
+    assert read() == ([{"@type": "Organization", **one} for one in named], "Hague Institute and A &amp; B")
 
 
 def test_changes_are_an_atom_feed(site: Site, forum: Forum) -> None:
