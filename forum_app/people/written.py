@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from forum_app.people.lookalikes import as_read
 from forum_app.people.models import NameOrder
 from forum_app.people.names import Name, fold
+from forum_app.people.spellings import family_spellings, given_spellings, short_particle
 
 TITLES = ("dr", "drs", "ir", "prof", "professor", "mr", "mrs", "ms", "mx", "meneer", "mevrouw")
 """Words that turn a family name alone into a person; a person's own honorific counts too."""
 
 ONE_WORD = 7
 """Letters from which a whole name run together ("kimminji", in a file name) is no ordinary word."""
+
+SHORTEST_PART = 3
+"""Letters of a half of a double-barrelled name that is looked for with the rest of the name."""
 
 DISTINCT = 5
 """Letters from which a family name alone, with its capital, is worth a second look."""
@@ -31,27 +35,21 @@ _MAKERS = """
 MAKERS = frozenset(_MAKERS.split())
 """Fields of a CSL item in which the makers of a work stand."""
 
-_SPELLINGS = """
-    kim gim | lee yi rhee ri i rhie | park pak bak | choi choe | jung jeong chung joung | cho jo | kang gang
-    yoon yun | jang chang | lim im rim | noh roh no ro | ryu yoo yu ryoo you | shin sin | kwon gwon | ko go koh
-    jeon jun chun cheon | moon mun | son sohn | baek paik paek back | heo hur huh | shim sim | woo u wu
-    koo gu ku goo | jin chin | ju joo chu | oh o
-    suh seo so | ahn an | bae pae | kwak gwak | byun byeon | sung seong | kook guk | eom um | pyo phyo
-"""
-_SPELT = {
-    spelling: tuple(group.split())
-    for line in _SPELLINGS.splitlines()
-    for group in line.split("|")
-    for spelling in group.split()
-}
-"""Korean family names as they are written in Latin letters: one person's articles differ from their passport."""
-
 _LONGEST_NAME = 10  # words
-_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
+# Scripts without spaces within a name end where another begins: "Min-ji는" is a name and a particle.
+_WORD = re.compile(r"[가-힣一-鿿぀-ヿ]+|[^\W\d_가-힣一-鿿぀-ヿ]+(?:['’ʼ][^\W\d_가-힣一-鿿぀-ヿ]+)*")
 _HANGUL = re.compile("[가-힣]")
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
+_OFFICES = (
+    "교수|박사|대사|장관|차관|의원|위원|원장|소장|국장|실장|대표|회장|이사장|이사|총리|대통령|연구원|연구위원|선생"
+)
 # What Korean writing fixes to a name; with two syllables any other ending would make another word.
-_AFTER_NATIVE = frozenset("은 는 이 가 을 를 의 와 과 도 씨 님 께서 에게 박사 교수".split()) | {""}  # noqa: SIM905
+_AFTER_NATIVE = re.compile(
+    rf"(?:씨|{_OFFICES})?(?:님)?"
+    "(?:은|는|이|가|을|를|의|와|과|도|만|께서|께|에게서|에게|한테|이라고|라고|이라는|라는|처럼|보다|부터|까지|이나|나)?"
+)
+# Family names of two syllables; all others have one.
+_LONG_FAMILIES = ("남궁", "황보", "제갈", "사공", "선우", "독고", "서문")
 
 
 @dataclass(frozen=True)
@@ -110,8 +108,7 @@ def written_forms(names: Iterable[Name]) -> Written:
     forms: dict[str, set[str]] = {"whole": set(), "initials": set(), "titled": set(), "alone": set(), "native": set()}
     for name in names:
         for kind, form in _forms(name):
-            if form:
-                forms[kind].add(form)
+            forms[kind].add(form)
     return Written(**{kind: frozenset(found) for kind, found in forms.items()})
 
 
@@ -127,26 +124,23 @@ def find_names(text: str, forms: Written) -> tuple[Found, ...]:
     return tuple(Found(line, line in certain) for line in sorted(certain | hints))
 
 
-def _forms(name: Name) -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=4096)
+def _forms(name: Name) -> tuple[tuple[str, str], ...]:
+    return tuple(dict.fromkeys((kind, form) for kind, form in _list_forms(name) if form))
+
+
+def _list_forms(name: Name) -> Iterator[tuple[str, str]]:
     given, family, particle = _run(name.given), _run(name.family), _run(name.particle or "")
-    if not family.isascii() or not given.isascii():
-        yield "native", _compact(name.family + name.given)
-        yield "native", _compact(name.given + name.family)
-    surnames = {particle + family, family}
-    firsts = {given}
-    if name.name_order is NameOrder.GIVEN_FIRST and given:
-        firsts.add(fold(name.given.split()[0]).replace(" ", ""))
-    if name.name_order is NameOrder.FAMILY_FIRST or _HANGUL.search(name.native_name or ""):
-        for spelt in _SPELT.get(family, ()):
-            yield "whole", spelt + given
-            yield "whole", given + spelt
+    surnames = _surnames(name)
+    firsts = set(_firsts(name))
     for first in firsts:
         for surname in surnames:
             yield "whole", first + surname
             yield "whole", surname + first
         yield "whole", family + first + particle
     if particle or " " in fold(name.family):
-        yield "whole", particle + family
+        alone = _parts(name.family) | ({family} if particle else set())
+        yield from (("whole", surname) for surname in surnames - alone)
     elif len(family) >= DISTINCT:
         yield "alone", family
     letters = "".join(part[0] for part in fold(name.given).split())
@@ -154,21 +148,68 @@ def _forms(name: Name) -> Iterator[tuple[str, str]]:
         for surname in surnames:
             yield "initials", initials + surname
             yield "initials", surname + initials
+        yield "initials", family + initials + particle
     for title in {*TITLES, _run(name.honorific or "")} - {""}:
         yield "titled", title + particle + family
-    if name.native_name:
-        yield "native", _compact(name.native_name)
+    if not family.isascii() or not given.isascii():
+        yield "native", _compact(name.family + name.given)
+        yield "native", _compact(name.given + name.family)
+    yield from (("native", form) for form in _native_forms(_compact(name.native_name or "")))
+
+
+def _parts(family: str) -> set[str]:
+    """The names that a double-barrelled one is made of, where each could stand for it: "Vries", "Jansen"."""
+    parts = [_run(part) for part in re.split(r"\s*[-‐‑–]\s*", family)]
+    return {part for part in parts if len(part) >= SHORTEST_PART} if len(parts) > 1 else set()
+
+
+def _is_korean(name: Name) -> bool:
+    return name.name_order is NameOrder.FAMILY_FIRST or bool(_HANGUL.search(name.native_name or ""))
+
+
+def _surnames(name: Name) -> set[str]:
+    family, particle = _run(name.family), name.particle or ""
+    spellings = family_spellings(family) if _is_korean(name) else ()
+    families = {family, *_parts(name.family)}
+    particles = {_run(particle), _run(short_particle(particle)), ""}
+    return {one + other for one in particles for other in families} | {*spellings}
+
+
+def _firsts(name: Name) -> Iterator[str]:
+    """What stands before a family name, or after it: all given names, one of them, one with the others' initials."""
+    given = fold(name.given).split()
+    yield "".join(given)
+    if name.name_order is NameOrder.GIVEN_FIRST and given:
+        yield from (one for one in given if len(one) > 1)
+        yield given[0] + "".join(one[0] for one in given[1:])
+    if _is_korean(name):
+        yield from given_spellings(" ".join(given))
+
+
+def _native_forms(native: str) -> Iterator[str]:
+    """A name in its own script, run together: also turned round, and its family name with an office."""
+    yield native
+    if len(native) > 2 and all(map(_HANGUL.match, native)):
+        family = native[:2] if native.startswith(_LONG_FAMILIES) and len(native) > 3 else native[:1]
+        yield native.removeprefix(family) + family
+        yield from (family + office for office in _OFFICES.split("|"))
 
 
 def _names_from(words: Sequence[_Word], start: int, forms: Written) -> Iterator[int]:
     """The line of the word at `start`, for each name that begins with it."""
-    run = ""
+    run = bare = ""
     for index in range(start, min(start + _LONGEST_NAME, len(words))):
-        run += words[index].folded
-        if len(run) > forms.longest:
+        folded = words[index].folded
+        run += folded
+        # Without initials between: "Søren P. Jansen" is Søren Jansen.
+        initial = index > start and len(folded) == 1 and words[index].capital
+        bare += "" if initial else folded
+        # One letter more, for "Jan van Hoofts".
+        if len(bare) > forms.longest + 1:
             return
         several = index > start
-        whole = run in forms.whole and (several or len(run) >= ONE_WORD)
+        runs = {run, bare, run.removesuffix("s"), bare.removesuffix("s")}
+        whole = not forms.whole.isdisjoint(runs) and (several or len(run) >= ONE_WORD)
         initials = several and run in forms.initials and all(word.capital for word in words[start : index + 1])
         titled = several and run in forms.titled and not _goes_on(words, index)
         if whole or initials or titled:
@@ -184,7 +225,7 @@ def _goes_on(words: Sequence[_Word], index: int) -> bool:
 
 
 def _words(text: str) -> Iterator[_Word]:
-    for number, line in enumerate(_visible(text).split("\n"), start=1):
+    for number, line in enumerate(as_read(text).split("\n"), start=1):
         for match in _WORD.finditer(line):
             folded = _fold_word(match[0])
             if folded:
@@ -198,28 +239,24 @@ def _fold_word(word: str) -> str:
 
 def _native_lines(text: str, native: Iterable[str]) -> Iterator[int]:
     """Lines where a name in another script begins, whatever spaces and marks stand within it."""
-    visible = _visible(text)
+    visible = as_read(text)
     for name in native:
+        if name[0] not in visible:
+            continue
         inner = r"[\W_]*".join(re.escape(letter) for letter in name)
-        for match in re.finditer(rf"{inner}(\w*)", visible):
-            if len(name) > 2 or match[1] in _AFTER_NATIVE:
+        # Two syllables may well be a part of other words.
+        before = r"(?<!\w)" if len(name) < 3 else ""
+        for match in re.finditer(rf"{before}{inner}(\w*)", visible):
+            if len(name) > 2 or _AFTER_NATIVE.fullmatch(match[1]):
                 yield visible.count("\n", 0, match.start()) + 1
 
 
-def _visible(text: str) -> str:
-    """`text` in compatible, composed letters, without what no reader sees (soft hyphens, joiners)."""
-    normal = unicodedata.normalize("NFKC", text)
-    if normal.replace("\n", "").isprintable():  # then no letter is of that kind, and none need be looked at
-        return normal
-    return "".join(letter for letter in normal if unicodedata.category(letter) != "Cf")
-
-
 def _run(part: str) -> str:
-    return "".join(letter for letter in fold(part) if letter.isalpha())
+    return "".join(letter for letter in fold(as_read(part)) if letter.isalpha())
 
 
 def _compact(native: str) -> str:
-    return "".join(letter for letter in _visible(native) if letter.isalnum())
+    return "".join(letter for letter in as_read(native) if letter.isalnum())
 
 
 def creators(csl: Mapping[str, object]) -> Iterator[Name]:

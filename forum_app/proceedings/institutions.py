@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from forum_app.people.lookalikes import as_read
 from forum_app.people.names import fold
 
 Form = tuple[str, ...]
@@ -98,12 +98,8 @@ def find_forms(words: list[Word], forms: Iterable[Form], initials: Iterable[str]
 
 def read_words(text: str, line: int) -> Iterator[Word]:
     """The words of a text that begins on `line`, without what no reader sees."""
-    for number, row in enumerate(text.split("\n"), line):
-        # Soft hyphens and joiners, which no reader sees, would split a word.
-        visible = row
-        if not row.isprintable():
-            visible = "".join(letter for letter in row if unicodedata.category(letter) != "Cf")
-        for match in _WORD.finditer(visible):
+    for number, row in enumerate(as_read(text).split("\n"), line):
+        for match in _WORD.finditer(row):
             written = re.sub(r"['’]s$", "", match[0])
             for part in fold(written).split():
                 yield Word(written, part, number)

@@ -201,3 +201,8 @@ def test_the_sample_has_none_and_would_not_hide_one(session: Session, tmp_path: 
     everything = [Text("x", "Lithos Optics [@p2-door-not-wall]")]
     manuscript = assemble(session, edition="2026-seoul", output=Output.PAPER, store=store)
     assert _blocked(find_affiliations(session, manuscript, everything)) == [1]
+
+
+@pytest.mark.parametrize("written", ["D\u0435lfland University", "Delf\u2060land University"])
+def test_letters_that_only_look_like_others_hide_no_institution(forum: Forum, tmp_path: Path, written: str) -> None:
+    assert _blocked(_find(forum, f"At {written} [@storm]", tmp_path)) == [1]

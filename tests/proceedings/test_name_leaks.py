@@ -25,6 +25,7 @@ def forum(session: Session) -> Forum:
     forum.add_speaker(1, given="Lien", family="De Cuyper")
     forum.add_speaker(1, given="Søren", family="Jansen")
     forum.add_speaker(1, given="Joon", family="Yi", name_order=family_first, native_name="이준")
+    forum.add_speaker(1, given="Anna Maria", family="Berg-Visser", particle="van der")
     return forum
 
 
@@ -67,6 +68,44 @@ def _speaker(forum: Forum, family: str) -> Appearance:
         "Gim Minji",
         "Lee Joon",
         "Joon Rhee",
+        # Letters of other alphabets that look the same, and letters that nobody sees.
+        "\u041aim Min-ji",
+        "K\u0456m Min-ji",
+        "\u039aim M\u03b9n-ji",
+        "S\u043eren J\u0430nsen",
+        "Ki\u200bm Min\u2060-ji",
+        "Kim\u3164Min-ji",
+        "Ki\u034fm Min-j\ufe0fi",
+        "\U0001d40aim Min-ji",
+        "김\u3164민지",
+        "김\u200b민지",
+        "\u1100\u1175\u11b7\u1106\u1175\u11ab\u110c\u1175",
+        "\u3131\u3163\u3141\u3141\u3163\u3134\u3148\u3163",
+        # What Korean fixes to a name, and titles.
+        "Min-ji Kim은 말했다",
+        "김민지씨에게",
+        "이준 교수님은",
+        "이준만 말했다",
+        "김 교수는",
+        "민지 김",
+        "Lee Jun",
+        "Yi Jun",
+        # Particles in their places, shortened, and one family name of two; initials between; endings.
+        "Berg-Visser, A.M. van der",
+        "A. M. v.d. Berg-Visser",
+        "Anna v.d. Berg",
+        "Maria Visser",
+        "Anna M. van der Berg-Visser",
+        "Hooft, J. W. van",
+        "Hooft, J. van",
+        "Jan W. Hooft",
+        "Willem van Hooft",
+        "J. v. Hooft",
+        "Søren P. Jansen",
+        "Jan Hoofts voorstel",
+        "Jan van Hooft's",
+        "Lien DECUYPER",
+        "De Cuyper, L.",
     ],
 )
 def test_every_written_form_is_found(forum: Forum, text: str) -> None:
@@ -83,6 +122,10 @@ def test_every_written_form_is_found(forum: Forum, text: str) -> None:
         "a Korean panellist",
         "Mint julep; Janssen; Hoofd",
         "Kang Min-ji; Jo Joon",
+        "고이준은 다른 사람이다",
+        "김수현 교수",
+        "the ice-berg; a Maria; on the Hill Visserij",
+        "Как и было",
     ],
 )
 def test_other_words_and_people_are_not(forum: Forum, text: str) -> None:
