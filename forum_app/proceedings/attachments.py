@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import re
 from typing import Any
 
 from forum_app.proceedings.cited import Cited
 from forum_app.proceedings.job import Attached
-from forum_app.proceedings.values import Manuscript, SourceValue
+from forum_app.proceedings.values import SourceValue
 
 COLUMNS = (
     "id", "number", "title", "text", "panel", "leads", "acceptance", "supporting", "indicator", "baseline", "target",
@@ -45,20 +47,21 @@ def list_attachments(cited: Cited) -> tuple[Attached, ...]:
     files = []
     if cited.cited_sources:
         files.append(Attached("sources.json", "The works cited, as CSL-JSON", sources_json(cited)))
-    if cited.manuscript.recommendations:
-        files.append(Attached("recommendations.csv", "The recommendations", recommendations_csv(cited.manuscript)))
+    if cited.recommendations:
+        files.append(Attached("recommendations.csv", "The recommendations", recommendations_csv(cited)))
     return tuple(files)
 
 
 def sources_json(cited: Cited) -> bytes:
-    """The cited sources as CSL-JSON, in order of first mention."""
-    items = [source_item(cited.manuscript.sources[key]) for key in cited.cited_sources]
+    """The cited sources as CSL-JSON, in order of first mention, by which they are numbered: keys may hold a name."""
+    sources = (cited.manuscript.sources[key] for key in cited.cited_sources)
+    items = [{"id": f"source-{number}", **source_item(source)} for number, source in enumerate(sources, 1)]
     return (json.dumps(items, ensure_ascii=False, indent=1, sort_keys=True, default=dict) + "\n").encode()
 
 
 def source_item(source: SourceValue) -> dict[str, Any]:
     """A work as it is attached: what identifies it, and nothing that was noted about it."""
-    item = {"id": source.key, **{name: _clean(value) for name, value in source.csl.items() if name in BIBLIOGRAPHIC}}
+    item = {name: _clean(value) for name, value in source.csl.items() if name in BIBLIOGRAPHIC}
     if source.title_en:
         item["title_en"] = source.title_en
     return item
@@ -71,23 +74,31 @@ def _clean(value: Any) -> Any:
     return value
 
 
+def _read(written: str) -> str:
+    """HTML as plain words; a paragraph a line."""
+    lines = (re.sub(r"<[^>]*>", "", part) for part in re.split(r"</(?:p|li|blockquote)>", written))
+    return "\n".join(" ".join(html.unescape(line).split()) for line in lines if line.strip())
+
+
 def safe_cell(text: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def recommendations_csv(manuscript: Manuscript) -> bytes:
+def recommendations_csv(cited: Cited) -> bytes:
     """The recommendations as CSV (RFC 4180 but for line ends of LF, in UTF-8 with a mark, as spreadsheets want it)."""
     output = io.StringIO()
     writer = csv.writer(output, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for group in manuscript.recommendations:
+    # The words as they are read: what the manuscript language holds besides (comments, keys) is nobody's business.
+    texts = {item.number: _read(item.html) for group in cited.recommendations for item in group.items}
+    for group in cited.manuscript.recommendations:
         for item in group.items:
             cells = (
                 item.id,
                 item.number,
                 item.title,
-                item.text,
+                texts.get(item.number, ""),
                 "" if item.panel is None else str(item.panel),
                 "; ".join(f"{lead.side}: {lead.institution}" for lead in item.leads),
                 "; ".join(f"{lead.side}: {lead.acceptance}" for lead in item.leads),

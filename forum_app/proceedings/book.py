@@ -11,6 +11,7 @@ from forum_app.core.colours import readable
 from forum_app.core.errors import Problem, Problems, Severity
 from forum_app.core.paths import share
 from forum_app.core.svg import check_svg
+from forum_app.proceedings.anchors import figure_asset
 from forum_app.proceedings.attachments import list_attachments
 from forum_app.proceedings.cited import Cited
 from forum_app.proceedings.job import Job, Media, NoteText
@@ -69,7 +70,10 @@ def build_pdf(
 def make_job(cited: Cited, *, draft: bool) -> Job:
     """Everything that the renderer needs, and nothing that it would have to fetch."""
     manuscript = cited.manuscript
-    pictures = {key: Media(figure.media_type, figure.data) for key, figure in manuscript.figures.items()}
+    placed = {figure_asset(figure.number): manuscript.figures[figure.key] for figure in cited.figures}
+    if manuscript.front.cover:
+        placed["cover"] = manuscript.figures[manuscript.front.cover]
+    pictures = {name: Media(figure.media_type, figure.data) for name, figure in placed.items()}
     if draft:
         pictures["draft-mark"] = Media("image/svg+xml", (share("static") / "draft-mark.svg").read_bytes())
     styles = (book_css(), colours_css(manuscript.edition.primary_colour, manuscript.edition.accent_colour))

@@ -39,10 +39,12 @@ class CitedSection:
     All text is escaped, so four markers that prose can never spell stand where each medium puts its own:
     `<fn n="8"></fn>` a note's call, `<fig key="harbour"></fig>` a figure (alone, between blocks),
     `<pull n="2"></pull>` a pull quote (before the block that it repeats); `pulls[n]` is its inline HTML (markers of
-    notes are not in it). Links inside the book are already `<a href="#rec-1.1">`, `#fig-KEY`, `#sec-KEY`.
+    notes are not in it). Links inside the book are already `<a href="#rec-1.1">`, `#fig-1`, `#sec-ANCHOR`. The `key` is
+    for messages alone: it stands in no output, since it may hold a name.
     """
 
     key: str
+    anchor: str
     kind: SectionKind
     title: str
     short_title: str

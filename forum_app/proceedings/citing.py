@@ -111,6 +111,7 @@ class _Book:
             self.recommendations = tuple(self._group(group, section.key) for group in self.manuscript.recommendations)
         return CitedSection(
             key=section.key,
+            anchor=self.references.anchors[section.key],
             kind=section.kind,
             title=section.title,
             short_title=section.short_title,

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from forum_app.core.bare_pictures import bare_picture
 from forum_app.core.files import FileStore
 from forum_app.editions.models import Edition
 from forum_app.editions.naming import edition_name
@@ -147,7 +148,8 @@ def _figures(session: Session, edition: Edition, store: FileStore) -> Mapping[st
             key=figure.key,
             media_type=figure.media_type,
             sha256=figure.sha256,
-            data=store.get(figure.sha256),
+            # What a camera or a drawing program wrote into the file is nobody's business, and may be a name.
+            data=bare_picture(figure.media_type, store.get(figure.sha256)),
             caption=figure.caption,
             credit=figure.credit,
             licence=figure.licence,

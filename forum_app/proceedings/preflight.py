@@ -120,8 +120,7 @@ def _list_html(cited: Cited) -> Iterator[tuple[str, str]]:
     front = manuscript.front
     yield "book.toml", " · ".join((front.title, front.subtitle, front.funder, front.disclaimer, front.copyright))
     for section in cited.sections:
-        # The key stands in addresses, and in the bookmarks' targets.
-        words = (section.key, section.title, section.short_title, section.standfirst or "", section.html)
+        words = (section.title, section.short_title, section.standfirst or "", section.html)
         yield f"sections/{section.key}", " ".join((*words, *section.pulls))
     for note in cited.notes:
         yield _note_place(note), note.html
@@ -137,7 +136,7 @@ def _list_html(cited: Cited) -> Iterator[tuple[str, str]]:
     yield from _list_data(manuscript)
     for figure in cited.figures:
         value = manuscript.figures[figure.key]
-        yield f"figure {figure.key}", f"{figure.key} {figure.caption_html} {value.alt} {value.credit}"
+        yield f"figure {figure.key}", f"{figure.caption_html} {value.alt} {value.credit} {value.licence}"
         if value.media_type == "image/svg+xml":
             drawing = value.data.decode("utf-8", "replace")
             yield f"figure {figure.key}, its drawing", drawing

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from forum_app.core.errors import Problem
 from forum_app.insights.models import Level
+from forum_app.proceedings.anchors import name_sections
 from forum_app.proceedings.language import Token
 from forum_app.proceedings.models import SectionKind
 from forum_app.proceedings.nodes import Node, link, make, span, text_node
@@ -25,6 +26,7 @@ class References:
         self.manuscript = manuscript
         self.problems: list[Problem] = []
         self.figures = {key: number for number, key in enumerate(dict.fromkeys(placed), 1)}
+        self.anchors = name_sections(manuscript.sections)
         self._introduced: set[str] = set()
         self._recommendations = {item.number for group in manuscript.recommendations for item in group.items}
         self._linked = any(section.kind == SectionKind.RECOMMENDATIONS for section in manuscript.sections)
@@ -144,7 +146,7 @@ class References:
     def _figure(self, token: Token) -> list[Node]:
         number = self.figures.get(token.key)
         if number is not None:
-            return [link(f"#fig-{token.key}", [text_node(f"Figure\u00a0{number}")])]
+            return [link(f"#fig-{number}", [text_node(f"Figure\u00a0{number}")])]
         if token.key in self.manuscript.figures:
             way_out = (
                 f"Write {{fig:{token.key}}} alone in a paragraph (not in a list) of a section where it shall stand."

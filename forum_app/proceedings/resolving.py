@@ -107,7 +107,7 @@ class Resolver:
             way_out = "Use ## and ###: the section's own title comes from book.toml."
             what = f"the heading “{title}” has level {level}."
             self.report(place, title, what, way_out, Severity.WARNING)
-        anchor = f"h-{place.section}-{len(place.headings) + 1}"
+        anchor = f"h-{self.references.anchors[place.section]}-{len(place.headings) + 1}"
         place.headings.append(Heading(anchor, title, min(3, max(2, level))))
         return {"t": "Header", "c": [min(3, max(2, level)), [anchor, [], []], inside]}
 
@@ -171,15 +171,14 @@ class Resolver:
             way_out = "Link to https://…, mailto:…, or inside the book to #sec-key."
             self.report(place, target, f"the link to “{target}” cannot be printed.", way_out)
             return inside
-        if target.startswith("#") and not self._is_anchor(target[1:]):
-            way_out = "Link to #sec-key of a section, or write {rec:…} or {fig:…}."
-            self.report(place, target, f"the link “{target}” leads nowhere in this book.", way_out)
-            return inside
+        if target.startswith("#"):
+            anchor = self.references.anchors.get(target.removeprefix("#sec-"))
+            if anchor is None or not target.startswith("#sec-"):
+                way_out = "Link to #sec-key of a section, or write {rec:…} or {fig:…}."
+                self.report(place, target, f"the link “{target}” leads nowhere in this book.", way_out)
+                return inside
+            target = f"#sec-{anchor}"
         return [{"t": "Link", "c": [["", [], []], inside, [target, ""]]}]
-
-    def _is_anchor(self, anchor: str) -> bool:
-        manuscript = self.references.manuscript
-        return anchor in {f"sec-{section.key}" for section in manuscript.sections}
 
     def _span(self, content: list[list[list[str]]], place: Place) -> list[Node]:
         _, classes, pairs = content[0]

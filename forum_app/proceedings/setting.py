@@ -38,7 +38,7 @@ KICKERS = {
 class SetSection:
     """A section as its template needs it; `body` is HTML without markers, `contents` its headings in the contents."""
 
-    key: str
+    anchor: str
     kind: str
     title: str
     short_title: str
@@ -63,7 +63,7 @@ def set_section(section: CitedSection, markers: Markers) -> SetSection:
     if kicker and kicker.casefold() in section.title.casefold():
         kicker = None
     return SetSection(
-        key=section.key,
+        anchor=section.anchor,
         kind=section.kind.value,
         title=section.title,
         short_title=section.short_title,

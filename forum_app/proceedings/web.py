@@ -6,12 +6,13 @@ import base64
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from forum_app.core import times
+from forum_app.core.bare_pictures import bare_picture
 from forum_app.core.files import FileStore
 from forum_app.core.paths import share
 from forum_app.proceedings import wording
@@ -38,7 +39,7 @@ KICKERS = {
 class WebSection:
     """A section as its template needs it; `body` is HTML without markers."""
 
-    key: str
+    anchor: str
     kind: str
     title: str
     kicker: str | None
@@ -74,15 +75,18 @@ def add_words(environment: Environment) -> None:
     environment.globals.update(day_span=times.format_days, licences=wording.LICENCES)
 
 
-def figure_path(series: str, edition: str, figure: FigureValue) -> str:
+Address = Callable[[int, FigureValue], str]
+
+
+def figure_path(series: str, edition: str, number: int, figure: FigureValue) -> str:
     """The figure's address on the site; it names the content, so that a release keeps its own for ever."""
-    return f"/{series}/{edition}/figures/{figure.key}.{figure.sha256}.{ENDINGS[figure.media_type]}"
+    return f"/{series}/{edition}/figures/{number}.{figure.sha256}.{ENDINGS[figure.media_type]}"
 
 
 class WebMarkers:
     """Puts notes' calls, figures and pull quotes in the places that the markers of `Cited` hold."""
 
-    def __init__(self, cited: Cited, address: Callable[[FigureValue], str]) -> None:
+    def __init__(self, cited: Cited, address: Address) -> None:
         self._manuscript = cited.manuscript
         self._figures = {figure.key: figure for figure in cited.figures}
         self._address = address
@@ -112,7 +116,7 @@ class WebMarkers:
             figure=value,
             number=numbered.number,
             caption=self.resolve(numbered.caption_html),
-            address=self._address(value),
+            address=self._address(numbered.number, value),
             size=picture_size(value.media_type, value.data),
         )
 
@@ -141,7 +145,7 @@ def _set_section(section: CitedSection, markers: WebMarkers) -> WebSection:
     if kicker and kicker.casefold() in section.title.casefold():
         kicker = None
     return WebSection(
-        key=section.key,
+        anchor=section.anchor,
         kind=section.kind.value,
         title=section.title,
         kicker=kicker,
@@ -150,14 +154,14 @@ def _set_section(section: CitedSection, markers: WebMarkers) -> WebSection:
     )
 
 
-def set_web(cited: Cited, address: Callable[[FigureValue], str] | None = None) -> str:
+def set_web(cited: Cited, address: Address | None = None) -> str:
     """The book as one `article` of HTML, to stand in a page of the site.
 
-    `address` gives a figure's URL; without it, its address on the site.
+    `address` gives the URL of a figure with its number; without it, its address on the site.
     """
     manuscript = cited.manuscript
     edition = manuscript.edition
-    markers = WebMarkers(cited, address or (lambda figure: figure_path(edition.series_slug, edition.slug, figure)))
+    markers = WebMarkers(cited, address or partial(figure_path, edition.series_slug, edition.slug))
     values = {item.number: item for group in manuscript.recommendations for item in group.items}
     sections = [_set_section(section, markers) for section in cited.sections]
     return (
@@ -168,7 +172,7 @@ def set_web(cited: Cited, address: Callable[[FigureValue], str] | None = None) -
             edition=edition,
             manuscript=manuscript,
             sections=sections,
-            contents=[(f"sec-{section.key}", section.title) for section in sections],
+            contents=[(f"sec-{section.anchor}", section.title) for section in sections],
             facts=cited.facts,
             groups=cited.recommendations,
             group_titles={group.number: group.title for group in manuscript.recommendations},
@@ -189,8 +193,9 @@ def stand_alone(article: str, store: FileStore) -> str:
     """
 
     def inline(match: re.Match[str]) -> str:
-        data = base64.b64encode(store.get(match["sha256"])).decode("ascii")
-        return f'src="data:{MEDIA_TYPES[match["ending"]]};base64,{data}"'
+        media_type = MEDIA_TYPES[match["ending"]]
+        data = base64.b64encode(bare_picture(media_type, store.get(match["sha256"]))).decode("ascii")
+        return f'src="data:{media_type};base64,{data}"'
 
     title = re.search(r"<h1>(.*?)</h1>", article, re.DOTALL)
     return (

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from forum_app.core import clock
+from forum_app.core.bare_pictures import bare_picture
 from forum_app.core.errors import NotFound
 from forum_app.core.files import FileStore
 from forum_app.core.kept import kept
@@ -177,7 +178,7 @@ def figure(series: str, edition: str, key: str, sha256: str, ending: str) -> Res
     holders = queries.list_figure_holders(get_session(), series, edition)
     if not any(f'src="{request.path}"' in read_html(store, holder) for holder in holders) or ending not in PICTURES:
         raise NotFound(f"No release shows a figure “{key}” at this address.")
-    response = Response(store.get(sha256), content_type=PICTURES[ending])
+    response = Response(bare_picture(PICTURES[ending], store.get(sha256)), content_type=PICTURES[ending])
     response.headers["Content-Security-Policy"] = PICTURE_POLICY
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

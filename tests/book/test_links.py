@@ -26,7 +26,7 @@ def target(reader: pypdf.PdfReader, name: str) -> int:
 
 def test_every_internal_link_has_a_target(reader: pypdf.PdfReader):
     names = {name for _, name in internal_links(reader)}
-    assert {"rec-1.1", "rec-2.1", "fig-harbour", "sec-panel-one", "note-1"} <= names
+    assert {"rec-1.1", "rec-2.1", "fig-1", "sec-chapter-1", "note-1"} <= names
     assert names <= set(reader.named_destinations)
 
 
@@ -34,19 +34,19 @@ def test_contents_name_the_pages_that_the_titles_stand_on(cited: Cited, reader: 
     contents = next(number for number, text in enumerate(pages) if text.lstrip().startswith("Contents"))
     lines = " ".join(pages[contents].split())
     for section in cited.sections:
-        page = target(reader, f"sec-{section.key}")
+        page = target(reader, f"sec-{section.anchor}")
         found = re.search(rf"{re.escape(section.title)}[ .]+(\d+)", lines)
         assert found is not None, section.title
         assert int(found[1]) == page + 1
         assert " ".join(section.title.split()[:2]) in " ".join(pages[page].split())
-    assert {f"sec-{section.key}" for section in cited.sections} <= {
+    assert {f"sec-{section.anchor}" for section in cited.sections} <= {
         n for p, n in internal_links(reader) if p == contents
     }
 
 
 def test_links_to_recommendations_lead_to_them(reader: pypdf.PdfReader, pages: list[str]):
     assert "Act on 2.1" in pages[target(reader, "rec-2.1")]
-    assert "Figure 1." in pages[target(reader, "fig-harbour")]
+    assert "Figure 1." in pages[target(reader, "fig-1")]
 
 
 def test_bookmarks_are_the_book_in_outline(cited: Cited, reader: pypdf.PdfReader):
@@ -64,7 +64,7 @@ def test_bookmarks_are_the_book_in_outline(cited: Cited, reader: pypdf.PdfReader
         "Contents",
         *(section.title for section in cited.sections),
     ]
-    assert (2, "What follows", target(reader, "sec-panel-one")) in rows
+    assert (2, "What follows", target(reader, "sec-chapter-1")) in rows
     assert (3, "1.1 Act on 1.1", target(reader, "rec-1.1")) in rows
     pages = [page for _, _, page in rows]
     assert pages == sorted(pages)

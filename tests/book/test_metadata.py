@@ -15,8 +15,10 @@ import pypdf
 from forum_app.proceedings.attachments import list_attachments, recommendations_csv
 from forum_app.proceedings.book import Built
 from forum_app.proceedings.cited import Cited
+from forum_app.proceedings.citing import cite
+from forum_app.proceedings.models import SectionKind
 from forum_app.proceedings.tagging import compress
-from tests.proceedings.manuscripts import make_group, make_manuscript, make_recommendation
+from tests.proceedings.manuscripts import make_group, make_manuscript, make_recommendation, make_section
 
 
 def test_title_authors_language_and_dates(built: Built):
@@ -41,8 +43,8 @@ def test_sources_and_recommendations_are_associated_files(cited: Cited, built: B
         params = spec["/EF"]["/F"]["/Params"]
         assert (params["/CreationDate"], params["/ModDate"]) == ("D:20260915000000Z", "D:20260915000000Z")
     sources = json.loads(reader.attachments["sources.json"][0])
-    assert [item["id"] for item in sources] == list(cited.cited_sources)
-    assert next(item for item in sources if item["id"] == "havens")["title_en"] == "Ports in Figures"
+    assert [item["id"] for item in sources] == [f"source-{number}" for number in range(1, len(cited.cited_sources) + 1)]
+    assert [item["title_en"] for item in sources if "title_en" in item] == ["Ports in Figures", "The Trade of Korea"]
     rows = list(csv.DictReader(io.StringIO(reader.attachments["recommendations.csv"][0].decode("utf-8-sig"))))
     assert [(row["id"], row["due"]) for row in rows] == [
         ("2026-1.1", "2027-05-31"),
@@ -52,8 +54,11 @@ def test_sources_and_recommendations_are_associated_files(cited: Cited, built: B
 
 
 def test_no_cell_is_a_formula():
+    section = make_section("asks", "x", kind=SectionKind.RECOMMENDATIONS)
     item = make_recommendation("1.1", "-2+3", title="=1+1", indicator="+1", target="@SUM(A1)", baseline="5")
-    text = recommendations_csv(make_manuscript("x", recommendations=(make_group(1, item),))).decode("utf-8-sig")
+    text = recommendations_csv(cite(make_manuscript([section], recommendations=(make_group(1, item),)))).decode(
+        "utf-8-sig"
+    )
     (row,) = csv.DictReader(io.StringIO(text))
     assert (row["title"], row["text"], row["indicator"], row["target"], row["baseline"]) == (
         "'=1+1", "'-2+3", "'+1", "'@SUM(A1)", "5",
@@ -73,6 +78,6 @@ def test_streams_do_not_run_into_their_ends(built: Built):
 
 
 def test_an_edition_without_sources_attaches_no_empty_file(cited: Cited):
-    bare = replace(cited, cited_sources=(), manuscript=replace(cited.manuscript, recommendations=()))
+    bare = replace(cited, cited_sources=(), recommendations=())
     assert [file.name for file in list_attachments(cited)] == ["sources.json", "recommendations.csv"]
     assert list_attachments(bare) == ()

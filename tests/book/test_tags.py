@@ -31,7 +31,7 @@ def test_contents_are_a_table_of_contents_of_every_section(cited: Cited, reader:
 
 
 def test_furniture_is_an_artifact_and_in_no_tag(reader: pypdf.PdfReader, pages: list[str]):
-    body = reader.get_destination_page_number(reader.named_destinations["sec-panel-one"])
+    body = reader.get_destination_page_number(reader.named_destinations["sec-chapter-1"])
     raw = reader.pages[body].get_contents().get_data()
     # two running heads, the folio, and the two lines of a pull quote
     assert raw.count(b"/Pagination") == 5

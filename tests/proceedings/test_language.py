@@ -107,8 +107,7 @@ def test_figures_are_numbered_in_the_order_of_their_place():
     sections = [make_section("a", "See {fig:one} and {fig:two}.\n\n{fig:two}"), make_section("b", "{fig:one}")]
     cited = cite(make_manuscript(sections, figures=figures))
     assert cited.sections[0].html == (
-        '<p>See <a href="#fig-one">Figure\u00a02</a> and <a href="#fig-two">Figure\u00a01</a>.</p>\n'
-        '<fig key="two"></fig>'
+        '<p>See <a href="#fig-2">Figure\u00a02</a> and <a href="#fig-1">Figure\u00a01</a>.</p>\n<fig key="two"></fig>'
     )
     assert [(one.key, one.number, one.caption_html) for one in cited.figures] == [
         ("two", 1, "Two, with <em>stress</em>"),
@@ -120,7 +119,7 @@ def test_pull_quotes_repeat_text_or_cleared_words_before_their_block():
     text = "First.\n\n{pull:storm-plan}\n\n## Head\n\nSecond [words *of* it[@delta]]{.pull} here."
     section = cite(manuscript(text)).sections[0]
     assert section.html == (
-        '<p>First.</p>\n<h2 id="h-intro-1">Head</h2>\n<pull n="0"></pull>\n<pull n="1"></pull>\n'
+        '<p>First.</p>\n<h2 id="h-introduction-1">Head</h2>\n<pull n="0"></pull>\n<pull n="1"></pull>\n'
         '<p>Second words <em>of</em> it<fn n="1"></fn> here.</p>'
     )
     assert section.pulls == (
@@ -132,9 +131,9 @@ def test_pull_quotes_repeat_text_or_cleared_words_before_their_block():
 def test_headings_have_plain_titles_and_ids_of_their_section():
     section = cite(manuscript("## Why *now*[@delta]\n\nx\n\n### 한국\n\n# Top")).sections[0]
     assert [(one.id, one.title, one.level) for one in section.headings] == [
-        ("h-intro-1", "Why now", 2),
-        ("h-intro-2", "한국", 3),
-        ("h-intro-3", "Top", 2),
+        ("h-introduction-1", "Why now", 2),
+        ("h-introduction-2", "한국", 3),
+        ("h-introduction-3", "Top", 2),
     ]
 
 
@@ -225,7 +224,7 @@ HOSTILE = [
 ]  # fmt: skip
 ALLOWED = re.compile(
     r"</?(?:p|em|strong|del|sup|sub|ul|li|blockquote|code|pre|h2|h3|ol|a|span|fn|pull)>|<(?:hr|br)>"
-    r'|<a href="(?:https?://|mailto:|#)[^"<>]*">|<ol start="\d+">|<h[23] id="h-intro-\d+">|<(?:fn|pull) n="\d+">'
+    r'|<a href="(?:https?://|mailto:|#)[^"<>]*">|<ol start="\d+">|<h[23] id="h-introduction-\d+">|<(?:fn|pull) n="\d+">'
     r'|<span(?: lang="[A-Za-z0-9-]+")?(?: class="(?:sc|hangul|gap|pull-who)")?>'
 )
 

@@ -36,7 +36,7 @@ def test_a_draft_or_a_failure_alone_is_nothing_for_readers(site: Site, forum: Fo
     site.store.put(figure.data)
     release = add_release(forum.session, forum.edition, site.store, html=set_web(cited), **fields)
     forum.session.commit()
-    picture = f"/rok-nl-forum/2026-seoul/figures/harbour.{figure.sha256}.svg"
+    picture = f"/rok-nl-forum/2026-seoul/figures/1.{figure.sha256}.svg"
     paths = [BOOK, f"{BOOK}.pdf", f"{BOOK}/paper", picture]
     assert {path: site.get(path).status_code for path in paths} == dict.fromkeys(paths, 404)
     assert "Proceedings" not in site.get("/rok-nl-forum/2026-seoul").text
@@ -74,7 +74,7 @@ def test_a_file_lost_from_the_store_is_told_not_a_crash(site: Site, full: Forum)
 
 def test_a_drawing_opened_by_itself_is_locked_in(site: Site, full: Forum) -> None:
     figure = rich_cited().manuscript.figures["harbour"]
-    answer = site.get(f"/rok-nl-forum/2026-seoul/figures/harbour.{figure.sha256}.svg")
+    answer = site.get(f"/rok-nl-forum/2026-seoul/figures/1.{figure.sha256}.svg")
     assert (answer.data, answer.content_type) == (figure.data, "image/svg+xml")
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -83,8 +83,8 @@ def test_a_drawing_opened_by_itself_is_locked_in(site: Site, full: Forum) -> Non
 def test_content_of_the_store_that_no_release_shows_has_no_address(site: Site, full: Forum) -> None:
     secret = site.store.put(b"<svg xmlns='http://www.w3.org/2000/svg'/>")
     path = "/rok-nl-forum/2026-seoul/figures"
-    assert site.get(f"{path}/harbour.{secret}.svg").status_code == 404
-    assert site.get(f"{path}/harbour.{'../' * 4}etc.svg").status_code == 404
+    assert site.get(f"{path}/1.{secret}.svg").status_code == 404
+    assert site.get(f"{path}/1.{'../' * 4}etc.svg").status_code == 404
 
 
 def test_recommendations_carry_the_text_as_it_was_released(site: Site, full: Forum) -> None:
