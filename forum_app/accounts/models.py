@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from forum_app.accounts.rights import SeriesRole
 from forum_app.core.db import Base, Instant, word_column
+from forum_app.core.row_rules import keep_in_series
 
 
 class AuditEntry(Base):
@@ -118,3 +119,6 @@ class AttemptCount(Base):
     key: Mapped[str] = mapped_column(primary_key=True, doc="SHA-256 of what is counted")
     count: Mapped[int]
     until: Mapped[datetime] = mapped_column(Instant)
+
+
+keep_in_series(Membership, "side_id", "side")

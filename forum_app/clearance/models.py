@@ -9,8 +9,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum_app.core.db import Base, word_column
+from forum_app.core.row_rules import keep, keep_in_series
 from forum_app.editions.models import Side
-from forum_app.insights.models import Level, Noun
+from forum_app.insights.models import SERIES_OF_INSIGHT, Level, Noun
 
 
 class ClearanceState(enum.StrEnum):
@@ -47,3 +48,16 @@ class Clearance(Base):
     descriptor_side_id: Mapped[int | None] = mapped_column(ForeignKey("side.id"))
 
     descriptor_side: Mapped[Side | None] = relationship()
+
+
+keep_in_series(Clearance, "descriptor_side_id", "side", series=SERIES_OF_INSIGHT, also=("insight_id",))
+keep(
+    Clearance, "declined", ("state", "recorded_on"),
+    "NEW.state <> 'declined' OR NEW.recorded_on IS NOT NULL", "an answer needs its day",
+)  # fmt: skip
+keep(
+    Clearance, "agreed", ("state", "words", "descriptor_noun"),
+    "NEW.state NOT IN ('cleared', 'cleared with changes')"
+    " OR (NEW.descriptor_noun IS NOT NULL AND length(trim(NEW.words)) > 0)",
+    "an agreement holds the words and the descriptor that were agreed to",
+)  # fmt: skip

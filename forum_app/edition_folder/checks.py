@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from forum_app.edition_folder.checks_doubts import warn_of_doubts
 from forum_app.edition_folder.checks_insights import check_insights
 from forum_app.edition_folder.checks_prose import check_prose
 from forum_app.edition_folder.known import Known, Say, check_once, sayer
 from forum_app.edition_folder.reading import Contents
 from forum_app.edition_folder.values import EditionFile, PeopleFile, ProgrammeFile
 from forum_app.edition_folder.values_book import Book, RecommendationEntry, Recommendations
+from forum_app.editions.dates import MOST_DAYS
 from forum_app.editions.models import RotationRule
 from forum_app.editions.slugs import is_free_for_edition, is_free_for_series
 from forum_app.proceedings.models import SectionKind
+from forum_app.programme.actions import TAKEN
 from forum_app.programme.models import SegmentKind
 from forum_app.programme.wall_times import NoSuchTime, check_wall_time
 
@@ -29,6 +32,7 @@ def check_contents(contents: Contents) -> None:
     _check_book(sayer(contents, "book.toml"), folder.book, known)
     _check_recommendations(sayer(contents, "recommendations.toml"), folder.recommendations, known)
     check_prose(contents, known)
+    warn_of_doubts(contents, known)
 
 
 def _check_edition(say: Say, file: EditionFile, known: Known) -> None:
@@ -60,6 +64,13 @@ def _check_edition(say: Say, file: EditionFile, known: Known) -> None:
                 say(("edition", "absent-partners", place), what, "Write it as in [[series.partner]], or take it out.")
         if _before(edition.ends, edition.starts):
             say(("edition", "ends"), f"{edition.ends} is before the first day, {edition.starts}.", "Mend one of them.")
+        elif (
+            edition.starts is not None
+            and edition.ends is not None
+            and (edition.ends - edition.starts).days >= MOST_DAYS
+        ):
+            what = f"{edition.ends} is more than {MOST_DAYS} days from the first day, {edition.starts}."
+            say(("edition", "ends"), what, "Mend one of them: it is probably the year.")
 
 
 def _check_slugs(say: Say, file: EditionFile) -> None:
@@ -114,6 +125,20 @@ def _check_programme(say: Say, file: ProgrammeFile, edition_file: EditionFile, k
             say((*here, "segment"), "stands beside a panel.", "Give either the panel or the segment.")
         if one.panel is None and one.segment is None:
             say.unless_there((*here, "panel"), "is missing.", "Give either the panel or the segment.", "segment")
+    _check_seats(say, file)
+
+
+def _check_seats(say: Say, file: ProgrammeFile) -> None:
+    """Nobody has one role in one place twice; who declined or cancelled may be asked again."""
+    seen: dict[tuple[Any, ...], str] = {}
+    for place, one in enumerate(file.appearances):
+        seat = (one.person, one.panel, one.segment, one.role)
+        if one.status not in TAKEN or None in (one.person, one.role) or (one.panel, one.segment) == (None, None):
+            continue
+        if seat in seen:
+            what = f"{one.person} is {one.role.value} there already, by {seen[seat]}."
+            say(("appearance", place), what, "Take one of the two out, or mend its person, place or role.")
+        seen.setdefault(seat, one.key)
 
 
 def _zone(file: EditionFile) -> str | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from forum_app.clearance.models import Clearance
 from forum_app.edition_folder import values as v
 from forum_app.edition_folder.loading import NAME_PARTS, rows, take
-from forum_app.edition_folder.storing_book import store_book, store_recommendations
+from forum_app.edition_folder.storing_book import release_keys, store_book, store_recommendations
 from forum_app.edition_folder.syncing import Sync
 from forum_app.editions.models import Edition, HostCity, Partner, RotationException, Series, Side
 from forum_app.insights.models import CrowdOverride, Insight, InsightSpeaker
@@ -27,6 +27,7 @@ def store_folder(session: Session, folder: v.EditionFolder) -> None:
     seats = select(Appearance.person_id, Appearance.side_id).where(Appearance.edition_id == edition.id)
     old_people = dict(session.execute(seats).all())
     panels, segments, appearances = _store_programme(sync, folder, edition, sides)
+    release_keys(session, folder, edition)
     _store_insights(sync, folder.insights, edition, (panels, segments, appearances, sides))
     store_book(sync, folder, edition, panels)
     store_recommendations(sync, folder.recommendations, edition, panels, sides)
@@ -77,9 +78,9 @@ def _store_rotation(
     )
     sync.table(
         Partner,
-        {one.position: one for one in rows(session, Partner, Partner.series_id == series.id)},
+        {one.name: one for one in rows(session, Partner, Partner.series_id == series.id)},
         {
-            place: fields(
+            one.name: fields(
                 one, "name", "native_name", "role", "address", "url",
                 series_id=series.id, side_id=id_of(sides, one.side), position=place,
             )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from forum_app.edition_folder import values as v
 from forum_app.edition_folder import values_book as b
 from forum_app.edition_folder.loading import rows, take
@@ -13,6 +15,14 @@ from forum_app.followup.models import Lead, Recommendation, RecommendationGroup,
 from forum_app.proceedings.models import Fact, FactGroup, FactsTable, Figure, Front, Section
 from forum_app.programme.models import Panel
 from forum_app.sources.models import Source
+
+
+def release_keys(session: Session, folder: v.EditionFolder, edition: Edition) -> None:
+    """Sources that go away leave their keys to insights: the two have one name space, which the database keeps."""
+    for row in rows(session, Source, Source.edition_id == edition.id):
+        if row.key not in folder.sources:
+            row.key = f"({row.id})"
+    session.flush()
 
 
 def store_book(sync: Sync, folder: v.EditionFolder, edition: Edition, panels: dict[int, Panel]) -> None:

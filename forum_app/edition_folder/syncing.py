@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
 from forum_app.core.db import Base
+from forum_app.editions.models import HostCity, Partner
+from forum_app.insights.models import Insight
+from forum_app.people.models import Person
+from forum_app.programme.actions import TAKEN
+from forum_app.programme.models import Appearance, AppearanceStatus
+from forum_app.sources.models import Source
 
 Row = TypeVar("Row", bound=Base)
 Key = TypeVar("Key", bound=Hashable)
+
+# What says who has which place.
+SEAT = ("person_id", "panel_id", "segment_id", "role")
 
 
 class Sync:
@@ -41,15 +50,19 @@ class Sync:
         return kept
 
     def _park(self, found: Mapping[Key, Row], wanted: Mapping[Key, Mapping[str, Any]]) -> None:
-        """Free the places and ORCID iDs that change hands: each is unique, also half way through a swap."""
+        """Free the places, names and iDs that change hands: each is unique, also half way through a swap."""
         parked = False
         for key, row in found.items():
             values = wanted.get(key)
-            for name, park in (("position", -1 - getattr(row, "id", 0)), ("orcid", None)):
-                held = getattr(row, name, None)
-                if held is not None and (name != "orcid" or values) and (values is None or values[name] != held):
+            for name, park in _parking(row):
+                held = getattr(row, name)
+                if held is not None and held != park and (values is None or values[name] != held):
                     setattr(row, name, park)
                     parked = True
+            if isinstance(row, Appearance) and _leaves(row, values):
+                # The place is free for whoever comes: the database lets nobody have one twice.
+                row.status = AppearanceStatus.CANCELLED
+                parked = True
         if parked:
             self.session.flush()
 
@@ -63,3 +76,24 @@ class Sync:
         for row in rows:
             self.session.delete(row)
         self.session.flush()
+
+
+def _parking(row: Base) -> Iterator[tuple[str, Any]]:
+    """What is unique of a row beside its identity here, and what it may hold meanwhile."""
+    number = getattr(row, "id", 0)
+    if hasattr(row, "position"):
+        yield "position", -1 - number
+    if isinstance(row, HostCity | Partner):
+        yield "name", f"({number})"
+    if isinstance(row, Insight | Source):
+        # Both are found by key: only what goes away is parked.
+        yield "key", f"({number})"
+    if isinstance(row, Person):
+        yield "orcid", None
+
+
+def _leaves(row: Appearance, values: Mapping[str, Any] | None) -> bool:
+    """Whether somebody who has a place will have it no more."""
+    if row.status not in TAKEN:
+        return False
+    return values is None or values["status"] not in TAKEN or any(getattr(row, one) != values[one] for one in SEAT)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from forum_app.core.colours import theme_css
 from forum_app.core.errors import ForumError
+from forum_app.editions.dates import MOST_DAYS
 from forum_app.editions.models import (
     Blackout,
     Edition,
@@ -176,6 +177,8 @@ def postpone(
 def _check_days(starts_on: date, ends_on: date) -> None:
     if ends_on < starts_on:
         raise ForumError("The last day must not be before the first.")
+    if (ends_on - starts_on).days >= MOST_DAYS:
+        raise ForumError(f"An edition lasts at most {MOST_DAYS} days: check the years.")
 
 
 def check_free(session: Session, *, series: Series, slug: str, ordinal: int | None) -> None:

@@ -11,6 +11,8 @@ from forum_app.core.times import WEEKDAYS, format_day
 
 ONE = timedelta(days=1)
 OFFICE_OPENS, OFFICE_CLOSES = time(9), time(18)
+# No edition lasts longer: more is a slip in a year or a month.
+MOST_DAYS = 31
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum_app.core.db import Base, word_column
+from forum_app.core.row_rules import keep, keep_in_series, keep_put, keep_words
 from forum_app.editions.models import Side
 from forum_app.programme.models import Panel
 
@@ -111,3 +112,26 @@ class Review(Base):
     progress: Mapped[Progress] = mapped_column(word_column(Progress))
     confidence: Mapped[Confidence | None] = mapped_column(word_column(Confidence))
     note: Mapped[str]
+
+
+SERIES_OF_RECOMMENDATION = (
+    "(SELECT series_id FROM edition JOIN recommendation_group ON recommendation_group.edition_id = edition.id"
+    " JOIN recommendation ON recommendation.group_id = recommendation_group.id"
+    " WHERE recommendation.id = NEW.recommendation_id)"
+)
+
+keep_words(RecommendationGroup, "title")
+keep_words(Recommendation, "title", "text")
+keep_words(Lead, "institution")
+keep_words(Review, "note")
+keep_put(RecommendationGroup, "edition_id")
+keep_put(Recommendation, "group_id")
+keep_in_series(Lead, "side_id", "side", series=SERIES_OF_RECOMMENDATION, also=("recommendation_id",))
+keep(RecommendationGroup, "most", ("number",), "NEW.number <= 999", "a group has a number of 1 to 999")
+keep(Recommendation, "most", ("number",), "NEW.number <= 999", "a recommendation has a number of 1 to 999")
+keep(
+    Recommendation, "panel_in_edition", ("panel_id", "group_id"),
+    "NEW.panel_id IS NULL OR (SELECT edition_id FROM panel WHERE id = NEW.panel_id)"
+    " = (SELECT edition_id FROM recommendation_group WHERE id = NEW.group_id)",
+    "the panel is of another edition",
+)  # fmt: skip

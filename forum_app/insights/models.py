@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum_app.core.db import Base, word_column
+from forum_app.core.row_rules import SERIES_OF_EDITION, keep, keep_in_edition, keep_in_series, keep_put, keep_words
 from forum_app.editions.models import Side
 from forum_app.programme.models import Panel, Segment
 
@@ -93,3 +94,27 @@ class CrowdOverride(Base):
     recorded_on: Mapped[date]
     descriptor_noun: Mapped[Noun] = mapped_column(word_column(Noun), doc="what it was decided for")
     descriptor_side_id: Mapped[int | None] = mapped_column(ForeignKey("side.id"))
+
+
+SERIES_OF_INSIGHT = (
+    "(SELECT series_id FROM edition JOIN insight ON insight.edition_id = edition.id WHERE insight.id = NEW.insight_id)"
+)
+
+keep_words(Insight, "key", "edited", "language")
+keep_words(CrowdOverride, "reason", "recorded_by")
+keep_put(Insight, "edition_id")
+keep_in_edition(Insight, "panel_id", "panel")
+keep_in_edition(Insight, "segment_id", "segment")
+keep_in_series(Insight, "descriptor_side_id", "side", series=SERIES_OF_EDITION, also=("edition_id",))
+keep_in_series(CrowdOverride, "descriptor_side_id", "side", series=SERIES_OF_INSIGHT, also=("insight_id",))
+keep(
+    InsightSpeaker, "appearance_in_edition", ("insight_id", "appearance_id"),
+    "(SELECT edition_id FROM appearance WHERE id = NEW.appearance_id)"
+    " = (SELECT edition_id FROM insight WHERE id = NEW.insight_id)",
+    "the appearance is of another edition",
+)  # fmt: skip
+keep(
+    Insight, "key_is_no_source", ("key", "edition_id"),
+    "NOT EXISTS (SELECT 1 FROM source WHERE edition_id = NEW.edition_id AND key = NEW.key)",
+    "the key is that of a source",
+)  # fmt: skip

@@ -11,6 +11,7 @@ from forum_app.invitations.models import Invitation, InvitationEvent, Invitation
 from forum_app.invitations.states import APPEARANCES, NotPossible, check_transition
 from forum_app.people.actions import note_consent
 from forum_app.people.models import ConsentKind
+from forum_app.programme.actions import TAKEN, SeatTaken, check_seat
 from forum_app.programme.models import AppearanceStatus
 
 PERSON = "the person"
@@ -98,6 +99,13 @@ def _check_open(invitation: Invitation) -> None:
 def move(session: Session, invitation: Invitation, status: InvitationStatus) -> None:
     """Another state, and what it makes of the appearance. Raises NotPossible."""
     check_transition(invitation.status, status)
+    seat = invitation.appearance
+    if APPEARANCES[status] in TAKEN and seat.status not in TAKEN:
+        place = {"panel_id": seat.panel_id, "segment_id": seat.segment_id}
+        try:
+            check_seat(session, person_id=seat.person_id, **place, role=seat.role, own_id=seat.id)
+        except SeatTaken as error:
+            raise NotPossible(str(error)) from error
     invitation.status = status
     invitation.appearance.status = APPEARANCES[status]
     session.flush()

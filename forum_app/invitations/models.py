@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum_app.core.db import Base, Instant, Versioned, word_column
+from forum_app.core.row_rules import keep_in_edition, keep_put
 from forum_app.outbox.models import Mail
 from forum_app.people.models import Language
 from forum_app.programme.models import Appearance
@@ -87,3 +88,8 @@ class PersonalLink(Base):
     nonce: Mapped[str] = mapped_column(unique=True)
     valid_until: Mapped[datetime] = mapped_column(Instant)
     purge_at: Mapped[datetime] = mapped_column(Instant)
+
+
+keep_put(Invitation, "edition_id")
+keep_in_edition(Invitation, "appearance_id", "appearance")
+keep_in_edition(Invitation, "replaces_id", "invitation")

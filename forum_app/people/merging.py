@@ -52,7 +52,9 @@ def merge_people(session: Session, *, kept: Person, gone: Person, by: str, now: 
             session.delete(gone)
             session.flush()
     except IntegrityError as error:
-        raise ForumError("Both stand where only one can, such as twice on one list: take one out first.") from error
+        raise ForumError(
+            "Both stand where only one can, such as twice on one panel: cancel or take one out first."
+        ) from error
     kept.orcid, kept.native_name = filling["orcid"], filling["native_name"]
     row = PersonMerge(kept_id=kept.id, at=now, by=by, before=before | {"filled": filling})
     session.add(row)

@@ -13,6 +13,9 @@ from forum_app.proceedings.lint_prose import Passage, warn
 from forum_app.proceedings.models import Output, SectionKind
 from forum_app.proceedings.values import Manuscript
 
+# Sections that print data whether or not they have prose; one of facts does where there are facts.
+DATA = (SectionKind.RECOMMENDATIONS, SectionKind.PROGRESS, SectionKind.PROGRAMME, SectionKind.PARTICIPANTS)
+
 
 def lint(manuscript: Manuscript) -> tuple[Problem, ...]:
     """Every warning about the manuscript, once each: prose in the order of the book, then sources, then data."""
@@ -23,6 +26,7 @@ def lint(manuscript: Manuscript) -> tuple[Problem, ...]:
         *lint_prose.lint_prose(passages),
         *lint_sources.lint_sources([source for key, source in manuscript.sources.items() if key in cited]),
         *_headings(manuscript),
+        *_empty_sections(manuscript),
         *_figures(manuscript, passages),
         *_facts(manuscript),
         *_recommendations(manuscript),
@@ -58,6 +62,15 @@ def _headings(manuscript: Manuscript) -> Iterator[Problem]:
                 f"the title “{section.title}” is not that of Panel {panel.number}, “{panel.title}”.",
                 "Use the programme's title in book.toml, or correct the programme.",
             )
+
+
+def _empty_sections(manuscript: Manuscript) -> Iterator[Problem]:
+    for section in manuscript.sections:
+        if section.markdown.strip() or section.kind in DATA:
+            continue
+        if section.kind != SectionKind.FACTS or manuscript.facts is None:
+            what = "prints nothing but its title."
+            yield warn(f"sections/{section.key}", what, "Write its prose, or take it out of book.toml.")
 
 
 def _figures(manuscript: Manuscript, passages: list[Passage]) -> Iterator[Problem]:

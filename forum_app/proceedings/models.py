@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum_app.core.db import Base, Instant, word_column
+from forum_app.core.row_rules import keep, keep_in_edition, keep_words
 from forum_app.editions.models import Edition
 from forum_app.programme.models import Panel
 
@@ -188,3 +189,18 @@ class Release(Base):
     reason: Mapped[str | None] = mapped_column(doc="why it failed, in words for the user")
 
     edition: Mapped[Edition] = relationship()
+
+
+keep_words(Front, "title", "subtitle", "language", "copyright", "licence")
+keep_words(Section, "key", "title", "short_title")
+keep_words(Figure, "key", "file_name", "caption", "credit", "licence")
+keep_words(FactsTable, "caption")
+keep_words(FactGroup, "title")
+keep_words(Fact, "text")
+keep_in_edition(Section, "panel_id", "panel")
+keep(Figure, "width", ("width",), "NEW.width IN ('text', 'wide')", "a width is text or wide")
+keep(Figure, "content", ("sha256",), "length(NEW.sha256) = 64", "a picture is kept under its SHA-256")
+keep(
+    FactGroup, "table", ("edition_id",),
+    "EXISTS (SELECT 1 FROM facts_table WHERE edition_id = NEW.edition_id)", "the edition has no facts table",
+)  # fmt: skip

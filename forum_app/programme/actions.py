@@ -32,8 +32,16 @@ from forum_app.programme.wall_times import check_wall_time
 NAME_PARTS = ("given", "family", "particle", "name_order", "native_name", "honorific", "post_nominals", "sort_key")
 
 
+# While an answer is one of these, the place is somebody's.
+TAKEN = (AppearanceStatus.INVITED, AppearanceStatus.CONFIRMED)
+
+
 class InUse(ForumError):
     """Something can't be removed, since other things refer to it."""
+
+
+class SeatTaken(ForumError):
+    """Somebody has the same role in the same place already; the database refuses it too."""
 
 
 def add_panel(session: Session, *, edition: Edition, title: str, short_title: str, summary: str | None) -> Panel:
@@ -150,7 +158,8 @@ def add_appearance(
     affiliation: str | None,
     listed: bool,
 ) -> Appearance:
-    """Somebody on a panel or in a segment, asked or to be asked; the name is frozen as it is today."""
+    """Somebody on a panel or in a segment, asked or to be asked; the name is frozen as of today. Raises SeatTaken."""
+    check_seat(session, person_id=person.id, panel_id=panel_id, segment_id=segment_id, role=role)
     appearance = Appearance(
         edition_id=edition.id,
         key=_make_key(session, edition, "appearance"),
@@ -183,12 +192,25 @@ def edit_appearance(
     affiliation: str | None,
     listed: bool,
 ) -> Appearance:
-    """Other facts of an appearance, as of the day of the edition."""
+    """Other facts of an appearance, as of the day of the edition. Raises SeatTaken."""
+    if status in TAKEN:
+        place = {"panel_id": appearance.panel_id, "segment_id": appearance.segment_id}
+        check_seat(session, person_id=appearance.person_id, **place, role=role, own_id=appearance.id)
     appearance.role, appearance.status, appearance.listed = role, status, listed
     appearance.side_id, appearance.sector = side_id, sector
     appearance.title, appearance.affiliation = title, affiliation
     session.flush()
     return appearance
+
+
+def check_seat(
+    session: Session, *, person_id: int, panel_id: int | None, segment_id: int | None, role: Role, own_id: int = 0
+) -> None:
+    """Raises SeatTaken where the person has that role in that place already, by another entry."""
+    place = Appearance.panel_id == panel_id if panel_id is not None else Appearance.segment_id == segment_id
+    same = select(Appearance.id).where(Appearance.person_id == person_id, place, Appearance.role == role)
+    if session.scalar(same.where(Appearance.status.in_(TAKEN), Appearance.id != own_id)) is not None:
+        raise SeatTaken(f"This person is {role.value} there already: change that entry, or choose another role.")
 
 
 def set_appearance_status(session: Session, *, appearance: Appearance, status: AppearanceStatus) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum_app.core.db import Base, Instant, Versioned, word_column
+from forum_app.core.row_rules import SERIES_OF_EDITION, keep, keep_in_edition, keep_in_series, keep_put, keep_words
 from forum_app.editions.models import Side
 from forum_app.people.models import NamedMixin, Person, Sector
 
@@ -152,3 +153,28 @@ class ProgrammeRelease(Base):
     released_by: Mapped[str]
     note: Mapped[str]
     snapshot: Mapped[dict[str, Any]]
+
+
+# Somebody who declined or cancelled may be asked again: that is another row.
+ONCE = (
+    "NEW.status NOT IN ('invited', 'confirmed') OR NOT EXISTS ("
+    "SELECT 1 FROM appearance AS other WHERE other.person_id = NEW.person_id AND other.role = NEW.role"
+    " AND (other.panel_id = NEW.panel_id OR other.segment_id = NEW.segment_id)"
+    " AND other.status IN ('invited', 'confirmed') AND other.edition_id = NEW.edition_id AND other.key <> NEW.key)"
+)
+
+keep_words(Panel, "title", "short_title")
+keep_words(Segment, "key", "title")
+keep_words(Appearance, "key", "family")
+keep_put(Panel, "edition_id")
+keep_put(Segment, "edition_id")
+keep_put(Appearance, "edition_id")
+keep_in_edition(Segment, "panel_id", "panel")
+keep_in_edition(Appearance, "panel_id", "panel")
+keep_in_edition(Appearance, "segment_id", "segment")
+keep_in_series(Appearance, "side_id", "side", series=SERIES_OF_EDITION, also=("edition_id",))
+keep(Panel, "most", ("number",), "NEW.number <= 999", "a panel has a number of 1 to 999")
+keep(
+    Appearance, "once", ("person_id", "panel_id", "segment_id", "role", "status"), ONCE,
+    "somebody has one role in one place once",
+)  # fmt: skip

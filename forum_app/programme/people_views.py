@@ -42,9 +42,13 @@ def new(edition: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         person = get_person(get_session(), cast(str, form.person.data))
         facts = _facts(row, form)
-        added = actions.add_appearance(get_session(), edition=row, person=person, **_place(row, form), **facts)
-        note(get_session(), row, "asked somebody for", f"appearance {added.key} of {row.slug}")
-        return _back(row, f"{display(name_of(added))} is added, and not asked yet.")
+        try:
+            added = actions.add_appearance(get_session(), edition=row, person=person, **_place(row, form), **facts)
+        except actions.SeatTaken as error:
+            form.form_errors.append(str(error))
+        else:
+            note(get_session(), row, "asked somebody for", f"appearance {added.key} of {row.slug}")
+            return _back(row, f"{display(name_of(added))} is added, and not asked yet.")
     return _answer(row, form)
 
 
@@ -64,10 +68,14 @@ def appearance(edition: str, key: str) -> ResponseReturnValue:
         conflicts = form.find_conflicts(stored, found.version)
         if not conflicts:
             status = AppearanceStatus(form.status.data)
-            actions.edit_appearance(get_session(), appearance=found, status=status, **_facts(row, form))
-            after = {name: form[name].data for name in FACTS}
-            note(get_session(), row, "changed", f"appearance {key} of {row.slug}", before=stored, after=after)
-            return _back(row, f"{display(name_of(found))} is saved.")
+            try:
+                actions.edit_appearance(get_session(), appearance=found, status=status, **_facts(row, form))
+            except actions.SeatTaken as error:
+                form.form_errors.append(str(error))
+            else:
+                after = {name: form[name].data for name in FACTS}
+                note(get_session(), row, "changed", f"appearance {key} of {row.slug}", before=stored, after=after)
+                return _back(row, f"{display(name_of(found))} is saved.")
     return _answer(row, form, conflicts=conflicts, appearance=found, name=display(name_of(found)))
 
 

@@ -10,6 +10,8 @@ TITLES = re.compile(
     re.IGNORECASE,
 )
 LANGUAGE = re.compile(r"(?im)^(\s*)language(\s*=)")
+ENTRY = re.compile(r"^[ \t]*@[A-Za-z]+\s*[{(]\s*(?P<key>[^\s,={}()]+)\s*,", re.MULTILINE)
+INHERITED = re.compile(r"(?<![\w-])(?:crossref|xdata)\s*=\s*[{\"]?([^{}\"\n]*)", re.IGNORECASE)
 LANGUAGES = {
     "english": "en", "american": "en-US", "british": "en-GB", "dutch": "nl", "nl-nl": "nl", "korean": "ko",
     "ko-kr": "ko", "french": "fr", "fr-fr": "fr", "german": "de", "ngerman": "de", "de-de": "de", "japanese": "ja",
@@ -31,6 +33,37 @@ def keep_capitals(text: str) -> str:
         done = end
     rewritten = "".join(parts) + text[done:]
     return LANGUAGE.sub(r"\1langid\2", rewritten) if "langid" not in rewritten else rewritten
+
+
+def find_circle(text: str) -> tuple[str, int] | None:
+    """The key and line of an entry that, by crossref and xdata, hangs on itself: pandoc would follow it for ever."""
+    wants: dict[str, set[str]] = {}
+    places: dict[str, int] = {}
+    for match in ENTRY.finditer(text):
+        key = match["key"].casefold()
+        ends = text.find("\n@", match.end())
+        body = text[match.end() : ends if ends >= 0 else len(text)]
+        found = {one.strip().casefold() for other in INHERITED.findall(body) for one in other.split(",")}
+        wants.setdefault(key, set()).update(found)
+        places.setdefault(key, match.start())
+    done: set[str] = set()
+    for start, first in wants.items():
+        # An entry is done when all that it hangs on has been looked through.
+        way = [(start, iter(first))]
+        on_way = {start}
+        while way and start not in done:
+            here, rest = way[-1]
+            following = next((one for one in rest if one in wants and one not in done), None)
+            if following is None:
+                way.pop()
+                on_way.discard(here)
+                done.add(here)
+            elif following in on_way:
+                return following, text.count("\n", 0, places[following]) + 1
+            else:
+                way.append((following, iter(wants[following])))
+                on_way.add(following)
+    return None
 
 
 def _value_end(text: str, start: int) -> int | None:

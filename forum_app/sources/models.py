@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum_app.core.db import Base
+from forum_app.core.row_rules import keep
 
 
 class Source(Base):
@@ -21,3 +22,10 @@ class Source(Base):
     key: Mapped[str]
     csl: Mapped[dict[str, Any]]
     title_en: Mapped[str | None]
+
+
+keep(
+    Source, "key_is_no_insight", ("key", "edition_id"),
+    "NOT EXISTS (SELECT 1 FROM insight WHERE edition_id = NEW.edition_id AND key = NEW.key)",
+    "the key is that of an insight",
+)  # fmt: skip

@@ -49,6 +49,10 @@ def read_sources(name: str, data: bytes) -> tuple[SourceItem, ...]:
     if ending == "json":
         items = _read_json(name, text)
     elif ending == "bib":
+        circle = bibtex.find_circle(text)
+        if circle is not None:
+            what = f"item {circle[0]}: by crossref it hangs on itself."
+            raise _refuse(name, what, "Take the crossref out of one of the entries.", circle[1])
         items = _convert(name, "biblatex", bibtex.keep_capitals(text))
     elif ending == "ris":
         items = _read_ris(name, text)

@@ -31,7 +31,7 @@ from forum_app.people.models import (
     SeriesPerson,
 )
 from forum_app.people.reach import ABOUT, Reach, Thing
-from forum_app.programme.models import Absence, Appearance, AppearanceStatus, GroundRule, Segment, SegmentKind
+from forum_app.programme.models import Absence, Appearance, AppearanceStatus, GroundRule, Role, Segment, SegmentKind
 from tests.desk import open_desk, post, read_field, sign_in_as
 from tests.factories import Forum, make_forum
 from tests.people.pictures import telling_photo
@@ -93,7 +93,7 @@ def _fill(session: Session, forum: Forum, seat: Appearance, address: str) -> Non
     )  # fmt: skip
     session.add(talk)
     session.flush()
-    keynote = forum.add_speaker(1, person, status=AppearanceStatus.INVITED, side=None)
+    keynote = forum.add_speaker(1, person, role=Role.KEYNOTE, status=AppearanceStatus.INVITED, side=None)
     keynote.panel_id, keynote.segment_id = None, talk.id
     absence = {"starts_at": talk.starts_at, "ends_at": talk.ends_at}
     session.add(Absence(edition_id=forum.edition.id, person_id=person.id, **absence))

@@ -226,6 +226,11 @@ key = "facts"
 kind = "facts"
 title = "Facts and figures"
 
+[[section]]
+key = "asks"
+kind = "recommendations"
+title = "Recommendations"
+
 [[figure]]
 key = "harbour"
 file = "figures/harbour.svg"

@@ -33,7 +33,7 @@ def test_first_import_says_what_came(session: Session, root: Path, store: FileSt
         "segments: 3 added",
         "appearances: 3 added",
         "insights: 2 added",
-        "sections: 3 added",
+        "sections: 4 added",
         "figures: 1 added",
         "sources: 1 added",
         "recommendations: 2 added",
@@ -61,6 +61,7 @@ def test_rows_hold_what_the_folder_says(session: Session, root: Path, store: Fil
         ("summary", "Executive summary"),
         ("water", "Water"),
         ("facts", "Facts and figures"),
+        ("asks", "Recommendations"),
     ]
     figure = session.scalars(select(Figure)).one()
     assert (figure.media_type, store.get(figure.sha256)) == ("image/svg+xml", SVG.encode())

@@ -109,6 +109,21 @@ def test_a_get_does_nothing_and_an_answer_can_be_taken_back(
     assert house.status(kim) == (InvitationStatus.ACCEPTED, AppearanceStatus.CONFIRMED)
 
 
+def test_an_answer_is_not_taken_back_when_the_place_was_given_by_another_entry(
+    house: House, kim: Appearance, phone: FlaskClient, session: Session
+) -> None:
+    path = house.invite(kim)
+    phone.post(f"{path}/answer", data={"verb": "decline"})
+    again = Appearance(
+        **{name: getattr(kim, name) for name in set(kim.__table__.columns.keys()) - {"id", "key"}}, key="again"
+    )
+    again.status = AppearanceStatus.CONFIRMED
+    session.add(again)
+    session.commit()
+    assert phone.post(f"{path}/undo").status_code == 303
+    assert house.status(kim) == (InvitationStatus.DECLINED, AppearanceStatus.DECLINED)
+
+
 def test_thanks_are_not_sent_for_an_answer_taken_back(
     house: House, kim: Appearance, phone: FlaskClient, session: Session
 ) -> None:

@@ -27,7 +27,11 @@ POSTGRES_INDEXES = """
 SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'alembic_version'
 ORDER BY 1, 2
 """
-QUERIES = (POSTGRES_COLUMNS, POSTGRES_INDEXES, POSTGRES_CONSTRAINTS)
+POSTGRES_TRIGGERS = """
+SELECT tgrelid::regclass::text, pg_get_triggerdef(pg_trigger.oid), prosrc FROM pg_trigger
+JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal ORDER BY 1, 2
+"""
+QUERIES = (POSTGRES_COLUMNS, POSTGRES_INDEXES, POSTGRES_TRIGGERS, POSTGRES_CONSTRAINTS)
 
 
 def describe_sqlite(engine: Engine) -> dict[str, set[str]]:
@@ -35,7 +39,7 @@ def describe_sqlite(engine: Engine) -> dict[str, set[str]]:
     with engine.connect() as connection:
         rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")).all()
         indexes = connection.execute(
-            text("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+            text("SELECT name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL")
         )
         found = {name: {re.sub(r"\s+", " ", sql)} for name, sql in indexes}
     return found | {name: split(sql) for name, sql in rows if name != "alembic_version"}

@@ -29,7 +29,7 @@ from forum_app.people.models import (
     Photo,
     Sector,
 )
-from forum_app.programme.models import Absence, Appearance
+from forum_app.programme.models import Absence, Appearance, Role
 from tests.desk import open_desk, post, read_field
 from tests.factories import Forum, make_forum
 from tests.public.site import make_site
@@ -53,9 +53,11 @@ def _add(session: Session, **facts: Any) -> Person:
 
 
 def _fill(forum: Forum, person: Person, text: str, gender: Gender | None = None) -> None:
-    """Something of every kind that can point at a person."""
+    """Something of every kind that can point at a person; nobody has one role on one panel twice."""
     session = forum.session
-    forum.add_speaker(1, person)
+    roles = (Role.PANELLIST, Role.CHAIR, Role.MODERATOR, Role.DISCUSSANT, Role.OBSERVER)
+    taken = set(session.scalars(select(Appearance.role).where(Appearance.edition_id == forum.edition.id)))
+    forum.add_speaker(1, person, role=next(role for role in roles if role not in taken))
     starts = datetime(2026, 4, 22, 9)  # noqa: DTZ001 -- wall time
     ends = starts.replace(hour=10)
     session.add(Absence(edition_id=forum.edition.id, person_id=person.id, starts_at=starts, ends_at=ends))
@@ -158,8 +160,8 @@ def test_every_table_that_points_at_people_can_be_turned_back() -> None:
 
 def test_merges_upon_merges_are_undone_last_first(forum: Forum, session: Session) -> None:
     one, two, three = (_add(session) for _ in range(3))
-    for person in (one, two, three):
-        forum.add_speaker(1, person)
+    for person, role in ((one, Role.CHAIR), (two, Role.MODERATOR), (three, Role.PANELLIST)):
+        forum.add_speaker(1, person, role=role)
     before = _everything(session)
     first = merge_people(session, kept=two, gone=three, by="Organiser", now=NOW)
     second = merge_people(session, kept=one, gone=two, by="Organiser", now=NOW)

@@ -133,9 +133,10 @@ def test_the_rest_of_the_book_is_as_entered(forum: Forum, store: FileStore) -> N
                 caption="C", credit="Cr", licence="L", alt="A",
             ),
             FactsTable(edition_id=edition.id, caption="Facts", as_at=date(2026, 6, 30), note="[@smith]"),
-            group,
         ]
     )  # fmt: skip
+    forum.session.flush()
+    forum.session.add(group)
     forum.session.flush()
     forum.session.add(Fact(group_id=group.id, position=0, text="Fact", value="15.5", unit="billion"))
     forum.add_recommendation(1, due=date(2027, 5, 31))

@@ -110,11 +110,19 @@ def test_a_cited_source_is_checked(csl: dict, what: str):
 
 def test_a_chapter_mirrors_its_panels_title():
     chapters = [
-        make_section("a", kind=SectionKind.CHAPTER, panel=1, title=PANEL_TITLES[1].replace(":", " –")),
-        make_section("b", kind=SectionKind.CHAPTER, panel=2, title="Water and Towns"),
+        make_section("a", "Words.", kind=SectionKind.CHAPTER, panel=1, title=PANEL_TITLES[1].replace(":", " –")),
+        make_section("b", "Words.", kind=SectionKind.CHAPTER, panel=2, title="Water and Towns"),
     ]
     what = f"the title “Water and Towns” is not that of Panel 2, “{PANEL_TITLES[2]}”."
     assert [(one.where, one.what) for one in lint(make_manuscript(chapters))] == [("sections/b", what)]
+
+
+def test_a_section_without_anything_to_print_is_marked():
+    kinds = [SectionKind.CHAPTER, SectionKind.FACTS, SectionKind.PROGRESS, SectionKind.ANNEX]
+    sections = [make_section(kind.value, markdown=" \n", kind=kind) for kind in kinds]
+    found = [one for one in lint(make_manuscript(sections)) if "nothing but" in one.what]
+    empty = ["sections/chapter", "sections/facts", "sections/annex"]
+    assert [(one.where, one.what) for one in found] == [(where, "prints nothing but its title.") for where in empty]
 
 
 def test_a_figure_that_stands_nowhere_is_marked_unless_it_is_the_cover():

@@ -68,6 +68,33 @@ def test_panels_segments_and_people_are_added_by_form(desk: FlaskClient, forum: 
     assert (added.status, added.family, added.affiliation) == (AppearanceStatus.INVITED, family, "Institute")
 
 
+def test_nobody_gets_one_role_in_one_place_twice(desk: FlaskClient, forum: Forum, session: Session) -> None:
+    seat = forum.session.get_one(Appearance, 1)
+    person, place, role, key = seat.person.key, f"panel-{seat.panel_id}", seat.role.value, seat.key
+    session.rollback()
+    fields = {"person": person, "place": place, "role": role, "side": "", "sector": "industry"}
+    refused: Any = post(desk, f"{PAGE}/people/new", **fields)
+    assert (refused.status_code, list_faults(refused.text)) == (422, [])
+    assert f"This person is {role} there already: change that entry, or choose another role." in refused.text
+    assert post(desk, f"{PAGE}/people/new", **(fields | {"role": "chair"})).status_code == 303
+    session.expire_all()
+    chair = session.scalars(select(Appearance.key).where(Appearance.role == "chair")).one()
+    session.rollback()
+
+    def edit(which: str, status: str) -> Any:
+        version = read_field(desk.get(f"{PAGE}/people/{which}").text, "version")
+        more = {"role": role, "status": status, "side": "", "sector": "industry", "version": version}
+        return post(desk, f"{PAGE}/people/{which}", **more)
+
+    refused = edit(chair, "confirmed")
+    assert (refused.status_code, "there already" in refused.text) == (422, True)
+    # Who cancelled leaves the role to the other entry.
+    assert edit(key, "cancelled").status_code == 303
+    assert edit(chair, "confirmed").status_code == 303
+    found = session.execute(select(Appearance.role, Appearance.status).where(Appearance.key.in_((key, chair)))).all()
+    assert {(one.value, status.value) for one, status in found} == {(role, "cancelled"), (role, "confirmed")}
+
+
 def test_a_wrong_form_says_where_and_keeps_what_was_typed(desk: FlaskClient, session: Session) -> None:
     answer: Any = post(desk, f"{PAGE}/segments/new", **(SEGMENT | {"title": "", "room": "Kept & safe"}))
     assert answer.status_code == 422

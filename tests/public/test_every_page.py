@@ -108,7 +108,9 @@ def test_a_page_asks_the_database_a_fixed_number_of_times(
                 series_id=forum.series.id, year=2030 + number, city_id=forum.cities["seoul"].id, reason="A jubilee."
             )
         )
-        session.add(Partner(series_id=forum.series.id, position=number, name="Institute", role=PartnerRole.PARTNER))
+        session.add(
+            Partner(series_id=forum.series.id, position=number, name=f"Institute {number}", role=PartnerRole.PARTNER)
+        )
         add_release(session, forum.edition, site.store, output=list(Output)[number])
         add_release(session, forum.edition, site.store, output=Output.PAPER)
     session.commit()

@@ -148,3 +148,29 @@ def test_bibtex_cannot_read_other_files(tmp_path):
     secret.write_text("hidden words")
     text = rf"@book{{a, title={{\input{{{secret}}} \include{{{secret}}} Title}}, year=2020}}"
     assert "hidden words" not in str(read_sources("a.bib", text.encode()))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "key"),
+    [
+        ("@book{a, title={A}, crossref={b}}\n\n@book{b,\n  title={B}, crossref = {a}}\n", 1, "a"),
+        ('@book{x, title={X}}\n@book{a, title={A},\n crossref="A"}\n', 2, "a"),
+        ("@book{a, title={A}, crossref={b}}\n@book{b, title={B}, xdata={x, c}}\n@xdata{c, crossref=b}\n", 2, "b"),
+    ],
+)
+def test_entries_that_hang_on_each_other_are_refused_at_once(text: str, line: int, key: str):
+    from forum_app.core.pandoc import run_pandoc
+
+    run_pandoc.cache_clear()
+    way_out = "Take the crossref out of one of the entries."
+    assert problems("sources/a.bib", text.encode()) == [
+        f"sources/a.bib:{line}: item {key}: by crossref it hangs on itself. {way_out}"
+    ]
+    # pandoc, which would follow it until its memory is full, was not asked.
+    assert run_pandoc.cache_info().misses == 0
+
+
+def test_an_entry_may_hang_on_another():
+    text = "@incollection{a, title={A}, crossref={b}}\n@collection{b, title={B}, editor={Kim, Min-ji}, year=2020}\n"
+    found = {item.key: item.csl.get("container-title") for item in read_sources("a.bib", text.encode())}
+    assert found == {"a": "B", "b": None}

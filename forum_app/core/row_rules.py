@@ -1,0 +1,95 @@
+"""Rules that the database itself keeps where neither a CHECK nor a foreign key can say them: as triggers.
+
+A rule is written once, in SQL that SQLite and PostgreSQL read alike; `NEW` is the row as it shall be. Models declare
+them, and a migration makes the same ones. SQLite's triggers go with their table: a migration that rebuilds a table
+makes its rules again (tests/migrations compares them).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, event, text
+
+from forum_app.core.db import Base
+
+SERIES_OF_EDITION = "(SELECT series_id FROM edition WHERE id = NEW.edition_id)"
+
+
+@dataclass(frozen=True, slots=True)
+class RowRule:
+    """What must hold of each row of a table when `columns` are written; `says` is the database's answer if not."""
+
+    table: str
+    name: str
+    columns: tuple[str, ...]
+    holds: str
+    says: str
+    inserted: bool = True
+
+    def for_sqlite(self) -> Iterator[str]:
+        """The statements that make the rule on SQLite."""
+        events = {"update": f"UPDATE OF {', '.join(self.columns)}"} | ({"insert": "INSERT"} if self.inserted else {})
+        for word, happening in events.items():
+            yield (
+                f"CREATE TRIGGER {self.table}_{self.name}_{word} BEFORE {happening} ON {self.table} "
+                f"WHEN NOT ({self.holds}) BEGIN SELECT RAISE(ABORT, '{self.table}: {self.says}'); END"
+            )
+
+    def for_postgres(self) -> Iterator[str]:
+        """The statements that make the rule on PostgreSQL."""
+        name = f"{self.table}_{self.name}"
+        events = f"{'INSERT OR ' if self.inserted else ''}UPDATE OF {', '.join(self.columns)}"
+        yield (
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF NOT ({self.holds}) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', "
+            f"MESSAGE = '{self.table}: {self.says}'; END IF; RETURN NEW; END $$"
+        )
+        yield f"CREATE TRIGGER {name} BEFORE {events} ON {self.table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+
+
+RULES: list[RowRule] = []
+
+
+def keep(
+    model: type[Base], name: str, columns: tuple[str, ...], holds: str, says: str, *, inserted: bool = True
+) -> None:
+    """Have the database refuse rows of `model` of which `holds` is not true."""
+    rule = RowRule(model.__tablename__, name, columns, holds, says, inserted)
+    RULES.append(rule)
+
+    def make(_table: object, connection: Connection, **_options: object) -> None:
+        statements = rule.for_postgres() if connection.dialect.name == "postgresql" else rule.for_sqlite()
+        for statement in statements:
+            connection.execute(text(statement.replace(":", r"\:")))
+
+    event.listen(model.__table__, "after_create", make)
+
+
+def keep_in_edition(model: type[Base], column: str, other: str) -> None:
+    """What `column` refers to is of the row's own edition."""
+    holds = f"NEW.{column} IS NULL OR (SELECT edition_id FROM {other} WHERE id = NEW.{column}) = NEW.edition_id"  # noqa: S608
+    keep(model, f"{column}_in_edition", (column, "edition_id"), holds, f"the {other} is of another edition")
+
+
+def keep_in_series(
+    model: type[Base], column: str, other: str, *, series: str = "NEW.series_id", also: tuple[str, ...] = ("series_id",)
+) -> None:
+    """What `column` refers to is of the row's own series, which `series` tells from the columns `also`."""
+    holds = f"NEW.{column} IS NULL OR (SELECT series_id FROM {other} WHERE id = NEW.{column}) = {series}"  # noqa: S608
+    what = other.replace("host_", "")
+    keep(model, f"{column}_in_series", (column, *also), holds, f"the {what} is of another series")
+
+
+def keep_put(model: type[Base], column: str) -> None:
+    """A row never goes to another owner: what refers to it relies on that."""
+    what = column.removesuffix("_id")
+    holds = f"NEW.{column} = OLD.{column}"
+    keep(model, f"{column}_stays", (column,), holds, f"its {what} never changes", inserted=False)
+
+
+def keep_words(model: type[Base], *columns: str) -> None:
+    """None of these texts is empty or blank."""
+    holds = " AND ".join(f"length(trim(NEW.{one})) > 0" for one in columns)
+    keep(model, "words", columns, holds, f"without words in {' or '.join(columns)}")
