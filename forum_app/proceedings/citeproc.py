@@ -115,9 +115,8 @@ def _items(key: str, number: int, source: SourceValue) -> list[dict[str, Any]]:
     item["language"] = _language(item) or AS_ENTERED
     if not str(item.get("URL", "")).startswith(("http://", "https://")):
         item.pop("URL", None)  # the linter says so; the style would make a link of anything
-    if item.get("type") in WEB and any(
-        one.get("literal") == item.get("container-title") for one in item.get("author", [])
-    ):
+    site = item.get("container-title")
+    if site and item.get("type") in WEB and any(one.get("literal") == site for one in item.get("author", [])):
         # The site of its author (Chicago 14.207): named once.
         del item["container-title"]
     title = str(item.get("title", ""))

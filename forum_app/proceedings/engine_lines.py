@@ -27,9 +27,21 @@ _state = {"whole words": False}
 def install() -> None:
     """Put the changes in place, once a process."""
     _own.update(line=inline.get_next_linebox, lines=block._linebox_layout, box=block.block_box_layout)
+    _own["break"] = inline.can_break_text
+    inline.can_break_text = _can_break_text
     inline.get_next_linebox = _get_next_linebox
     block._linebox_layout = _linebox_layout
     block.block_box_layout = _block_box_layout
+
+
+def _can_break_text(text: str, lang: str | None) -> bool:
+    """Whether a line may end inside a text; never between a letter and a figure that follows it: a note's mark.
+
+    The engine asks with the last letter of one box and the first of the next, and would part "known.¹" there.
+    """
+    if len(text) == 2 and text[1].isdigit() and not text[0].isspace():
+        return False
+    return bool(_own["break"](text, lang))
 
 
 def split_first_line(text: str, style: Any, *rest: Any, **named: Any) -> tuple[Any, ...]:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
+from math import ceil
 
 from forum_app.core.errors import Problem
 from forum_app.proceedings import lint_prose, lint_sources
 from forum_app.proceedings.language import REFERENCE
 from forum_app.proceedings.lint_prose import Passage, warn
 from forum_app.proceedings.models import Output, SectionKind
+from forum_app.proceedings.picture_size import picture_size
 from forum_app.proceedings.values import Manuscript
 
 # Sections that print data whether or not they have prose; one of facts does where there are facts.
 DATA = (SectionKind.RECOMMENDATIONS, SectionKind.PROGRESS, SectionKind.PROGRAMME, SectionKind.PARTICIPANTS)
+# How wide pictures are printed (static/css/book.css), and the dots an inch below which a photograph looks torn.
+PRINTED_MM = {"text": 124, "wide": 162, "cover": 210}
+FINE_ENOUGH = 150
 
 
 def lint(manuscript: Manuscript) -> tuple[Problem, ...]:
@@ -28,6 +33,7 @@ def lint(manuscript: Manuscript) -> tuple[Problem, ...]:
         *_headings(manuscript),
         *_empty_sections(manuscript),
         *_figures(manuscript, passages),
+        *_fineness(manuscript, passages),
         *_facts(manuscript),
         *_recommendations(manuscript),
     ]
@@ -82,6 +88,19 @@ def _figures(manuscript: Manuscript, passages: list[Passage]) -> Iterator[Proble
         if key not in named and key != manuscript.front.cover:
             way_out = f"Write {{fig:{key}}} alone in a paragraph, or take it out of book.toml."
             yield warn(f"figure {key}", "stands nowhere in the book.", way_out)
+
+
+def _fineness(manuscript: Manuscript, passages: list[Passage]) -> Iterator[Problem]:
+    named = {match["key"] for one in passages for match in REFERENCE.finditer(one.source) if match["kind"] == "fig"}
+    for key, figure in manuscript.figures.items():
+        on_cover = key == manuscript.front.cover
+        size = picture_size(figure.media_type, figure.data) if figure.media_type != "image/svg+xml" else None
+        if size is None or not (on_cover or key in named):
+            continue
+        inches = PRINTED_MM["cover" if on_cover else figure.width] / 25.4
+        if size[0] < FINE_ENOUGH * inches:
+            what = f"is {size[0]} px wide, too coarse for print at {round(inches * 25.4)} mm."
+            yield warn(f"figure {key}", what, f"Give one of {ceil(300 * inches / 10) * 10} px, or a drawing as SVG.")
 
 
 def _facts(manuscript: Manuscript) -> Iterator[Problem]:

@@ -10,9 +10,13 @@ from markupsafe import Markup
 
 from forum_app.core.paths import share
 from forum_app.proceedings import wording
+from forum_app.proceedings.binding import bind
 from forum_app.proceedings.cited import Cited
+from forum_app.proceedings.picture_size import picture_size
 from forum_app.proceedings.values import FigureValue
 
+# Two marks side by side would be read as one number.
+SIDE_BY_SIDE = re.compile(r'(<fn n="\d+"></fn>)(?=<fn )')
 MARKER = re.compile(r'<(fn|fig|pull) (?:n|key)="([^"<>]+)"></\1>')
 # A note longer than this (characters) is set as a block under the table that it belongs to; see preflight in book.py.
 LONG_TABLE_NOTE = 2600
@@ -60,7 +64,8 @@ class Markers:
                 return self.call(int(value), as_block=block_notes)
             return self.figure(value) if kind == "fig" else self.pull(pulls[int(value)], html)
 
-        return Markup(wording.hangul_html(MARKER.sub(put, html)))  # noqa: S704 -- safe HTML came in (cited.py)
+        words = SIDE_BY_SIDE.sub(r"\1<f-comma>,</f-comma>", wording.break_addresses(bind(html)))
+        return Markup(wording.hangul_html(MARKER.sub(put, words)))  # noqa: S704 -- safe HTML came in (cited.py)
 
     def call(self, number: int, *, as_block: bool) -> str:
         """A note at the place of its mark, from where the engine takes it to the foot of that page."""
@@ -80,7 +85,9 @@ class Markers:
         value: FigureValue = self.cited.manuscript.figures[key]
         template = book_environment().get_template("book/figure.html")
         caption = self.resolve(wording.close_caption(numbered.caption_html))
-        return template.render(figure=value, number=numbered.number, caption=caption)
+        # A bitmap is never blown up: at one dot a px it has 96 an inch.
+        size = picture_size(value.media_type, value.data) if value.media_type != "image/svg+xml" else None
+        return template.render(figure=value, number=numbered.number, caption=caption, most=size[0] if size else None)
 
     def pull(self, quote: str, html: str) -> str:
         """A pull quote; words that the section holds anyway are marked so that nobody hears them twice."""

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from forum_app.core.times import format_days
-from forum_app.proceedings import wording
+from forum_app.proceedings import front_pages, wording
 from forum_app.proceedings.cited import Cited, CitedSection
 from forum_app.proceedings.markers import MARKER, Markers, book_environment
 from forum_app.proceedings.models import SectionKind
@@ -93,6 +93,10 @@ def set_book(cited: Cited, *, draft: bool = False) -> str:
             front=front,
             edition=edition,
             cover=cover,
+            cover_size=front_pages.cover_size(front.title),
+            authors_run_on=front_pages.authors_run_on(front),
+            year_fits=front_pages.year_fits(front, edition),
+            imprint_top=front_pages.imprint_top(front, len(credits_)),
             credits=credits_,
             days=format_days(edition.starts_on, edition.ends_on),
             created=f"{front.published_on.isoformat()}T00:00:00Z",

@@ -95,11 +95,12 @@ class RecommendationRow:
 
 @dataclass(frozen=True, slots=True)
 class GroupRows:
-    """A group of recommendations."""
+    """A group of recommendations; a `short` introduction stays on the page of its first item."""
 
     number: int
     title: str
     html: Markup
+    short: bool
     rows: tuple[RecommendationRow, ...]
 
 
@@ -112,6 +113,7 @@ def list_groups(cited: Cited, markers: Markers) -> list[GroupRows]:
             group.number,
             titles[group.number],
             markers.resolve(group.html),
+            len(group.html) <= SHORT_RECOMMENDATION,
             tuple(
                 RecommendationRow(
                     item.number,

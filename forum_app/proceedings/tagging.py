@@ -29,6 +29,7 @@ ROLES = {
     "f-note::footnote-call": "Link",
     "f-lbl": "Lbl",
     "f-num": "Link",
+    "f-comma": "Span",
     "f-text": "Span",
     "f-toc": "TOC",
     "f-item": "TOCI",

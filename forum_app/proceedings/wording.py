@@ -8,6 +8,7 @@ from datetime import date
 from markupsafe import Markup, escape
 
 from forum_app.core.times import MONTHS, format_day
+from forum_app.proceedings.binding import bind
 
 # Advance of a tabular figure and of a point in Source Sans 3, in em.
 DIGIT, POINT = 0.497, 0.249
@@ -15,6 +16,8 @@ _LETTERS = r"[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]"
 HANGUL = re.compile(_LETTERS)
 WORD = re.compile(rf"[^\s]*{_LETTERS}[^\s]*")
 URL_TEXT = re.compile(r"(>)(https?://[^<\s]+)(?=</a>)")
+# A part of an address without any mark; a line of notes holds some 100 letters.
+LONG_PART = re.compile(r"[^\u200b&;]{48,}")
 # Between the figures of "14–19", outside tags.
 RANGE = re.compile(r"(?<=\d)–(?=\d)(?![^<>]*>)")
 CAPTION_END = re.compile(r"([\w)\]%])((?:</\w+>|<fn n=\"\d+\"></fn>)*)$")
@@ -126,8 +129,20 @@ def close_caption(html: str) -> str:
 
 def break_note(html: str) -> str:
     """A note's safe HTML as it is set: addresses break after slashes, hyphens and the like, page ranges never."""
-    html = RANGE.sub("–\u2060", html)
-    return URL_TEXT.sub(lambda match: match[1] + re.sub(r"(/+|[-._=?]+|&amp;)(?=\w)", "\\1\u200b", match[2]), html)
+    return break_addresses(bind(RANGE.sub("–\u2060", html)))
+
+
+def break_addresses(html: str) -> str:
+    """Safe HTML whose printed addresses may end a line inside."""
+    return URL_TEXT.sub(lambda match: match[1] + break_address(match[2]), html)
+
+
+def break_address(address: str) -> str:
+    """An address (as HTML) with places where a line may end: after marks, and within what would fill a line alone."""
+    address = re.sub(r"(/+|[-._=?]+|&amp;)(?=\w)", "\\1\u200b", address)
+    return LONG_PART.sub(
+        lambda match: "\u200b".join(match[0][at : at + 8] for at in range(0, len(match[0]), 8)), address
+    )
 
 
 def _span(match: re.Match[str]) -> str:

@@ -50,6 +50,17 @@ def test_a_long_quotation_needs_a_note_in_its_paragraph(quoted: str):
     assert warnings(f"First line,\nsaid {quoted}.^[From a letter.]") == []
 
 
+def test_a_coarse_picture_is_told_with_what_it_needs():
+    png = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + (700).to_bytes(4) + (400).to_bytes(4)
+    figures = [make_figure(key, media_type="image/png", data=png, width=key) for key in ("text", "wide")]
+    assert warnings("{fig:text}\n\n{fig:wide}\n\n", figures=figures) == [
+        ("figure text", None, "is 700 px wide, too coarse for print at 124 mm."),
+        ("figure wide", None, "is 700 px wide, too coarse for print at 162 mm."),
+    ]
+    fine = [replace(figure, data=png[:16] + (2000).to_bytes(4) + png[20:]) for figure in figures]
+    assert warnings("{fig:text}\n\n{fig:wide}\n\n", figures=fine) == []
+
+
 def test_cleared_words_need_their_panels_note():
     what = "{quote:storm-plan} has no note on its panel in the paragraph."
     assert warnings("Said {quote:storm-plan}.[@clean]") == [("sections/intro", 5, what)]

@@ -98,6 +98,11 @@ def test_the_site_of_its_author_is_named_once_and_marks_are_curly():
     ]
 
 
+def test_a_page_or_post_of_a_person_needs_no_site():
+    page = make_source("page", type="post", title="Two ships", publisher=None, **{"publisher-place": None})
+    assert notes("[@page]", page) == ["John Smith, “Two ships,” 2020."]
+
+
 def test_a_source_cannot_bring_markup_into_a_note():
     source = make_source("x", title="A <i>Mare</i> <script>b</script> *c* $d$ [e](javascript:f) & @g",
                          URL="javascript:alert(1)")  # fmt: skip

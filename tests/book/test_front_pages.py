@@ -1,0 +1,56 @@
+"""Cover and imprint hold whatever is entered: nothing stands over other words, and the imprint is one page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from forum_app.proceedings.citing import cite
+from forum_app.proceedings.front_pages import cover_size, imprint_top, year_fits
+from forum_app.proceedings.values import PartnerValue
+from tests.book.conftest import build
+from tests.book.test_lines import lines_of
+from tests.proceedings.manuscripts import make_edition, make_figure, make_front, make_manuscript, make_section
+
+LONG = "Keeping Two Open Economies Open in Times of Uncertainty: Ports, Cables, Clean Rooms and the People Who Mend "
+MANY = tuple(f"Author Number {number} van der Longname" for number in range(14))
+PARTNERS = tuple(
+    PartnerValue(f"{word} of the Network for Harbour Research and Policy", None, "partner", "Kade 1", "https://x.org")
+    for word in ("Institute", "Foundation", "Fund", "Academy", "Board", "Council", "University", "Ministry")
+)
+
+
+def test_what_is_laid_out_by_length():
+    assert [cover_size("x" * length) for length in (20, 64, 65, 120, 121, 400)] == [
+        "large", "large", "medium", "medium", "small", "small"
+    ]  # fmt: skip
+    front, edition = make_front(), make_edition()
+    assert year_fits(front, edition)
+    assert not year_fits(replace(front, title=LONG), edition)
+    assert not year_fits(replace(front, authors=MANY), replace(edition, partners=PARTNERS))
+    assert [imprint_top(replace(front, contributors=MANY * times), 0) for times in (0, 1, 9)] == [331, 331, 0]
+
+
+@pytest.mark.parametrize("pictured", [False, True])
+@pytest.mark.parametrize("title", [LONG.strip(), LONG * 2, "Short"])
+def test_no_words_of_the_cover_stand_over_others(title: str, pictured: bool, tmp_path: Path):
+    front = make_front(
+        title=title, authors=MANY, contributors=MANY * 3, disclaimer="The views are those of the authors. " * 20,
+        copyright="© 2026 The organisers. " * 8, isbn="978-90-00-00000-2", doi="10.5555/x.1",
+        cover="one" if pictured else None,
+    )  # fmt: skip
+    manuscript = make_manuscript([make_section("one", "Words.")], figures=[make_figure("one")])
+    built = build(cite(replace(manuscript, front=front, edition=make_edition(partners=PARTNERS))))
+    pages = lines_of(built.pdf, tmp_path / "book.pdf")
+    cover, imprint, contents = pages[:3]
+    assert built.pages == 5
+    assert [line.words for line in contents if "Contents" in line.words] == ["Contents"]
+    for page in (cover, imprint):
+        assert max(line.top + line.height for line in page) < 810
+        ends = [(line.top, line.top + line.height) for line in page]
+        # Boxes of a line reach into each other by their ascent; a line over another begins where that one does.
+        assert [one for one, other in pairwise(ends) if 0.5 < other[0] - one[0] < 6] == []
+    assert any("Author Number 13" in line.words for line in cover)

@@ -1,0 +1,49 @@
+"""What a page must not end with, and what must not stand alone on one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from forum_app.proceedings.citing import cite
+from forum_app.proceedings.models import SectionKind
+from tests.book.conftest import build
+from tests.book.test_lines import COLUMN, Line, lines_of, paragraphs
+from tests.proceedings.manuscripts import make_group, make_manuscript, make_recommendation, make_section
+
+SENTENCE = "Both ministries agree on a list of what the ports of the two coasts must have ready in the first days. "
+
+
+def pages_of(manuscript, tmp_path: Path) -> list[list[Line]]:
+    built = build(cite(manuscript))
+    return [
+        [line for line in page if line.left > COLUMN and 70 < line.top < 770]
+        for page in lines_of(built.pdf, tmp_path / "book.pdf")[3:-1]
+    ]
+
+
+@pytest.mark.parametrize("lines", range(22, 33, 2))
+def test_a_group_never_ends_a_page_without_its_first_item(lines: int, tmp_path: Path):
+    section = make_section("recommendations", "\n\n".join(["Word."] * lines), kind=SectionKind.RECOMMENDATIONS)
+    group = make_group(1, make_recommendation("1.1", SENTENCE * 4), make_recommendation("1.2"), text=SENTENCE * 2)
+    pages = pages_of(make_manuscript([section], recommendations=(group,)), tmp_path)
+    (held,) = [[line.words for line in page] for page in pages if any("Group 1" in line.words for line in page)]
+    assert sum("Act on 1.1" in line for line in held) == 1
+    assert len(held) - next(place for place, line in enumerate(held) if "Act on 1.1" in line) > 2
+
+
+@pytest.mark.parametrize("count", range(35, 41))
+def test_the_last_page_of_a_section_is_never_one_of_a_line(count: int, tmp_path: Path):
+    text = "\n\n".join([*["A word."] * count, "The last one."])
+    pages = pages_of(make_manuscript([make_section("end", text)]), tmp_path)
+    assert pages[-1][-1].words == "The last one."
+    assert [len(page) for page in pages if len(page) < 2] == []
+    assert sum(line.words == "A word." for page in pages for line in page) == count
+
+
+@pytest.mark.parametrize("count", range(32, 42, 2))
+def test_the_last_paragraph_keeps_four_lines_on_its_page(count: int, tmp_path: Path):
+    text = "\n\n".join([*["A word."] * count, paragraphs(5, 1)])
+    pages = pages_of(make_manuscript([make_section("end", text)]), tmp_path)
+    assert [len(page) for page in pages if len(page) < 4] == []
