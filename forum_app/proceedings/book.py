@@ -57,7 +57,10 @@ def build_pdf(
     if blockers:
         raise Problems(blockers)
     job = make_job(cited, draft=draft)
-    answer, pdf = run_job(job, seconds=seconds, memory_mb=memory_mb, report=report, meanwhile=meanwhile)
+    try:
+        answer, pdf = run_job(job, seconds=seconds, memory_mb=memory_mb, report=report, meanwhile=meanwhile)
+    except RenderFailed as error:
+        raise RenderFailed(_name_pictures(str(error), cited)) from error
     problems = [*find_characters(cited, answer["missing"]), *_explain(cited, answer["findings"])]
     blockers = [problem for problem in problems if problem.severity is Severity.BLOCKER]
     if blockers:
@@ -86,6 +89,13 @@ def make_job(cited: Cited, *, draft: bool) -> Job:
         language=manuscript.front.language,
         date=manuscript.front.published_on,
     )
+
+
+def _name_pictures(words: str, cited: Cited) -> str:
+    """What the renderer says of a picture, with the key that its editor knows it by."""
+    for figure in cited.figures:
+        words = words.replace(f"“{figure_asset(figure.number)}”", f"“{figure.key}”")
+    return words
 
 
 @cache
