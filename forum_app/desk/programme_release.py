@@ -20,6 +20,7 @@ from forum_app.invitations.telling import tell_of_moves
 from forum_app.proceedings.programme_changes import list_differences, list_moved
 from forum_app.proceedings.programme_snapshot import from_snapshot, to_snapshot
 from forum_app.proceedings.projection import project_programme
+from forum_app.proceedings.public_texts import find_programme_leaks
 from forum_app.proceedings.values import ProgrammeValue
 from forum_app.programme import queries
 from forum_app.programme.actions import release_programme
@@ -47,7 +48,8 @@ def release(edition: str) -> ResponseReturnValue:
     draft, released = project_programme(session, row), queries.list_programme_releases(session, row)
     old = from_snapshot(released[0].snapshot, row.city.timezone) if released else None
     moved = list_moved(old, draft) if row.ends_on >= clock.now().date() else frozenset()
-    if form.validate_on_submit():
+    leaks = find_programme_leaks(session, row, draft)
+    if form.validate_on_submit() and not leaks:
         flash(_release(row, draft, moved, form.note.data or ""))
         return redirect(url_for("programme.programme", edition=row.slug), 303)
     page = make_timetable(session, row)
@@ -58,9 +60,10 @@ def release(edition: str) -> ResponseReturnValue:
         differences=list_differences(old, draft),
         told=_count_concerned(page, moved),
         findings=page.findings,
+        leaks=leaks,
         releases=[(one.number, one.released_at, one.released_by, one.note) for one in released],
         public=row.status.value != "planned",
-    ), 422 if form.errors else 200
+    ), 422 if request.method == "POST" else 200
 
 
 @blueprint.get("/releases")

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from sqlalchemy.orm import Session
 
 from forum_app.core.errors import Problem, Problems, Severity
+from forum_app.editions.queries import find_previous_edition, get_edition
 from forum_app.proceedings.affiliations import find_affiliations
 from forum_app.proceedings.attachments import source_item
 from forum_app.proceedings.attributing import find_linkable_insights
@@ -19,6 +20,8 @@ from forum_app.proceedings.cited import Cited, Note
 from forum_app.proceedings.citing import cite, list_markdown
 from forum_app.proceedings.fitting_records import find_misfits
 from forum_app.proceedings.leaks import find_leaks
+from forum_app.proceedings.models import SectionKind
+from forum_app.proceedings.public_texts import bar_names, find_programme_leaks, holds_name
 from forum_app.proceedings.values import Manuscript
 
 FILES = {"facts": "book.toml", "figure ": "book.toml", "recommendation": "recommendations.toml"}
@@ -64,6 +67,7 @@ def check_cited(session: Session, cited: Cited, *, draft: bool, refused: tuple[P
     found = [
         *refused,
         *_list_leaks(session, cited),
+        *_find_leaks_beside(session, cited),
         *find_affiliations(session, manuscript, texts),
         *find_misfits(session, manuscript, texts),
         *find_linkable_insights(manuscript),
@@ -94,6 +98,26 @@ def _list_leaks(session: Session, cited: Cited) -> list[Problem]:
     # A printed text has no lines of its own to point at.
     lines = {problem.where for problem in written}
     return [*written, *(replace(problem, line=None) for problem in printed if problem.where not in lines)]
+
+
+def _find_leaks_beside(session: Session, cited: Cited) -> Iterator[Problem]:
+    """Names in what is printed beside the prose: programme, imprint, and what became of the last edition's work."""
+    manuscript = cited.manuscript
+    edition = get_edition(session, manuscript.edition.slug)
+    yield from find_programme_leaks(session, edition, manuscript.programme)
+    front = manuscript.front
+    imprint = " · ".join((*front.authors, *front.contributors, *front.quality_assurance))
+    if holds_name(imprint, bar_names(session, edition)):
+        what = "The imprint names somebody who has a part in the edition and does not stand on its public programme."
+        yield Problem("book.toml", what, "See that this person agrees to be named there.", severity=Severity.WARNING)
+    previous = find_previous_edition(session, edition)
+    if previous is not None and manuscript.progress:
+        # Those who spoke then are protected now, whether or not they came again.
+        texts = {place: text for place, text in list_texts(cited).items() if place.startswith("progress")}
+        texts |= {
+            f"sections/{one.key}": one.markdown for one in manuscript.sections if one.kind is SectionKind.PROGRESS
+        }
+        yield from find_leaks(session, edition=previous.slug, texts=texts, output=manuscript.output)
 
 
 def list_texts(cited: Cited) -> dict[str, str]:
@@ -153,7 +177,8 @@ def _list_data(manuscript: Manuscript) -> Iterator[tuple[str, str]]:
             measures = (item.supporting, item.indicator, item.baseline, item.target)
             yield f"recommendation {item.number}, data", " · ".join(filter(None, (item.title, *leads, *measures)))
     for done in manuscript.progress:
-        yield f"progress {done.id}", " · ".join(filter(None, (done.title, done.note)))
+        leads = (lead.institution for lead in done.leads)
+        yield f"progress {done.id}", " · ".join(filter(None, (done.title, done.note, *leads)))
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from forum_app.editions.models import Edition, ListVisibility
 from forum_app.proceedings.projection import project_programme
+from forum_app.proceedings.public_texts import bar_names, without_names
 from forum_app.proceedings.values import AppearanceValue, PanelValue, ProgrammeValue, SegmentValue
 from forum_app.programme.ground_rules import is_stricter
 from forum_app.programme.models import GroundRule
-from forum_app.programme.queries import find_programme_release, list_public_persons, list_segments
+from forum_app.programme.queries import find_programme_release, list_segments
+from forum_app.programme.seats import read_seats
 
 FORMAT = 1
 
@@ -62,15 +64,18 @@ def get_public_programme(session: Session, edition: Edition, *, released: bool =
     """The newest release, or the rows as they are where there was never one. At most four queries, as a rule.
 
     Whoever knows that nothing was released yet says so, and saves one. What got stricter since the release counts at
-    once: who no longer is confirmed, listed and agreed is gone, and a segment shows the stricter of the two rules.
+    once: who no longer is confirmed, listed and agreed is gone, also from titles and summaries, and a segment shows the
+    stricter of the two rules.
     """
     release = find_programme_release(session, edition) if released else None
+    barred = bar_names(session, edition)
     if release is None:
-        return PublicProgramme(project_programme(session, edition), None, None)
+        return PublicProgramme(without_names(project_programme(session, edition), barred), None, None)
     kept = from_snapshot(release.snapshot, edition.city.timezone)
     still = _still_public(session, edition, release.snapshot.get("persons") or {}, kept)
     rules = {segment.key: segment.ground_rule for segment in list_segments(session, edition)}
-    return PublicProgramme(narrow(kept, still, rules), release.number, release.released_at)
+    shown = without_names(narrow(kept, still, rules), barred)
+    return PublicProgramme(shown, release.number, release.released_at)
 
 
 def _still_public(
@@ -79,7 +84,7 @@ def _still_public(
     """The keys under which the same people are public today: one who took over a key is not who was released."""
     if edition.participant_list is not ListVisibility.PUBLIC:
         return None
-    today = list_public_persons(session, edition)
+    today = read_seats(session, edition).persons
     same = {key for key, person in today.items() if persons.get(key) == person}
     if same != today.keys() & _list_names(kept).keys():
         # A person may have become another record (two were merged), or the snapshot may be older than its ids.

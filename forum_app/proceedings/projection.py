@@ -31,7 +31,8 @@ from forum_app.proceedings.values import (
     SegmentValue,
 )
 from forum_app.programme.models import Role
-from forum_app.programme.queries import PublicSeat, list_panels, list_public_seats, list_segments
+from forum_app.programme.queries import list_panels, list_segments
+from forum_app.programme.seats import PublicSeat, read_seats
 
 # Who leads a panel stands before who speaks on it; the rest follow by name.
 _FIRST = (Role.CHAIR, Role.MODERATOR, Role.KEYNOTE)
@@ -109,7 +110,7 @@ def project_programme(session: Session, edition: Edition) -> ProgrammeValue:
     Three queries, whatever the size.
     """
     public = edition.participant_list is ListVisibility.PUBLIC
-    seats = list_public_seats(session, edition) if public else ()
+    seats = read_seats(session, edition).public if public else ()
     people = _project_people(seats)
     zone = ZoneInfo(edition.city.timezone)
     panels = tuple(

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session, joinedload
 
 from forum_app.core.db import once_a_reading
 from forum_app.core.errors import NotFound
 from forum_app.editions.models import Edition, Side
-from forum_app.people.models import ConsentKind, DeclaredGender, NameOrder
+from forum_app.people.models import ConsentKind, DeclaredGender
 from forum_app.people.names import NAME_COLUMNS
 from forum_app.people.queries import select_withdrawn
 from forum_app.programme.models import (
@@ -75,44 +74,6 @@ def list_confirmed_appearances(session: Session, edition: Edition, *, public: bo
             .options(joinedload(Appearance.side))
             .order_by(Appearance.id)
         )
-    )
-
-
-class PublicSeat(NamedTuple):
-    """Somebody confirmed who agreed to be listed: the columns that readers' pages are made of."""
-
-    id: int
-    key: str
-    panel_id: int | None
-    segment_id: int | None
-    role: Role
-    title: str | None
-    affiliation: str | None
-    given: str
-    family: str
-    particle: str | None
-    name_order: NameOrder
-    native_name: str | None
-    honorific: str | None
-    post_nominals: str | None
-    sort_key: str | None
-    side: str | None
-
-
-def list_public_seats(session: Session, edition: Edition) -> tuple[PublicSeat, ...]:
-    """Confirmed appearances that agreed to be listed, with their side's label. One query."""
-    rows = session.execute(_public_seats(), {"edition_id": edition.id})
-    return tuple(PublicSeat._make(row) for row in rows)
-
-
-@cache
-def _public_seats() -> Select[Any]:
-    columns = (getattr(Appearance, name) for name in PublicSeat._fields if name != "side")
-    return (
-        select(*columns, Side.label)
-        .outerjoin(Side, Side.id == Appearance.side_id)
-        .where(Appearance.edition_id == bindparam("edition_id"), is_public())
-        .order_by(Appearance.id)
     )
 
 

@@ -21,6 +21,7 @@ from forum_app.people.queries import select_consenting
 from forum_app.proceedings.forms import OUTPUT_NAMES
 from forum_app.proceedings.models import Front, Output, Release, ReleaseStatus
 from forum_app.proceedings.projection import edition_value, project_city, project_partner
+from forum_app.proceedings.public_texts import bar_names, holds_name
 from forum_app.programme.models import Appearance, ProgrammeRelease
 from forum_app.programme.queries import is_public
 from forum_app.public.values import (
@@ -165,8 +166,11 @@ def list_recommendation_lines(session: Session, edition: Edition) -> tuple[Recom
         .where(RecommendationGroup.edition_id == edition.id)
         .order_by(RecommendationGroup.number, Recommendation.number)
     ).all()
+    barred = bar_names(session, edition, everybody=True)
     lines: dict[tuple[int, str], list[RecommendationLine]] = {}
     for group, group_title, number, title, due in rows:
+        title = f"Recommendation {group}.{number}" if holds_name(title, barred) else title  # noqa: PLW2901
+        group_title = f"Group {group}" if holds_name(group_title, barred) else group_title  # noqa: PLW2901
         lines.setdefault((group, group_title), []).append(RecommendationLine(f"{group}.{number}", title, due))
     return tuple(RecommendationGroupLines(group, title, tuple(items)) for (group, title), items in lines.items())
 

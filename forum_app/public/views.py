@@ -21,6 +21,7 @@ from forum_app.editions.queries import list_edition_partners
 from forum_app.proceedings.forms import OUTPUT_NAMES
 from forum_app.proceedings.programme_snapshot import PublicProgramme, get_public_programme
 from forum_app.proceedings.projection import project_partner, project_recommendations
+from forum_app.proceedings.public_texts import bar_names, recommendations_without_names
 from forum_app.proceedings.values import ProgrammeValue, RecommendationGroupValue
 from forum_app.public import queries
 from forum_app.public.events import list_events
@@ -230,4 +231,5 @@ def _render(template: str, page: PublicEdition, **values: object) -> str:
 def _published_groups(row: Edition, page: PublicEdition) -> tuple[RecommendationGroupValue, ...]:
     if not page.recommendations_public:
         raise NotFound(f"The recommendations of {page.facts.citation} are not published yet.")
-    return project_recommendations(get_session(), row)
+    session = get_session()
+    return recommendations_without_names(project_recommendations(session, row), bar_names(session, row, everybody=True))

@@ -1,0 +1,137 @@
+"""Texts beside the book that readers see (titles, summaries, rooms, measures): none names who is not public."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from sqlalchemy.orm import Session
+
+from forum_app.core.errors import Problem
+from forum_app.editions.models import Edition
+from forum_app.people.names import Name
+from forum_app.people.written import Written, find_names, written_forms
+from forum_app.proceedings.values import (
+    LeadValue,
+    PanelValue,
+    ProgrammeValue,
+    RecommendationGroupValue,
+    RecommendationValue,
+    SegmentValue,
+)
+from forum_app.programme.seats import read_seats
+
+WITHHELD = "[withheld]"
+"""What stands for an institution whose words hold a name."""
+
+
+def bar_names(session: Session, edition: Edition, *, everybody: bool = False) -> Written:
+    """How those are written who must not be read of: who does not stand on the public programme, or everybody.
+
+    Beside recommendations nobody is free: an output that names speakers does so by an insight alone.
+    """
+    seats = read_seats(session, edition)
+    return _forms(seats.everybody if everybody else seats.hidden)
+
+
+@lru_cache(maxsize=32)
+def _forms(names: tuple[Name, ...]) -> Written:
+    return written_forms(names)
+
+
+def holds_name(text: str | None, barred: Written) -> bool:
+    """Whether a text names one of these people for certain; a family name alone may be anybody's, or a word."""
+    return bool(text) and any(found.certain for found in find_names(text or "", barred))
+
+
+def without_names(programme: ProgrammeValue, barred: Written) -> ProgrammeValue:
+    """The programme in which what names somebody barred is called by number and kind, or left out."""
+    return replace(
+        programme,
+        panels=tuple(_bare_panel(panel, barred) for panel in programme.panels),
+        segments=tuple(_bare_segment(segment, place, barred) for place, segment in enumerate(programme.segments, 1)),
+    )
+
+
+def _bare_panel(panel: PanelValue, barred: Written) -> PanelValue:
+    plain = f"Panel {panel.number}"
+    return replace(
+        panel,
+        title=plain if holds_name(panel.title, barred) else panel.title,
+        short_title=plain if holds_name(panel.short_title, barred) else panel.short_title,
+        summary=None if holds_name(panel.summary, barred) else panel.summary,
+    )
+
+
+def _bare_segment(segment: SegmentValue, place: int, barred: Written) -> SegmentValue:
+    plain = f"Panel {segment.panel}" if segment.panel else segment.kind.capitalize()
+    return replace(
+        segment,
+        # The key stands in addresses, and in what calendars know a segment by.
+        key=f"segment-{place}" if holds_name(segment.key, barred) else segment.key,
+        title=plain if holds_name(segment.title, barred) else segment.title,
+        room=None if holds_name(segment.room, barred) else segment.room,
+    )
+
+
+def recommendations_without_names(
+    groups: Iterable[RecommendationGroupValue], barred: Written
+) -> tuple[RecommendationGroupValue, ...]:
+    """The recommendations in which what names somebody barred is called by its number, or left out."""
+
+    def keep(text: str | None) -> str | None:
+        return None if holds_name(text, barred) else text
+
+    def bare(item: RecommendationValue) -> RecommendationValue:
+        return replace(
+            item,
+            title=keep(item.title) or f"Recommendation {item.number}",
+            text=keep(item.text) or "",
+            leads=tuple(_bare_lead(lead, barred) for lead in item.leads),
+            supporting=keep(item.supporting),
+            indicator=keep(item.indicator),
+            baseline=keep(item.baseline),
+            target=keep(item.target),
+        )
+
+    return tuple(
+        replace(
+            group,
+            title=keep(group.title) or f"Group {group.number}",
+            text=keep(group.text),
+            items=tuple(bare(item) for item in group.items),
+        )
+        for group in groups
+    )
+
+
+def _bare_lead(lead: LeadValue, barred: Written) -> LeadValue:
+    return replace(lead, institution=WITHHELD) if holds_name(lead.institution, barred) else lead
+
+
+def find_programme_leaks(session: Session, edition: Edition, programme: ProgrammeValue) -> tuple[Problem, ...]:
+    """A blocker for each text of a programme that names somebody who does not stand on it; never says whom."""
+    barred = bar_names(session, edition)
+    return tuple(
+        Problem(
+            where=place,
+            what="It names somebody who does not stand on the public programme.",
+            way_out="Take the name out, or have that person confirmed and listed first.",
+        )
+        for place, text in _list_texts(edition, programme)
+        if holds_name(text, barred)
+    )
+
+
+def _list_texts(edition: Edition, programme: ProgrammeValue) -> Iterator[tuple[str, str | None]]:
+    yield "edition.toml, theme", edition.theme
+    yield "edition.toml, venue", edition.venue
+    for panel in programme.panels:
+        for word, text in (("title", panel.title), ("short title", panel.short_title), ("summary", panel.summary)):
+            yield f"programme.toml, Panel {panel.number}, {word}", text
+    for place, segment in enumerate(programme.segments, 1):
+        # Not by its key or title: those may be what holds the name.
+        where = f"programme.toml, segment {place} in order of time"
+        for word, text in (("key", segment.key), ("title", segment.title), ("room", segment.room)):
+            yield f"{where}, {word}", text

@@ -1,0 +1,100 @@
+"""Who has a part in an edition, read in one query: who is public, and the names that must not be read of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import Session
+
+from forum_app.core.db import once_a_reading
+from forum_app.editions.models import Edition, ListVisibility, Side
+from forum_app.people.models import NameOrder, Person
+from forum_app.people.names import NAME_COLUMNS, Name
+from forum_app.programme.models import Appearance, Role
+from forum_app.programme.queries import is_public
+
+
+class PublicSeat(NamedTuple):
+    """Somebody confirmed who agreed to be listed: the columns that readers' pages are made of."""
+
+    id: int
+    key: str
+    panel_id: int | None
+    segment_id: int | None
+    role: Role
+    title: str | None
+    affiliation: str | None
+    given: str
+    family: str
+    particle: str | None
+    name_order: NameOrder
+    native_name: str | None
+    honorific: str | None
+    post_nominals: str | None
+    sort_key: str | None
+    side: str | None
+
+
+_SEAT = len(PublicSeat._fields)
+_DAY = slice(PublicSeat._fields.index("given"), _SEAT - 1)
+_TODAY = slice(_SEAT + 2, None)
+
+
+@dataclass(frozen=True)
+class Seats:
+    """Everybody of an edition whatever their answer. Restricted: outputs read `public` alone, gates the names."""
+
+    rows: Sequence[Any]
+    listed: bool
+
+    @cached_property
+    def public(self) -> tuple[PublicSeat, ...]:
+        """Confirmed people who agreed to be listed, with their side's label."""
+        return tuple(PublicSeat._make(row[:_SEAT]) for row in self.rows if row.public)
+
+    @cached_property
+    def persons(self) -> dict[str, int]:
+        """The ids of the persons who are public, by the keys of their appearances."""
+        return {row.key: row.person_id for row in self.rows if row.public}
+
+    @cached_property
+    def everybody(self) -> tuple[Name, ...]:
+        """The names of all, of the day and of today."""
+        return _names(self.rows)
+
+    @cached_property
+    def hidden(self) -> tuple[Name, ...]:
+        """The names of those who do not stand on the public programme; of all where it lists nobody."""
+        if not self.listed:
+            return self.everybody
+        shown = set(self.persons.values())
+        return _names([row for row in self.rows if row.person_id not in shown])
+
+
+def _names(rows: Sequence[Any]) -> tuple[Name, ...]:
+    parts = dict.fromkeys(part for row in rows for part in (row[_DAY], row[_TODAY]))
+    return tuple(Name(**dict(zip(NAME_COLUMNS, part, strict=True))) for part in parts)
+
+
+@once_a_reading
+def read_seats(session: Session, edition: Edition) -> Seats:
+    """Everybody who has a part in an edition. One query."""
+    rows = session.execute(_seats(), {"edition_id": edition.id}).all()
+    return Seats(rows, edition.participant_list is ListVisibility.PUBLIC)
+
+
+@cache
+def _seats() -> Select[Any]:
+    columns = (getattr(Appearance, name) for name in PublicSeat._fields if name != "side")
+    today = (getattr(Person, name).label(f"today_{name}") for name in NAME_COLUMNS)
+    return (
+        select(*columns, Side.label, Appearance.person_id, is_public().label("public"), *today)
+        .join(Person, Person.id == Appearance.person_id)
+        .outerjoin(Side, Side.id == Appearance.side_id)
+        .where(Appearance.edition_id == bindparam("edition_id"))
+        .order_by(Appearance.id)
+    )

@@ -1,0 +1,195 @@
+"""No title, summary, room or measure names somebody who is not public: on no page or feed, in no release."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from forum_app.core.errors import Problem, Severity
+from forum_app.core.files import FileStore
+from forum_app.followup.models import Lead, Progress, Recommendation, RecommendationGroup
+from forum_app.proceedings.manuscript import assemble
+from forum_app.proceedings.models import Front, Output, SectionKind
+from forum_app.proceedings.preflight import preflight
+from forum_app.programme.models import Appearance
+from tests.factories import Forum, add_section
+from tests.public.site import Site, read_field
+
+EDITION = "/rok-nl-forum/2026-seoul"
+PAGES = (
+    "", "/panels/1", "/panels/1.ics", "/programme.ics", "/programme.xml", "/programme.json", "/embed",
+    "/recommendations", "/recommendations.csv",
+)  # fmt: skip
+GIVEN, FAMILY = "Quirijn", "Zonderland"
+NAME = f"{GIVEN} {FAMILY}"
+KEY = "quirijn-zonderland-speaks"
+
+
+def _panel(forum: Forum, **values: str) -> None:
+    for name, value in values.items():
+        setattr(forum.panels[1], name, value)
+
+
+def _segment(forum: Forum, **values: str) -> None:
+    for name, value in values.items():
+        setattr(forum.segments[1], name, value)
+
+
+def _recommendation(forum: Forum, **values: str) -> None:
+    row = forum.session.query(Recommendation).order_by(Recommendation.id).first()
+    for name, value in values.items():
+        setattr(row, name, value)
+
+
+def _lead(forum: Forum) -> None:
+    forum.session.query(Lead).order_by(Lead.id).first().institution = NAME  # type: ignore[union-attr]
+
+
+def _group(forum: Forum) -> None:
+    forum.session.query(RecommendationGroup).first().title = NAME  # type: ignore[union-attr]
+
+
+PROGRAMME: dict[str, Callable[[Forum], None]] = {
+    "a panel's title": lambda forum: _panel(forum, title=f"A talk with {NAME}"),
+    "a panel's short title": lambda forum: _panel(forum, short_title=NAME),
+    "a panel's summary": lambda forum: _panel(forum, summary=f"{NAME} opens."),
+    "a segment's title": lambda forum: _segment(forum, title=f"Speech of {NAME}"),
+    "a segment's room": lambda forum: _segment(forum, room=f"{NAME} Hall"),
+    "a segment's key": lambda forum: _segment(forum, key=KEY),
+}
+RECOMMENDATIONS: dict[str, Callable[[Forum], None]] = {
+    "a recommendation's title": lambda forum: _recommendation(forum, title=f"Ask {NAME}"),
+    "its indicator": lambda forum: _recommendation(forum, indicator=NAME),
+    "its baseline": lambda forum: _recommendation(forum, baseline=NAME),
+    "its target": lambda forum: _recommendation(forum, target=NAME),
+    "its support": lambda forum: _recommendation(forum, supporting=NAME),
+    "its lead": _lead,
+    "a group's title": _group,
+}
+
+
+@pytest.fixture
+def named(full: Forum, session: Session) -> Appearance:
+    """Somebody on the second panel with a name of their own."""
+    row = session.query(Appearance).filter_by(panel_id=full.panels[2].id).order_by(Appearance.id).first()
+    assert row is not None
+    row.given = row.person.given = GIVEN
+    row.family = row.person.family = FAMILY
+    session.commit()
+    return row
+
+
+def _shown(site: Site) -> set[str]:
+    """The pages that hold the name, or the key made of it, outside the panel on which its bearer sits."""
+    texts = {page: site.get(EDITION + page).text for page in PAGES}
+    return {page for page, text in texts.items() if NAME in text or KEY in text}
+
+
+@pytest.mark.parametrize("what", PROGRAMME)
+def test_a_programme_names_nobody_who_is_not_listed(
+    site: Site, full: Forum, named: Appearance, session: Session, what: str
+) -> None:
+    named.listed = False
+    session.commit()
+    assert _shown(site) == set()
+    PROGRAMME[what](full)
+    session.commit()
+    assert _shown(site) == set()
+    answers = {page: site.get(EDITION + page).status_code for page in PAGES}
+    assert set(answers.values()) == {200}
+    # Of whoever is listed the same text tells nothing new: without the gate, it would be there.
+    named.listed = True
+    named.panel_id = full.panels[3].id
+    session.commit()
+    assert {"/programme.json"} <= _shown(site)
+
+
+@pytest.mark.parametrize("what", RECOMMENDATIONS)
+@pytest.mark.parametrize("listed", [True, False])
+def test_recommendations_name_nobody_at_all(
+    site: Site, full: Forum, named: Appearance, what: str, listed: bool
+) -> None:
+    session, named.listed = full.session, listed
+    session.commit()
+    before = _shown(site)
+    assert not before & {"/recommendations", "/recommendations.csv"}
+    RECOMMENDATIONS[what](full)
+    session.commit()
+    assert _shown(site) == before
+    # Without somebody of that name among the participants it is a word like others.
+    named.family = named.person.family = "Other"
+    session.commit()
+    assert _shown(site) & {"/recommendations", "/recommendations.csv"}
+
+
+@pytest.mark.parametrize("what", PROGRAMME)
+def test_no_programme_is_released_with_it(
+    site: Site, full: Forum, named: Appearance, session: Session, what: str
+) -> None:
+    client, address = site.enter_desk(), "/desk/2026-seoul/programme/release"
+    named.listed = False
+    PROGRAMME[what](full)
+    session.commit()
+    page = client.get(address).text
+    assert "It names somebody who does not stand on the public programme." in page
+    stands_in_the_way = page.partition("What stands in the way")[2].partition("</section>")[0]
+    assert (NAME in stands_in_the_way, KEY in stands_in_the_way) == (False, False)
+    values = {"csrf_token": read_field(page, "csrf_token"), "note": ""}
+    assert client.post(address, data=values).status_code == 422
+    named.listed = True
+    session.commit()
+    assert client.post(address, data=values).status_code == 303
+
+
+def _blockers(forum: Forum, store: Path, severity: Severity = Severity.BLOCKER) -> list[str]:
+    forum.session.flush()
+    manuscript = assemble(forum.session, edition="2026-seoul", output=Output.PAPER, store=FileStore(store))
+    found = preflight(forum.session, manuscript, draft=False)
+    told: tuple[Problem, ...] = found.blockers if severity is Severity.BLOCKER else found.warnings
+    assert NAME not in " ".join(map(str, told))
+    return [one.where for one in told]
+
+
+@pytest.mark.parametrize("what", PROGRAMME)
+def test_no_book_is_built_with_it(full: Forum, named: Appearance, tmp_path: Path, what: str) -> None:
+    assert _blockers(full, tmp_path) == []
+    PROGRAMME[what](full)
+    assert _blockers(full, tmp_path) == []
+    named.listed = False
+    (where,) = _blockers(full, tmp_path)
+    assert where.startswith(("programme.toml, Panel 1, ", "programme.toml, segment 1 in order of time, "))
+
+
+@pytest.mark.parametrize("field", ["authors", "contributors", "quality_assurance"])
+def test_an_imprint_that_names_somebody_hidden_is_worth_a_look(
+    full: Forum, named: Appearance, session: Session, tmp_path: Path, field: str
+) -> None:
+    front = session.get(Front, full.edition.id)
+    setattr(front, field, [NAME])
+    assert "book.toml" not in _blockers(full, tmp_path, Severity.WARNING)
+    named.listed = False
+    assert "book.toml" in _blockers(full, tmp_path, Severity.WARNING)
+    assert _blockers(full, tmp_path) == []
+
+
+def test_what_became_of_the_last_work_names_nobody_of_the_last_edition(
+    full: Forum, session: Session, tmp_path: Path
+) -> None:
+    before, current = full.add_edition(), full.edition
+    add_section(full, "progress", 0, kind=SectionKind.PROGRESS, markdown="What was done.")
+    row = full.add_recommendation(1, before)
+    full.add_review(row, date(2026, 3, 1), Progress.IN_PROGRESS)
+    assert _blockers(full, tmp_path) == []
+    # Somebody who was there a year ago, and did not come again.
+    panel, full.edition = full.panels[1], before
+    full.add_panel(1)
+    full.add_speaker(1, given=GIVEN, family=FAMILY)
+    full.edition, full.panels[1] = current, panel
+    session.flush()
+    assert _blockers(full, tmp_path) == []
+    row.title = f"Ask {NAME}"
+    assert _blockers(full, tmp_path) == ["progress 2025-1.1"]
