@@ -19,10 +19,10 @@ from weasyprint import document
 from weasyprint.css import StyleFor
 from weasyprint.css.targets import TargetCollector
 from weasyprint.formatting_structure import build
-from weasyprint.layout import LayoutContext, block, layout_document, percent
+from weasyprint.layout import LayoutContext, block, layout_document, page, percent
 from weasyprint.text import line_break
 
-from forum_app.proceedings import engine_lines, engine_splitting, engine_styles
+from forum_app.proceedings import engine_ahead, engine_lines, engine_splitting, engine_styles
 
 VERSION = "70.0"
 
@@ -60,6 +60,7 @@ def mend_engine() -> None:
     TargetCollector.cache_target_page_counters = _cache_target_page_counters
     line_break.Layout.setup = engine_styles.set_up_layout
     document.layout_document = _layout_document
+    page.block_level_layout = engine_ahead.lay_out_in_flow
     _replace(percent.resolve_percentages, engine_styles.resolve_percentages)
     _replace(line_break.strut, engine_styles.find_strut)
     _replace(line_break.split_first_line, engine_lines.split_first_line)
@@ -126,6 +127,7 @@ def _cache_target_page_counters(self: Any, anchor: str, values: Any, index: int,
 
 def _layout_document(html: Any, root_box: Any, context: Any) -> Iterator[Any]:
     """The pages; then let go of what they were made from, which each SVG picture would keep with its context."""
-    yield from layout_document(html, root_box, context)
+    with engine_ahead.work_ahead(html, root_box, context):
+        yield from layout_document(html, root_box, context)
     for name in ("style_for", "target_collector", "page_maker", "footnotes", "tables", "string_set"):
         setattr(context, name, None)

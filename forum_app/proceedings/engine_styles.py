@@ -21,7 +21,7 @@ BORDERS = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "l
 _resolve, _own_strut = percent.resolve_percentages, line_break.strut
 
 
-class _Anchored(Style):  # type: ignore[misc]
+class Anchored(Style):  # type: ignore[misc]
     """A style that differs from a shared one in its anchor alone, or in what is set on it later."""
 
     def __init__(self, shared: Any, anchor: Any) -> None:
@@ -39,9 +39,9 @@ class _Anchored(Style):  # type: ignore[misc]
         """The style of anonymous boxes inside: nothing inherits an anchor."""
         return self.shared.anonymous_style
 
-    def copy(self) -> _Anchored:
+    def copy(self) -> Anchored:
         """A style of its own, with what was set on this one."""
-        own = _Anchored(self.shared, self["anchor"])
+        own = Anchored(self.shared, self["anchor"])
         own.update(self)
         return own
 
@@ -66,7 +66,7 @@ def set_computed_styles(  # noqa: PLR0917 -- as the engine calls it
         above, root_style = None, InitialStyle(self.font_config)
     else:
         above, root_style = computed[parent, None], computed[root, None]
-        above = above.shared if isinstance(above, _Anchored) else above
+        above = above.shared if isinstance(above, Anchored) else above
     anchor = rules.get("anchor")
     if anchor:
         rules = {name: rule for name, rule in rules.items() if name != "anchor"}
@@ -82,7 +82,7 @@ def set_computed_styles(  # noqa: PLR0917 -- as the engine calls it
         known[key] = ComputedStyle(
             above, rules, pseudo_type, root_style, base_url, self.font_config, self.initial_page_sizes
         )
-    style = _Anchored(known[key], anchor[0]) if anchor else known[key]
+    style = Anchored(known[key], anchor[0]) if anchor else known[key]
     computed[element, pseudo_type] = style
     if target_collector and style["anchor"]:
         target_collector.collect_anchor(style["anchor"])
@@ -130,9 +130,11 @@ def set_up_layout(self: Any, style: Any) -> None:
     """
     self.style, self.first_line_direction = style, 0
     kept = vars(style)
-    if "forum_text" not in kept:
-        kept["forum_text"] = _prepare_text(style)
-    context, description, self.language, features, shared, metrics = kept["forum_text"]
+    fonts = style.font_config.font_map
+    # A second process (engine_ahead.py) has a map of fonts of its own.
+    if "forum_text" not in kept or kept["forum_text"][0] is not fonts:
+        kept["forum_text"] = fonts, *_prepare_text(style)
+    _, context, description, self.language, features, shared, metrics = kept["forum_text"]
     self.layout = ffi.gc(pango.pango_layout_new(context), gobject.g_object_unref)
     pango.pango_layout_set_auto_dir(self.layout, False)
     pango.pango_layout_set_font_description(self.layout, description)

@@ -60,13 +60,32 @@ def test_the_child_never_outlives_its_parent(tmp_path: Path):
         check=False,
         env={**os.environ, "PYTHONPATH": str(Path.cwd())},
     )
-    pid = int(done.stdout)
     assert done.returncode == -9
+    assert ends(int(done.stdout)), "the renderer lives on"
+
+
+def test_nor_does_the_process_that_sets_sections_ahead() -> None:
+    script = (
+        "import os, signal, time; from forum_app.proceedings.lifeline import end_with_parent; first = os.getpid()\n"
+        "source, target = os.pipe(); second = os.fork()\n"
+        "if not second: end_with_parent(first); os.write(target, b'.'); time.sleep(600)\n"
+        "os.read(source, 1); print(second, flush=True); os.kill(first, signal.SIGKILL)"
+    )
+    command = [sys.executable, "-c", script]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        second = int(process.stdout.readline())
+        assert process.wait() == -9
+    assert ends(second)
+
+
+def ends(pid: int) -> bool:
+    """Whether a process is gone within two minutes."""
     for _ in range(1200):
         if not is_running(pid):
-            return
+            return True
         time.sleep(0.1)
-    raise AssertionError("the renderer lives on")
+    return False
 
 
 def is_running(pid: int) -> bool:

@@ -1,0 +1,298 @@
+"""A second process sets sections from the end of the book while the first sets them from its beginning.
+
+A section begins a page, so that its pages depend on nothing before them but their number, which no text in them holds.
+Whoever comes to a section first, claims it. What the second process gives is taken only as the answer to the very
+question that the first one would work on: the same place in the text, on the same page, with the same notes waiting.
+Otherwise, or where the second process fails or is late, the first one does the work itself: the pages are the same. It
+takes a section whole or not at all, since what is known of a paragraph's lines (hyphens in a row) stays where they
+were set.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import io
+import logging
+import mmap
+import os
+import signal
+import struct
+import threading
+import time
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+from weasyprint.layout import page as pages
+from weasyprint.text.fonts import FontConfiguration
+
+from forum_app.proceedings.engine_parcels import Known, pack, unpack
+from forum_app.proceedings.lifeline import end_with_parent
+from forum_app.proceedings.memory import bound, has_room
+
+# Characters of text: below, one process is done before two have divided the work; above (a volume of hundreds of
+# pages), two processes would take the memory of two.
+LEAST_TEXT, MOST_TEXT = 12_000, 400_000
+FREE, HERE, THERE = 0, 1, 2
+# What the second process may take more than it begins with; such a book takes some 40 MB. Both together keep to the
+# first one's limit: before each page it looks whether there is room for that much, and else ends the second.
+MORE = 192 * 1024 * 1024
+# The least time (s) to wait for a page that the second process has claimed; else as long as all took so far.
+PATIENCE = 2.0
+FIRST_INDEX = 2  # of a page, in the second process: neither the first of the book nor the one after
+_own_layout = pages.block_level_layout
+
+
+class _Laid(BaseException):
+    """Thrown out of the engine's making of a page once the second process has what it wants."""
+
+    def __init__(self, resume_at: Any, next_page: Any) -> None:
+        super().__init__()
+        self.resume_at, self.next_page = resume_at, next_page
+
+
+class _Ahead:
+    """The two processes' common ground: which section who has, and what has come from the second one."""
+
+    def __init__(self, html: Any, root: Any, context: Any, sections: list[int]) -> None:
+        self.html, self.root, self.context, self.sections = html, root, context, sections
+        self.known = Known(html, root, context)
+        self.claims = mmap.mmap(-1, max(sections) + 1)
+        self.pid = 0  # of the second process; in which it is 0
+        self.result = b"", b""
+        self.answers: dict[bytes, bytes] = {}
+        self.finished: set[int] = set()
+        self.lost = False  # it has ended, or was waited for too long
+        self.stopped = False
+        self.news = threading.Condition()
+        self.started = time.monotonic()
+
+    def start(self) -> None:
+        """Begin the second process. Raises OSError, RuntimeError where the machine gives none."""
+        source, target = os.pipe()
+        try:
+            first = os.getpid()
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of threads: ours only waits for its parent
+                self.pid = os.fork()
+            if not self.pid:
+                try:
+                    self._work(first, target)
+                finally:
+                    os._exit(0)
+        except OSError:
+            os.close(source)
+            raise
+        finally:
+            os.close(target)
+        try:
+            self.listener = threading.Thread(target=self._listen, args=(source,), daemon=True)
+            self.listener.start()
+        except RuntimeError:
+            os.close(source)
+            self._end()
+            raise
+
+    def _end(self) -> None:
+        os.kill(self.pid, signal.SIGKILL)  # ours until waited for, ended or not
+        os.waitpid(self.pid, 0)
+
+    def stop(self) -> None:
+        """End the second process, which may have begun what nobody needs any more; a second time, nothing."""
+        if not self.stopped:
+            self.stopped = True
+            self._end()
+            self.listener.join()  # which comes to the end of the pipe
+
+    def _listen(self, source: int) -> None:
+        with open(source, "rb") as stream:
+            while len(head := stream.read(16)) == 16:
+                section, asked, size = struct.unpack(">QII", head)
+                question, answer = stream.read(asked), stream.read(size)
+                if len(answer) < size:
+                    break
+                with self.news:
+                    if size:
+                        self.answers[question] = answer
+                    else:
+                        self.finished.add(section)
+                    self.news.notify()
+        with self.news:
+            self.lost = True
+            self.news.notify()
+
+    def ask(self, section: int, question: bytes) -> bytes | None:
+        """What the second process made of a page, or None where this one has to make it."""
+        if section not in self.sections:
+            return None
+        if self.claims[section] == FREE:
+            self.claims[section] = HERE
+        if self.claims[section] == HERE:
+            return None
+        until = time.monotonic() + max(PATIENCE, time.monotonic() - self.started)
+        with self.news:
+            while section not in self.finished and not self.lost:
+                self.lost = not self.news.wait(until - time.monotonic())
+            answer = self.answers.get(question) if section in self.finished else None
+        if answer is None:
+            self.claims[section] = HERE
+        return answer
+
+    def _work(self, first: int, target: int) -> None:
+        """What the second process does: sections from the last to the first, until all are claimed."""
+        gc.disable()
+        end_with_parent(first)
+        # Who reads the first process's answers must see it end, whoever else is still there.
+        os.closerange(3, target)
+        os.closerange(target + 1, 1024)
+        bound(MORE)
+        complaints = _Complaints()
+        logging.getLogger("weasyprint").handlers = [complaints]
+        logging.getLogger("weasyprint.progress").handlers = []
+        # Pango has a thread for each map of fonts, which a new process does not inherit.
+        fonts = FontConfiguration()
+        self.context.font_config.font_map = fonts.font_map
+        with open(target, "wb", buffering=0) as stream:
+            for section in reversed(self.sections):
+                if self.claims[section] != FREE:
+                    continue
+                self.claims[section] = THERE
+                parcels = self._set_section(section)
+                if complaints.count:
+                    parcels = []  # the first process will hear them itself
+                for question, answer in parcels:
+                    _write(stream, struct.pack(">QII", section, len(question), len(answer)) + question + answer)
+                _write(stream, struct.pack(">QII", section, 0, 0))
+                complaints.count = 0
+
+    def _set_section(self, section: int) -> list[tuple[bytes, bytes]]:
+        """Each page of a section, question and answer; none where more than a place in the text goes on to a page."""
+        parcels = []
+        context, box = self.context, self.root.children[0].children[section]
+        resume_at: Any = {0: {section: None}}
+        next_page: Any = {"break": "page", "page": box.page_values()[0]}
+        context.page_maker, context.rendered_notes = [None] * FIRST_INDEX, []
+        index, right = FIRST_INDEX, True
+        while True:
+            state = {"content_changed": False, "pages_wanted": False, "anchors": [], "content_lookups": []}
+            counters: Any = [0], {"pages": [0]}, [{"pages"}], []
+            context.page_maker.append((resume_at, next_page, right, counters, state))
+            try:
+                pages.remake_page(index, context, self.root, self.html)
+            except _Laid as laid:
+                resume_at, next_page = laid.resume_at, laid.next_page
+            context.finish_block_formatting_context()
+            if context.broken_out_of_flow or any(map(any, map(dict.values, context.running_elements.values()))):
+                return []
+            parcels.append(self.result)
+            if resume_at is None or _section(resume_at) != section:
+                return parcels
+            index, right = index + 1, not right
+
+    def lay_out(self, skip_stack: Any, page: Any, rest: list[Any]) -> Any:
+        """What stands on a page, from wherever it is had."""
+        context = self.context
+        if context.broken_out_of_flow or context.in_column or skip_stack is None or rest[3]:
+            return None
+        question = self._question(skip_stack, page, rest[0])
+        if not self.pid:
+            laid = _own_layout(context, self.root, 0, skip_stack, page, *rest)
+            self.result = question, pack(self.known, context, laid, rest[1])
+            raise _Laid(laid[1], laid[2])
+        if not has_room(MORE):
+            self.stop()
+        answer = self.ask(_section(skip_stack), question)
+        return unpack(self.known, context, answer, rest[1]) if answer else None
+
+    def _question(self, skip_stack: Any, page: Any, page_is_empty: bool) -> bytes:
+        """All that what stands on a page depends on, besides the text itself."""
+        context, area, root = self.context, self.context.current_footnote_area, self.root
+        notes = [
+            [self.known.place(note) for note in some]
+            for some in (context.current_page_footnotes, context.reported_footnotes)
+        ]
+        places = [
+            (box.position_x, box.position_y, box.width, box.margin_left, box.margin_right)
+            for box in (page, area)
+        ]  # fmt: skip
+        facts = (
+            skip_stack, page_is_empty, context.forced_break, context.current_page > 1, context.page_bottom, notes,
+            places, page.height, area.height, root.position_x, root.position_y,
+        )  # fmt: skip
+        return repr(facts).encode()
+
+
+class _Complaints(logging.Handler):
+    """Counts what the engine complains about."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.count = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Count."""
+        self.count += 1
+
+
+def lay_out_in_flow(context: Any, box: Any, *rest: Any, **named: Any) -> Any:
+    """The engine's layout of a block; that of a page's whole text may come from the second process."""
+    ahead = vars(context).get("forum_ahead")
+    if ahead is not None and box is ahead.root:
+        _bottom_space, skip_stack, page, *others = rest
+        laid = ahead.lay_out(skip_stack, page, others)
+        if laid is not None:
+            return laid
+    return _own_layout(context, box, *rest, **named)
+
+
+@contextlib.contextmanager
+def work_ahead(html: Any, root: Any, context: Any) -> Iterator[None]:
+    """Within this, a second process sets pages ahead, where there is a second processor and enough to do."""
+    sections = _list_sections(root, context)
+    text = sum(map(len, html.etree_element.itertext()))
+    if len(sections) < 2 or not LEAST_TEXT < text < MOST_TEXT or not _can_be_two():
+        yield
+        return
+    context.forum_ahead = ahead = _Ahead(html, root, context, sections)
+    try:
+        ahead.start()
+    except (OSError, RuntimeError):  # no process or thread to be had: one does it all
+        context.forum_ahead = None
+        yield
+        return
+    try:
+        yield
+    finally:
+        ahead.stop()
+        context.forum_ahead = None
+
+
+def _can_be_two() -> bool:
+    """Whether there is a processor and memory for a second process, on a system that tells."""
+    return hasattr(os, "sched_getaffinity") and len(os.sched_getaffinity(0)) > 1 and has_room(2 * MORE)
+
+
+def _list_sections(root: Any, context: Any) -> list[int]:
+    """The children of the body that begin a page and hold no number of a page."""
+    numbered = {id(box) for box, _what in context.target_collector.counter_lookup_items}
+    body = root.children[0] if len(root.children) == 1 else None
+    return [
+        place
+        for place, child in enumerate(body.children if body is not None else ())
+        if place
+        and child.style["break_before"] == "page"
+        and not any(id(box) in numbered for box in child.descendants(placeholders=True))
+    ]
+
+
+def _section(resume_at: Any) -> int:
+    """The child of the body that a page begins in; -1 where it begins elsewhere."""
+    inner = resume_at.get(0) if len(resume_at) == 1 else None
+    return next(iter(inner)) if inner and len(inner) == 1 else -1
+
+
+def _write(stream: io.FileIO, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[stream.write(view) or 0 :]
