@@ -37,3 +37,15 @@ def test_the_trial_page_is_set_without_complaint() -> None:
     assert style == book_css()
     assert pages == 3
     assert complaints == []
+
+
+def test_no_program_is_run_to_find_the_engines_libraries() -> None:
+    code = (
+        "import sys; started = []\n"
+        "sys.addaudithook(lambda event, given: started.append(given[0]) if event == 'subprocess.Popen' else None)\n"
+        "from forum_app.proceedings import render_child; render_child.load_engine()\n"
+        "print('weasyprint.text.ffi' in sys.modules, started)\n"
+        "import ctypes.util; ctypes.util.find_library('pango-1.0'); print(started != [])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["True []", "True"]
