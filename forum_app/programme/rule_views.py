@@ -29,7 +29,9 @@ def announce(edition: str, key: str) -> ResponseReturnValue:
     """Record that the ground rule was announced; afterwards it can only get stricter."""
     row = get_edition(get_session(), edition)
     found = queries.get_segment(get_session(), row, key)
-    form = AnnounceForm(data={"by": found.rule_announced_by, "on": found.rule_announced_on or clock.now().date()})
+    form = AnnounceForm(
+        data={"by": found.rule_announced_by or get_actor().name, "on": found.rule_announced_on or clock.now().date()}
+    )
     if form.validate_on_submit():
         _record(row, found, form)
         return _back(row, f"The ground rule of “{found.title}” is announced.")

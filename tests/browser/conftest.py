@@ -10,10 +10,16 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy.orm import Session
+from werkzeug.routing import Map
 from werkzeug.serving import make_server
 
+from forum_app.accounts.actions import ensure_user
+from forum_app.accounts.invitation_link import make_token as make_welcome
+from forum_app.accounts.models import Passkey, PasskeyUse, User
+from forum_app.accounts.rights import SeriesRole
 from forum_app.app import make_desk_link
 from forum_app.editions.models import EditionStatus, Partner, PartnerRole
 from forum_app.invitations.actions import prepare_invitation
@@ -24,9 +30,12 @@ from forum_app.people.models import ConsentKind, Language, Person, PersonContact
 from forum_app.people.photo_actions import set_photo
 from forum_app.people.portraits import Focus
 from forum_app.proceedings.models import Output, ReleaseStatus
-from forum_app.programme.actions import add_appearance
+from forum_app.proceedings.programme_snapshot import to_snapshot
+from forum_app.proceedings.projection import project_programme
+from forum_app.programme.actions import add_appearance, release_programme
 from forum_app.programme.models import GroundRule, Panel, Role, Segment, SegmentKind
 from tests.databases import make_database
+from tests.desk import sign_in_as
 from tests.factories import Forum, make_forum
 from tests.people import pictures
 from tests.public.site import add_release, fill, make_site
@@ -41,11 +50,16 @@ ARGUMENTS = [
 
 @dataclass(frozen=True)
 class Live:
-    """The running site's address, what makes a new link that opens its desk, and the paths of personal pages."""
+    """The running site: where it is, what makes a new link that opens its desk, its rules of addresses.
+
+    `invitations` are the paths of personal pages, `welcome` that of a new colleague's first page.
+    """
 
     address: str
     make_link: Callable[[], str]
     invitations: tuple[str, ...]
+    welcome: str
+    addresses: Map
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +72,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
         forum = make_forum(session)
         _fill_more(forum, site.store)
         invitations = _invite(forum, site.app.config["SECRET_KEY"])
+    welcome = _let_in(site.app)
     server = make_server("127.0.0.1", 0, site.app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -65,7 +80,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     def make_link() -> str:
         return make_desk_link(site.app).partition(":8000")[2]
 
-    yield Live(f"http://127.0.0.1:{server.port}", make_link, invitations)
+    yield Live(f"http://127.0.0.1:{server.port}", make_link, invitations, welcome, site.app.url_map)
     server.shutdown()
     thread.join()
     server.server_close()
@@ -93,7 +108,29 @@ def _fill_more(forum: Forum, store: object) -> None:
     note_consent(forum.session, person=person, **consent)  # type: ignore[arg-type]
     facts = {"data": pictures.telling_photo(), "focus": Focus(), "by": "Organiser", "now": now}
     set_photo(forum.session, store, person=person, **facts)  # type: ignore[arg-type]
+    snapshot = to_snapshot(project_programme(forum.session, forum.edition))
+    release_programme(forum.session, edition=forum.edition, snapshot=snapshot, by="Organiser", note="", now=now)
     forum.session.commit()
+
+
+def _let_in(app: Flask) -> str:
+    """Colleagues who sign in by password and more, and one who has no password yet: the path of their first page."""
+    for who in ("app", "both", "key"):
+        sign_in_as(app, SeriesRole.EDITOR, "rok-nl-forum", f"{who}@example.org")
+    with app.test_request_context(), Session(app.extensions["engine"]) as session, session.begin():
+        users = {row.email.partition("@")[0]: row for row in session.query(User)}
+        for who in ("app", "both"):
+            users[who].tf_primary_method, users[who].tf_totp_secret = "authenticator", "unread here"
+        users["app"].mf_recovery_codes = ["unread here"]
+        for number, (who, usage) in enumerate((("key", PasskeyUse.FIRST), ("both", PasskeyUse.SECOND)), 1):
+            row = Passkey(
+                id=number, user_id=users[who].id, credential_id=bytes([number]), public_key=b"", sign_count=0,
+                transports=[], extensions="", backup_state=False, device_type="single_device", usage=usage,
+                name="Laptop", lastuse_datetime=datetime.now(UTC),
+            )  # fmt: skip
+            session.add(row)
+        fresh = ensure_user(session, email="new@example.org", name="New")
+        return f"/desk/account/welcome/{make_welcome(app.config['SECRET_KEY'], fresh)}"
 
 
 def _invite(forum: Forum, key: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.conftest import Live
+from tests.desk import PASSWORD
 
 EDITION = "/rok-nl-forum/2026-seoul"
 PAGES = (
@@ -35,6 +36,14 @@ DESK = (
     f"{EDITION_DESK}/clone/?theme=T&city=the-hague&starts_on=2027-04-21&parts=panels&parts=segments&parts=roles&parts=texts",
     f"{EDITION_DESK}/programme",
     f"{EDITION_DESK}/programme/release",
+    f"{EDITION_DESK}/programme/releases",
+    f"{EDITION_DESK}/programme/panels/new",
+    f"{EDITION_DESK}/programme/panels/1/remove",
+    f"{EDITION_DESK}/programme/segments/new",
+    f"{EDITION_DESK}/programme/segments/panel-1/remove",
+    f"{EDITION_DESK}/programme/segments/panel-1/move",
+    f"{EDITION_DESK}/programme/people/appearance-1/remove",
+    f"{EDITION_DESK}/programme/rules",
     f"{EDITION_DESK}/programme/panels/1",
     f"{EDITION_DESK}/programme/segments/panel-1",
     f"{EDITION_DESK}/programme/segments/panel-1/rule",
@@ -62,7 +71,9 @@ DESK = (
     "/desk/people",
     "/desk/people/new",
     "/desk/people/person-1",
+    "/desk/people/person-1/edit",
     "/desk/people/person-1/contact",
+    "/desk/people/person-1/merge/person-2",
     "/desk/people/person-1/photo",
     "/desk/people/person-1/file",
     "/desk/people/person-1/erase",
@@ -73,10 +84,28 @@ DESK = (
     "/desk/account/second-factor",
     "/desk/account/recovery-codes",
     "/desk/account/passkeys/new",
+    "/desk/account/again",
+    "/desk/account/again/passkey",
     "/desk/colleagues/rok-nl-forum",
     "/desk/audit/rok-nl-forum",
 )
 WAYS_IN = ("/desk/account/sign-in", "/desk/account/sign-in/passkey", "/desk/account/forgot")
+# What a sign-in asks on its way, by who signs in (conftest.py); and a page of one's own passkey.
+ON_THE_WAY = (
+    ("app@example.org", "/desk/account/second-factor/code"),
+    ("app@example.org", "/desk/account/recovery"),
+    ("both@example.org", "/desk/account/second-factor/which"),
+    ("key@example.org", "/desk/account/passkeys/1"),
+)
+# Files, feeds and pictures, which are no pages; what sends on elsewhere at once; what is closed (test_access.py).
+NO_PAGES = {
+    "assets.file", "assets.theme", "documents.badges", "documents.letter", "documents.programme",
+    "documents.run_of_show", "documents.table_tents", "favicon", "feeds.calendar", "feeds.changes", "feeds.json",
+    "feeds.panel_calendar", "feeds.person_calendar", "feeds.qr", "feeds.schedule", "handover.markdown", "healthz",
+    "invitations.table", "people.export", "personal.calendar", "photos.picture", "proceedings.release_pdf",
+    "public.figure", "public.index", "public.pdf", "public.photo", "public.recommendations_table", "robots",
+    "security.static", "security.two_factor_rescue", "security.wan_delete", "sso.begin", "sso.finish",
+}  # fmt: skip
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Night changes colours and nothing else: a test below holds the styles to it. So only what looks at colours runs again.
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
@@ -157,6 +186,36 @@ def test_axe_finds_nothing_at_the_desk(live: Live, looked_at_inside: Page, path:
     assert find_violations(looked_at_inside) == []
 
 
+def test_every_page_of_the_site_is_looked_at(live: Live) -> None:
+    match = live.addresses.bind("127.0.0.1").match
+    opened_ones = [*PAGES, *DESK, *WAYS_IN, f"{EDITION}/embed", *live.invitations, live.make_link(), live.welcome]
+    opened_ones += [path for _who, path in ON_THE_WAY]
+    looked_at = {match(path.partition("?")[0], method="GET")[0] for path in opened_ones if path != "/nowhere"}
+    pages = {rule.endpoint for rule in live.addresses.iter_rules() if "GET" in (rule.methods or ())}
+    assert (pages - looked_at, looked_at & NO_PAGES) == (NO_PAGES, set())
+
+
+@pytest.mark.parametrize(("who", "path"), ON_THE_WAY)
+def test_axe_finds_nothing_on_the_way_in(browser: Browser, live: Live, who: str, path: str) -> None:
+    with opened(browser, bypass_csp=True) as page:
+        page.goto(f"{live.address}/desk/account/sign-in")
+        page.get_by_label("E-mail").fill(who)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        page.goto(live.address + path)
+        assert page.url == live.address + path
+        assert find_violations(page) == []
+        page.set_viewport_size({"width": 320, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_axe_finds_nothing_on_the_doors(live: Live, looked_at: Page) -> None:
+    for path, words in ((live.make_link(), "Enter with this browser"), (live.welcome, "password")):
+        looked_at.goto(live.address + path)
+        assert words in looked_at.content()
+        assert find_violations(looked_at) == []
+
+
 @pytest.mark.parametrize(("colour", "scheme"), [("#ddd", "light"), ("#222", "dark")])
 def test_axe_would_find_something(live: Live, looked_at: Page, colour: str, scheme: str) -> None:
     looked_at.goto(live.address + EDITION)
@@ -175,6 +234,10 @@ def test_night_changes_colours_and_nothing_else(live: Live, looked_at: Page, loo
         assert (path, len(rules) > 0, [rule for rule in rules if not colours.fullmatch(rule)]) == (path, True, [])
 
 
+HIDDEN = """() => [...document.querySelectorAll('.scroll:not(.data)')]
+    .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => [e.scrollWidth, e.clientWidth, e.textContent.trim().slice(0, 80)])"""
+
+
 def test_nothing_is_wider_than_the_screen(browser: Browser, live: Live, desk: BrowserContext) -> None:
     with opened(browser, storage_state=desk.storage_state()) as page:
         for path in (*PAGES, *DESK, *live.invitations):
@@ -183,6 +246,8 @@ def test_nothing_is_wider_than_the_screen(browser: Browser, live: Live, desk: Br
                 page.set_viewport_size({"width": width, "height": 800})
                 sizes = page.evaluate("[innerWidth, document.documentElement.scrollWidth]")
                 assert (path, sizes) == (path, [width, width])
+                # Tables of figures in the book may be wider than a telephone; nothing else hides beside its edge.
+                assert (path, width, page.evaluate(HIDDEN)) == (path, width, [])
 
 
 def test_targets_are_large_enough_on_a_telephone(browser: Browser, live: Live) -> None:

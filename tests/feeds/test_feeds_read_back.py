@@ -114,7 +114,7 @@ def test_search_engines_read_the_edition_in_its_page(site: Site, forum: Forum) -
 def test_search_engines_and_readers_learn_who_holds_an_edition(site: Site, forum: Forum) -> None:
     def read() -> tuple[object, str]:
         text = site.get(EDITION).text
-        held = re.search(r"<dt>Held by</dt><dd>([^<]*)</dd>", text)
+        held = re.search(r">Held by ([^<]*)</p>", text)
         block = text.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
         return json.loads(block).get("organizer", "none"), held[1] if held else ""
 
