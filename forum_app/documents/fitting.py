@@ -26,6 +26,18 @@ def fit(text: str, *, width_mm: float, sizes: Sequence[int]) -> int:
     return next((size for size in sizes if wide * size <= width_mm), sizes[-1])
 
 
+def fit_lines(text: str, *, width_mm: float, sizes: Sequence[int]) -> int:
+    """The same for a name, which stands on one line where that is not too small, else on two if they are larger."""
+    one = fit(text, width_mm=width_mm, sizes=sizes)
+    if one >= sizes[len(sizes) // 2] or " " not in text:
+        return one
+    words = text.split(" ")
+    halves = [(" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words))]
+    wide = [max(_width_mm_a_point(half) for half in both) for both in halves]
+    two = next((size for size in sizes if min(wide) * size <= width_mm), sizes[-1])
+    return max(one, two)
+
+
 def fit_words(text: str, *, width_mm: float, sizes: Sequence[int]) -> int:
     """The same for a text that may run over lines: its longest word must fit."""
     return min((fit(word, width_mm=width_mm, sizes=sizes) for word in text.split()), default=sizes[-1])

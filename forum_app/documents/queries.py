@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -14,8 +15,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from forum_app.core.catalogue import phrase
 from forum_app.core.errors import NotFound
-from forum_app.core.times import city_times, format_day, format_offset, format_weekday
-from forum_app.documents.fitting import fit, fit_words
+from forum_app.core.times import CityTime, city_times, format_day, format_offset, format_weekday
+from forum_app.documents.fitting import fit, fit_lines, fit_words
 from forum_app.documents.values import Call, CallDay, CallPerson, Leaflet, Letter, Sheet
 from forum_app.editions.models import Edition
 from forum_app.invitations.facts import Place, read_setting, tell_place
@@ -24,7 +25,7 @@ from forum_app.people.names import NAME_COLUMNS, display, name_of, plain, sort_k
 from forum_app.people.queries import find_contact
 from forum_app.proceedings.programme_snapshot import get_public_programme
 from forum_app.proceedings.values import CityValue, EditionValue
-from forum_app.proceedings.wording import hangul
+from forum_app.proceedings.wording import HANGUL, hangul
 from forum_app.programme.models import Appearance, AppearanceStatus, Panel, Role, Segment
 from forum_app.programme.queries import list_segments
 from forum_app.programme.timetable import tell_title
@@ -67,7 +68,7 @@ def _sheet(row: Appearance, tents: bool) -> Sheet:
         affiliation=row.affiliation,
         side=row.side.label if row.side else None,
         role=row.role.value,
-        name_pt=fit(name, width_mm=width, sizes=sizes),
+        name_pt=fit_lines(name, width_mm=width, sizes=sizes),
         native_pt=fit(native, width_mm=width, sizes=sizes[2:]) if native else sizes[2],
         affiliation_pt=fit_words(row.affiliation or "", width_mm=width, sizes=small),
     )
@@ -82,7 +83,7 @@ def list_call_days(session: Session, edition: Edition, cities: tuple[CityValue, 
     for segment in list_segments(session, edition):
         starts, ends = segment.starts_at.replace(tzinfo=zone), segment.ends_at.replace(tzinfo=zone)
         spans = zip(city_times(starts, places), city_times(ends, places), strict=True)
-        times = tuple(f"{start.clock}–{end.clock}{_shift(start.day_shift)}" for start, end in spans)
+        times = tuple(_span(start, end) for start, end in spans)
         persons = [*people[("panel", segment.panel_id)], *people[("segment", segment.id)]]
         days[starts.date()].append((starts, _call(segment, times, persons)))
     return [
@@ -93,6 +94,12 @@ def list_call_days(session: Session, edition: Edition, cities: tuple[CityValue, 
         )
         for day, calls in sorted(days.items())
     ]
+
+
+def _span(start: CityTime, end: CityTime) -> str:
+    """From one hour to another; what day it is there is said once where it is the same for both."""
+    begun = "" if start.day_shift == end.day_shift else _shift(start.day_shift)
+    return f"{start.clock}{begun}–{end.clock}{_shift(end.day_shift)}"
 
 
 def _shift(days: int) -> str:
@@ -145,11 +152,22 @@ def _tell_name(place: Place, language: str) -> Markup:
     """The name above a letter: in Korean that in Hangul first, and the Latin one, as on the passport, beside it."""
     if not place.native_name:
         return escape(phrase(language, "letter_to", name=place.name))
-    native = hangul(place.native_name)
+    native = set_words(place.native_name, language=language)
     if language == Language.KOREAN.value:
         told, _name, after = phrase(language, "letter_to", name="\0").partition("\0")
         return Markup("{}{} ({}){}").format(told, native, place.name, after)
     return Markup("{} {}").format(phrase(language, "letter_to", name=place.name), native)
+
+
+def set_words(text: str, *, language: str) -> Markup:
+    """Plain text escaped, whose words of Hangul don't break inside; in Korean they are of the letter's own language."""
+    if language != Language.KOREAN.value:
+        return hangul(text)
+    parts = (
+        Markup('<span class="word">{}</span>').format(part) if HANGUL.search(part) else escape(part)
+        for part in re.split(r"(\s+)", text)
+    )
+    return Markup("").join(parts)
 
 
 def _tell_country(edition: Edition, language: str) -> str:
@@ -165,8 +183,12 @@ def tell_organisers(facts: EditionValue, language: str) -> list[tuple[str, str |
     """The organisers' names, each with its name in Hangul beside it; in Korean that alone, where there is one."""
     found = [partner for partner in facts.partners if partner.role == "organiser"]
     if language == Language.KOREAN.value:
-        return [(one.native_name or one.name, None) for one in found]
+        return [(_find_hangul(one.native_name) or one.name, None) for one in found]
     return [(one.name, one.native_name) for one in found]
+
+
+def _find_hangul(name: str | None) -> str | None:
+    return name if name and HANGUL.search(name) else None
 
 
 def list_recipients(session: Session, edition: Edition) -> list[tuple[str, str, str]]:

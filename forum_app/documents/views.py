@@ -90,6 +90,7 @@ def letter(edition: str, kind: str, key: str) -> ResponseReturnValue:
         "organisers": queries.tell_organisers(facts, letter.language),
         "today": tell_days(clock.now().date(), clock.now().date(), letter.language),
         "t": partial(phrase, letter.language),
+        "words": partial(queries.set_words, language=letter.language),
     }
     title = f"{letter.place.edition}: {phrase(letter.language, f'letter_{kind}_name')}"
     return _print(row, "letter", title, file=kind, language=letter.language, facts=facts, **said)

@@ -235,7 +235,8 @@ def test_night_changes_colours_and_nothing_else(live: Live, looked_at: Page, loo
 
 
 HIDDEN = """() => [...document.querySelectorAll('.scroll:not(.data)')]
-    .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => [e.scrollWidth, e.clientWidth, e.textContent.trim().slice(0, 80)])"""
+    .filter(e => e.scrollWidth > e.clientWidth + 1)
+    .map(e => [e.scrollWidth, e.clientWidth, e.textContent.trim().slice(0, 80)])"""
 
 
 def test_nothing_is_wider_than_the_screen(browser: Browser, live: Live, desk: BrowserContext) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from sqlalchemy import Engine
 
-from forum_app.documents.fitting import fit, fit_words
+from forum_app.documents.fitting import fit, fit_lines, fit_words
 from forum_app.people.models import Person
 from tests.desk import open_desk
 from tests.factories import Forum
@@ -111,3 +111,25 @@ def test_a_line_fits_or_is_as_small_as_allowed(text: str, width: float) -> None:
     assert fit(text, width_mm=width * 2, sizes=sizes) >= chosen
     assert fit_words(text, width_mm=width, sizes=sizes) >= chosen or not text.split()
     assert wider == sorted(wider, reverse=True)
+
+
+def test_a_long_name_stands_on_two_lines_where_they_are_larger() -> None:
+    sizes = (26, 23, 20, 17, 14, 12)
+    long, short = "Johanna Wilhelmina Cornelia van Hooft", "Kim Min-ji"
+    assert (fit(long, width_mm=78, sizes=sizes), fit_lines(long, width_mm=78, sizes=sizes)) == (12, 23)
+    assert fit_lines(short, width_mm=78, sizes=sizes) == fit(short, width_mm=78, sizes=sizes) == 26
+    # One line that is large enough is not broken for a little more, and one word can't be.
+    for text in ("Alexandra Namgung Seo", "Wolfeschlegelsteinhausenbergerdorff"):
+        assert fit_lines(text, width_mm=78, sizes=sizes) == fit(text, width_mm=78, sizes=sizes)
+
+
+def test_a_panel_of_many_goes_on_over_the_page(site: Site, forum: Forum) -> None:
+    for number in range(60):
+        forum.add_speaker(
+            1, given=f"Number{number}", family="Guest", affiliation="Institute for the Study of Ports " * 2
+        )
+    forum.session.commit()
+    for document in ("run-of-show", "programme"):
+        pages = _pages(site, document)
+        # The first page has room for some of them, which a row in one piece would leave empty.
+        assert (len(pages) > 1, "Guest" in pages[0], "Guest" in pages[1]) == (True, True, True)

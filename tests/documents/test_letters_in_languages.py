@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from forum_app.editions.models import Partner
+from forum_app.editions.models import Partner, PartnerRole
 from forum_app.people.models import Language, PersonContact
 from forum_app.programme.models import Appearance
 from tests.desk import open_desk
@@ -23,18 +23,18 @@ INVITATIONS = {
     Language.ENGLISH: (
         "Kim Min-ji 김민지 Hanbat University 3 February 2026 Invitation to the Second ROK-NL Forum",
         "which takes place in Seoul on 22–23 April 2026. We ask you to take part as: Panellist, Panel 1: Panel title 1",
-        f"Wednesday, 22 April 2026, {WHEN} With kind regards, Hague Institute",
+        f"Wednesday, 22 April 2026, {WHEN} With kind regards, Hague Institute Delta Council",
     ),
     Language.KOREAN: (
         "김민지 (Kim Min-ji) 귀하 Hanbat University 2026년 2월 3일 제2회 ROK-NL Forum 초청장",
         "2026년 4월 22일~23일 Seoul에서 열리는 제2회 ROK-NL Forum “Theme”에 귀하를 모시게 되어 영광입니다. "
         "부탁드리는 역할: 패널 토론자, 제1패널: Panel title 1",
-        f"2026년 4월 22일 수요일, {WHEN} 감사합니다. 헤이그연구소",
+        f"2026년 4월 22일 수요일, {WHEN} 감사합니다. 헤이그연구소 Delta Council",
     ),
     Language.DUTCH: (
         "Kim Min-ji 김민지 Hanbat University 3 februari 2026 Uitnodiging voor 2e ROK-NL Forum",
         "in Seoul op 22–23 april 2026. Wij vragen u mee te doen als: Panellid, Panel 1: Panel title 1",
-        f"woensdag 22 april 2026, {WHEN} Met vriendelijke groet, Hague Institute",
+        f"woensdag 22 april 2026, {WHEN} Met vriendelijke groet, Hague Institute Delta Council",
     ),
 }
 VISAS = {
@@ -59,6 +59,8 @@ def _choose(session: Session, language: Language) -> str:
     assert kim is not None
     session.add(PersonContact(person_id=kim.person_id, email="kim@example.org", phone=None, language=language))
     session.scalars(select(Partner)).one().native_name = "헤이그연구소"
+    dutch = {"name": "Delta Council", "native_name": "Deltaraad", "role": PartnerRole.ORGANISER}
+    session.add(Partner(series_id=1, position=1, **dutch))
     session.commit()
     return kim.key
 
