@@ -6,10 +6,10 @@ import hashlib
 import ipaddress
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Engine, case, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from forum_app.accounts.models import AttemptCount
@@ -67,7 +67,8 @@ def forget_attempts(session: Session, *, keys: Iterable[str]) -> None:
 def _add_one(dialect: str, key: str, now: datetime) -> Any:
     """One statement that adds: two processes at once are two, on both databases."""
     table = AttemptCount.__table__
-    insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    # Only the one in use is loaded: with PostgreSQL's come all of its drivers.
+    insert: Any = import_module(f"sqlalchemy.dialects.{dialect}").insert
     adding = insert(AttemptCount).values(key=key, count=1, until=now + WINDOW)
     over = table.c.until <= now
     return adding.on_conflict_do_update(

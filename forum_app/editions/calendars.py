@@ -6,15 +6,18 @@ from collections.abc import Iterable
 from datetime import date
 
 from forum_app.editions.dates import Calendar
-from forum_app.editions.holiday_calendar import list_holidays
+from forum_app.editions.holiday_calendar import read_holidays
 from forum_app.editions.models import HostCity
 
 
 def list_calendars(cities: Iterable[HostCity], first: date, last: date) -> list[Calendar]:
-    """A calendar for each side of the cities, in their order, from the year before `first` to that after `last`."""
-    calendars: dict[str, Calendar] = {}
-    for city in cities:
-        days = [list_holidays(city.side.country, year) for year in range(first.year - 1, last.year + 2)]
-        merged = {day: name for year in days for day, name in year.items()}
+    """A calendar for each side of the cities, in their order, from the year before `first` to that after `last`.
+
+    Raises ForumError where the holidays can't be read.
+    """
+    calendars, rows, years = dict[str, Calendar](), list(cities), range(first.year - 1, last.year + 2)
+    holidays = read_holidays((city.side.country, year) for city in rows for year in years)
+    for city in rows:
+        merged = {day: name for year in years for day, name in holidays[city.side.country, year].items()}
         calendars.setdefault(city.side.key, Calendar(city.side.label, city.timezone, merged))
     return list(calendars.values())

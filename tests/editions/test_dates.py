@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forum_app.core.errors import ForumError
 from forum_app.editions.dates import Calendar, Closed, Wish, is_bridge, rank, shared_office_hours, weigh
-from forum_app.editions.holiday_calendar import list_holidays
+from forum_app.editions.holiday_calendar import list_holidays, read_holidays
 
 SEOUL, HAGUE = "Asia/Seoul", "Europe/Amsterdam"
 
 
 def _calendars(*years: int) -> list[Calendar]:
+    holidays = read_holidays((country, year) for country in ("KR", "NL") for year in years)
+
     def merged(country: str) -> dict[date, str]:
-        return {day: name for year in years for day, name in list_holidays(country, year).items()}
+        return {day: name for year in years for day, name in holidays[country, year].items()}
 
     return [Calendar("Korea", SEOUL, merged("KR")), Calendar("the Netherlands", HAGUE, merged("NL"))]
 
@@ -46,6 +50,21 @@ def test_moving_and_optional_holidays_are_known(day: date, country: str, name: s
 
 def test_a_country_that_nobody_knows_has_no_holidays() -> None:
     assert list_holidays("XX", 2027) == {}
+
+
+def test_where_holidays_cannot_be_read_it_says_so_and_asks_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(sys, "executable", "/bin/false")
+        with pytest.raises(ForumError, match="could not be read"):
+            read_holidays([("NL", 2020)])
+    assert read_holidays([("NL", 2020)])["NL", 2020][date(2020, 4, 27)] == "King's Day"
+
+
+def test_of_many_years_those_asked_for_are_all_there() -> None:
+    assert list(read_holidays(("NL", year) for year in range(1960, 2170))) == [
+        ("NL", year) for year in range(1960, 2170)
+    ]
+    assert list_holidays("NL", 2026)[date(2026, 4, 27)] == "King's Day"
 
 
 @pytest.mark.parametrize(
