@@ -73,7 +73,7 @@ DESK = {
     "series": f"/desk/series/{SERIES}",
     "date finder": f"/desk/series/{SERIES}/dates",
     "people": "/desk/people",
-    "people found": "/desk/people?q=Family7",
+    "people found": "/desk/people?words=Family7",
     "person": f"/desk/people/{PERSON}",
     "person's file": f"/desk/people/{PERSON}/file",
     "duplicates": "/desk/people/duplicates",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from flask import abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import ScalarSelect, column, select, table
+from sqlalchemy import ScalarSelect, Select, String, bindparam, column, select, table
 from sqlalchemy.orm import Session
 
 from forum_app.accounts.models import Membership, SignIn, User
@@ -102,24 +103,9 @@ def _read_visitor() -> Visitor | None:
     token, mark = session.get("sign_in"), session.get("_user_id")
     if not isinstance(token, str) or not isinstance(mark, str):
         return None
-    rows = (
-        get_session()
-        .execute(
-            select(
-                User.id,
-                User.name,
-                User.operator,
-                Membership.series_id,
-                Membership.role,
-                Membership.side_id,
-                _select_series().label("here"),
-            )
-            .join(SignIn, SignIn.user_id == User.id)
-            .outerjoin(Membership, Membership.user_id == User.id)
-            .where(User.fs_uniquifier == mark, User.active, SignIn.token == digest(token), SignIn.ended_at.is_(None))
-        )
-        .all()
-    )
+    kind, slug = _find_named()
+    asked = {"mark": mark, "token": digest(token), "slug": slug}
+    rows: Sequence[Any] = get_session().execute(_select_visitor(kind), asked).all()
     if not rows:
         return None
     first = rows[0]
@@ -127,6 +113,19 @@ def _read_visitor() -> Visitor | None:
     roles = {row.series_id: row.role for row in rows if row.series_id}
     sides = {row.series_id: row.side_id for row in rows if row.side_id and row.role is SeriesRole.ORGANISER}
     return Visitor(first.id, first.name, first.operator, roles, sides)
+
+
+@cache
+def _select_visitor(kind: str) -> Select[Any]:
+    """Written once for each kind of address: every page of the desk asks it."""
+    role = (Membership.series_id, Membership.role, Membership.side_id)
+    return (
+        select(User.id, User.name, User.operator, *role, _select_series(kind).label("here"))
+        .join(SignIn, SignIn.user_id == User.id)
+        .outerjoin(Membership, Membership.user_id == User.id)
+        .where(User.fs_uniquifier == bindparam("mark"), User.active)
+        .where(SignIn.token == bindparam("token"), SignIn.ended_at.is_(None))
+    )
 
 
 def get_actor() -> Actor:
@@ -185,13 +184,20 @@ def find_series(session: Session) -> tuple[bool, int | None]:
     if not {"series", "edition"} & set(request.view_args or {}):
         return False, None
     if "series_here" not in g:
-        g.series_here = session.scalar(select(_select_series()))
+        kind, slug = _find_named()
+        g.series_here = session.scalar(select(_select_series(kind)), {"slug": slug})
     return True, cast(int | None, g.series_here)
 
 
-def _select_series() -> ScalarSelect[Any]:
-    """The id of the series that this request's address names, by itself or by an edition."""
+def _find_named() -> tuple[str, str]:
+    """Whether this request's address names a series by itself or by an edition, and its short name."""
     named = request.view_args or {}
-    if "series" in named:
-        return select(SERIES.c.id).where(SERIES.c.slug == named["series"]).scalar_subquery()
-    return select(EDITION.c.series_id).where(EDITION.c.slug == named.get("edition", "")).scalar_subquery()
+    return ("series", named["series"]) if "series" in named else ("edition", named.get("edition", ""))
+
+
+def _select_series(kind: str) -> ScalarSelect[Any]:
+    """The id of the series that an address names, by itself or by an edition."""
+    slug = bindparam("slug", type_=String)
+    if kind == "series":
+        return select(SERIES.c.id).where(SERIES.c.slug == slug).scalar_subquery()
+    return select(EDITION.c.series_id).where(EDITION.c.slug == slug).scalar_subquery()

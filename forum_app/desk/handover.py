@@ -19,7 +19,7 @@ from forum_app.editions.models import Edition, HostCity, PartnerRole
 from forum_app.editions.naming import edition_name
 from forum_app.followup.models import Lead, Progress, Recommendation, Review
 from forum_app.followup.queries import list_latest_reviews, list_leads, list_recommendations
-from forum_app.invitations.queries import list_lines
+from forum_app.invitations.queries import list_silent
 from forum_app.people.models import Biography
 from forum_app.proceedings.forms import OUTPUT_NAMES
 from forum_app.proceedings.models import Front, Output, Release, ReleaseStatus
@@ -30,13 +30,17 @@ CLOSED = (Progress.COMPLETED, Progress.DROPPED, Progress.SUPERSEDED)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line to tick off; `when` is in words, or empty; `endpoint` and `values` make its link, if it has one."""
+    """One line to tick off; `when` is in words, or empty; `endpoint` and `values` make its link, if it has one.
+
+    `appearance` is the key of somebody's: hundreds of them have one address but for it.
+    """
 
     text: str
     detail: str = ""
     when: str = ""
     endpoint: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
+    appearance: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +137,8 @@ def _recommendation(row: Recommendation, leads: Sequence[Lead], review: Review |
 def _list_silent(session: Session, edition: Edition, today: date) -> tuple[Entry, ...]:
     """Who was asked and has not answered. One query, and none where the same reading asked it before."""
     return tuple(
-        Entry(
-            f"{line.name}, {line.seat[:1].lower()}{line.seat[1:]}",
-            "no answer yet",
-            "",
-            "appearances.appearance",
-            {"edition": edition.slug, "key": line.key},
-        )
-        for line in list_lines(session, edition, today=today)
-        if line.silent
+        Entry(f"{line.name}, {line.seat[:1].lower()}{line.seat[1:]}", "no answer yet", appearance=line.key)
+        for line in list_silent(session, edition, today=today)
     )
 
 

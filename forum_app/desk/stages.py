@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from flask import request, url_for
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from forum_app.clearance.models import Clearance, ClearanceState
@@ -41,7 +42,7 @@ def list_stages(session: Session, edition: Edition) -> tuple[Stage, ...]:
 @once_a_reading
 def count_parts(session: Session, edition: Edition) -> Row[Any]:
     """How much there is of each part, as _statement names it; every page of an edition shows it. One query."""
-    return session.execute(_statement(edition.id)).one()
+    return session.execute(_statement(), {"edition_id": edition.id}).one()
 
 
 def is_here(stage: Stage) -> bool:
@@ -86,10 +87,14 @@ def _many(count: int, word: str) -> str:
     return f"{count} {word}{'' if count == 1 else 's'}"
 
 
-def _statement(edition_id: int) -> Select[Any]:
-    def count(*where: ColumnElement[bool] | InstrumentedAttribute[bool]) -> Select[int]:
-        return select(func.count()).where(*where)
+def _count(*where: ColumnElement[bool] | InstrumentedAttribute[bool]) -> Select[int]:
+    return select(func.count()).where(*where)
 
+
+@cache
+def _statement() -> Select[Any]:
+    """Written once: every page of the desk asks it."""
+    edition_id, count = bindparam("edition_id", type_=Integer), _count
     asked = count(Appearance.edition_id == edition_id, Appearance.status.in_(OPEN_APPEARANCES))
     confirmed = count(Appearance.edition_id == edition_id, Appearance.status == AppearanceStatus.CONFIRMED)
     latest = select(func.max(Clearance.position)).where(Clearance.insight_id == Insight.id).correlate(Insight)

@@ -11,7 +11,7 @@ from forum_app.core import clock
 from forum_app.core.web import get_session
 from forum_app.desk import queries
 from forum_app.editions import queries as editions
-from forum_app.invitations import queries as invitations
+from forum_app.invitations import open_items as invitations
 from forum_app.programme import open_items as programme
 
 # What each feature finds waiting in an edition, in the order of a forum's life.

@@ -9,9 +9,9 @@ from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaF
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, Optional
 
-from forum_app.core.forms import DeskForm
-from forum_app.people.models import Person
+from forum_app.core.forms import DeskForm, LongSelect
 from forum_app.people.names import name_of, plain
+from forum_app.people.queries import PersonRow
 
 
 class PrepareForm(DeskForm):
@@ -42,10 +42,10 @@ class WithdrawForm(DeskForm):
 class SubstituteForm(DeskForm):
     """Who is asked instead."""
 
-    person = SelectField("Person", [InputRequired("Choose the person.")])
+    person = SelectField("Person", [InputRequired("Choose the person.")], widget=LongSelect())
     answer_by = DateField("Answer by", [InputRequired("Give the day for the answer.")])
 
-    def offer(self, people: Iterable[Person]) -> SubstituteForm:
+    def offer(self, people: Iterable[PersonRow]) -> SubstituteForm:
         """Let these be chosen from, but for those whose data were erased; gives the form."""
         named = [SelectChoice(one.key, plain(name_of(one))) for one in people if one.family != "Erased"]
         self.person.choices = [SelectChoice("", "Choose"), *named]

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Label, func, select
+from sqlalchemy import Label, Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from forum_app.core.db import once_a_reading
 from forum_app.core.errors import NotFound
-from forum_app.core.open_items import OpenItem
-from forum_app.core.times import format_day
 from forum_app.editions.models import Edition, EditionStatus, Side
 from forum_app.invitations.models import Invitation, InvitationEvent, InvitationStatus
 from forum_app.invitations.states import WAITING, tell_state
 from forum_app.outbox.models import Mail, MailStatus
-from forum_app.people.models import Person, PersonContact
-from forum_app.people.names import NAME_COLUMNS, Name, display, name_of, sort_key
+from forum_app.people.models import NameOrder, Person, PersonContact
+from forum_app.people.names import NAME_COLUMNS, display, name_of, sort_key
 from forum_app.programme.models import Appearance, AppearanceStatus, Panel, Role, Segment
 
-# When a year asks its people (domain.md, A year): six months ahead.
-ASK_BEFORE = timedelta(days=182)
 NOT_ASKED = "not asked"
-_OVER = {EditionStatus.HELD, EditionStatus.CANCELLED}
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """Somebody of the programme, and how far asking them has come. For organisers."""
 
     key: str
@@ -43,7 +37,6 @@ class Line:
     late: bool
     reachable: bool
     sort: str
-    silent: bool
 
 
 class MailsToDo(NamedTuple):
@@ -54,15 +47,65 @@ class MailsToDo(NamedTuple):
 
 
 def list_lines(session: Session, edition: Edition, *, today: date) -> list[Line]:
-    """Everybody of an edition by name; `silent` who has not said yes or no. One query, whatever their number."""
-    return list(_read_lines(session, edition, today=today)[0])
+    """Everybody of an edition by name. One query, whatever their number."""
+    lines = [_line(one) for one in read_asked(session, edition, today=today)[0]]
+    return sorted(lines, key=lambda line: (line.sort, line.key))
+
+
+def list_silent(session: Session, edition: Edition, *, today: date) -> list[Line]:
+    """Who was asked and has not answered, by name. Nothing is asked twice in one reading."""
+    rows = read_asked(session, edition, today=today)[0]
+    lines = [_line(one) for one in rows if one.row.status is AppearanceStatus.INVITED]
+    return sorted(lines, key=lambda line: (line.sort, line.key))
+
+
+class _Row(NamedTuple):
+    """Somebody of the programme as plain columns: each is read once, which hundreds of people feel."""
+
+    key: str
+    role: Role
+    status: AppearanceStatus
+    given: str
+    family: str
+    particle: str | None
+    name_order: NameOrder
+    native_name: str | None
+    honorific: str | None
+    post_nominals: str | None
+    sort_key: str | None
+    person: str
+    panel: int | None
+    segment: str | None
+    side: str | None
+    number: int | None
+    answer: InvitationStatus | None
+    answer_by: date
+    mail: MailStatus | None
+    reachable: bool
+
+
+class Asked(NamedTuple):
+    """How far asking somebody has come, and the row that tells who: what is counted needs no name."""
+
+    row: _Row
+    state: str
+    waiting: bool
+    late: bool
 
 
 @once_a_reading
-def _read_lines(session: Session, edition: Edition, *, today: date) -> tuple[tuple[Line, ...], MailsToDo]:
+def read_asked(session: Session, edition: Edition, *, today: date) -> tuple[tuple[Asked, ...], MailsToDo]:
     """Everybody, and how many mails wait for somebody. One query of columns; another where there is nobody."""
-    waiting = _count_mails(edition)
-    rows: Sequence[Any] = session.execute(
+    waiting = _count_mails()
+    rows = session.execute(_select_asked(), {"edition_id": edition.id}).all()
+    counted = rows[0] if rows else session.execute(select(*waiting), {"edition_id": edition.id}).one()
+    everybody = tuple(_ask(_Row._make(row[:-2]), today) for row in rows)
+    return everybody, MailsToDo(counted.failed, counted.telling)
+
+
+@cache
+def _select_asked() -> Select[Any]:
+    return (
         select(
             *(getattr(Appearance, name) for name in ("key", "role", "status", *NAME_COLUMNS)),
             Person.key.label("person"),
@@ -74,7 +117,7 @@ def _read_lines(session: Session, edition: Edition, *, today: date) -> tuple[tup
             Invitation.answer_by,
             Mail.status.label("mail"),
             PersonContact.email.is_not(None).label("reachable"),
-            *waiting,
+            *_count_mails(),
         )
         .join(Person, Person.id == Appearance.person_id)
         .outerjoin(PersonContact, PersonContact.person_id == Appearance.person_id)
@@ -83,22 +126,26 @@ def _read_lines(session: Session, edition: Edition, *, today: date) -> tuple[tup
         .outerjoin(Side, Side.id == Appearance.side_id)
         .outerjoin(Invitation, Invitation.appearance_id == Appearance.id)
         .outerjoin(Mail, Mail.id == Invitation.mail_id)
-        .where(Appearance.edition_id == edition.id)
-    ).all()
-    lines = [_line(name_of(row), row, today) for row in rows]
-    counted = rows[0] if rows else session.execute(select(*waiting)).one()
-    return tuple(sorted(lines, key=lambda line: (line.sort, line.key))), MailsToDo(counted.failed, counted.telling)
+        .where(Appearance.edition_id == bindparam("edition_id"))
+    )
 
 
-def _count_mails(edition: Edition) -> tuple[Label[int], Label[int]]:
-    of_edition = select(func.count()).where(Mail.edition_id == edition.id)
+@cache
+def _count_mails() -> tuple[Label[int], Label[int]]:
+    of_edition = select(func.count()).where(Mail.edition_id == bindparam("edition_id"))
     failed = of_edition.where(Mail.status == MailStatus.FAILED)
     telling = of_edition.where(Mail.status == MailStatus.DRAFT, Mail.kind == "change")
     return failed.scalar_subquery().label("failed"), telling.scalar_subquery().label("telling")
 
 
-def _line(name: Name, row: Any, today: date) -> Line:
+def _ask(row: _Row, today: date) -> Asked:
     waiting = row.number is not None and row.answer in WAITING
+    late = waiting and row.mail is MailStatus.SENT and row.answer_by < today
+    return Asked(row, _state(row.status, row.answer, row.mail), waiting, late)
+
+
+def _line(asked: Asked) -> Line:
+    row, name = asked.row, name_of(asked.row)
     return Line(
         key=row.key,
         person=row.person,
@@ -106,12 +153,11 @@ def _line(name: Name, row: Any, today: date) -> Line:
         name=display(name),
         seat=tell_seat(row.role, row.panel, row.segment),
         side=row.side or "",
-        state=_state(row.status, row.answer, row.mail),
-        answer_by=row.answer_by if waiting else None,
-        late=waiting and row.mail is MailStatus.SENT and row.answer_by < today,
+        state=asked.state,
+        answer_by=row.answer_by if asked.waiting else None,
+        late=asked.late,
         reachable=bool(row.reachable),
         sort=sort_key(name),
-        silent=row.status is AppearanceStatus.INVITED,
     )
 
 
@@ -205,60 +251,6 @@ def list_waiting(session: Session, *, today: date, until: date) -> list[Invitati
             .order_by(Invitation.id)
         )
     )
-
-
-def list_open_items(session: Session, edition: Edition, *, today: date) -> list[OpenItem]:
-    """What asking people waits for. One query; two where there is nobody."""
-    if edition.ends_on < today or edition.status in _OVER:
-        return []
-    lines, mails = _read_lines(session, edition, today=today)
-    place, items = "invitations.invitations", list[tuple[str, date, str, str, dict[str, str]]]()
-    fresh = [line for line in lines if line.state == NOT_ASKED]
-    drafts = [line for line in lines if line.state == "draft"]
-    late = sorted({line.answer_by for line in lines if line.late and line.answer_by})
-    asked = [line for line in lines if line.state == InvitationStatus.OTHER_DATE.value]
-    if fresh:
-        text = f"Invite {_people(len(fresh))}"
-        lacking = sum(not line.reachable for line in fresh)
-        detail = f"{_people(lacking)} without an e-mail address." if lacking else ""
-        items.append((text, edition.starts_on - ASK_BEFORE, detail, place, {"state": NOT_ASKED}))
-    if drafts:
-        text = f"Send {len(drafts)} prepared {_plural('invitation', len(drafts))}"
-        items.append((text, today, "", place, {"state": "draft"}))
-    for day in late:
-        count = sum(line.answer_by == day for line in lines if line.late)
-        detail = f"They were asked to answer by {format_day(day)}."
-        items.append((f"Chase {_people(count)} without an answer", day, detail, place, {"late": str(day)}))
-    if asked:
-        text, state = f"Answer {_people(len(asked))} who ask for another date", InvitationStatus.OTHER_DATE.value
-        items.append((text, today, "", place, {"state": state}))
-    items += _list_mails_to_do(mails, today)
-    link = {"edition": edition.slug}
-    return [
-        OpenItem(text, endpoint, link | more, day=day, detail=detail, stage=2)
-        for text, day, detail, endpoint, more in items
-    ]
-
-
-def _list_mails_to_do(mails: MailsToDo, today: date) -> list[tuple[str, date, str, str, dict[str, str]]]:
-    items = []
-    if mails.failed:
-        text = f"Mend {mails.failed} {_plural('mail', mails.failed)} that failed"
-        more = {"status": MailStatus.FAILED.value}
-        items.append((text, today, "The outbox has the mail server’s words.", "outbox.mails", more))
-    if mails.telling:
-        text = f"Send {mails.telling} {_plural('mail', mails.telling)} about other hours or rooms"
-        more = {"status": MailStatus.DRAFT.value, "kind": "change"}
-        items.append((text, today, "Released, and not told yet to who has confirmed.", "outbox.mails", more))
-    return items
-
-
-def _people(count: int) -> str:
-    return f"{count} {'person' if count == 1 else 'people'}"
-
-
-def _plural(word: str, count: int) -> str:
-    return word if count == 1 else f"{word}s"
 
 
 def list_reminders(session: Session, invitation_ids: Iterable[int]) -> dict[int, list[tuple[str, datetime]]]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, NamedTuple
 
-from forum_app.people.models import NamedMixin, NameOrder
+from forum_app.people.models import NameOrder
 
 # Letters that Unicode does not take apart into a base letter and an accent.
 _LETTERS = str.maketrans(
@@ -30,8 +30,7 @@ _LETTERS = str.maketrans(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """The parts of one name; `particle` is written before the family name and not sorted by."""
 
     given: str
@@ -50,17 +49,17 @@ NAME_COLUMNS = (
 """The columns that name_of reads, for queries of columns instead of records."""
 
 
-def name_of(row: NamedMixin) -> Name:
-    """The name that a person or an appearance bears."""
+def name_of(row: Any) -> Name:
+    """The name that a person or an appearance bears, or a row of NAME_COLUMNS."""
     return Name(
-        given=row.given,
-        family=row.family,
-        particle=row.particle,
-        name_order=row.name_order,
-        native_name=row.native_name,
-        honorific=row.honorific,
-        post_nominals=row.post_nominals,
-        sort_key=row.sort_key,
+        row.given,
+        row.family,
+        row.particle,
+        row.name_order,
+        row.native_name,
+        row.honorific,
+        row.post_nominals,
+        row.sort_key,
     )
 
 
@@ -103,4 +102,4 @@ def fold(text: str) -> str:
 
 
 def _join(*parts: str | None) -> str:
-    return " ".join(part for part in parts if part)
+    return " ".join(filter(None, parts))

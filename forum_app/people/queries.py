@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -18,6 +20,7 @@ from forum_app.people.models import (
     DeclaredGender,
     Gender,
     ImportedPerson,
+    NameOrder,
     PeopleImport,
     Person,
     PersonContact,
@@ -27,14 +30,12 @@ from forum_app.people.models import (
 from forum_app.people.names import fold, name_of, plain, sort_key
 
 
-@dataclass(frozen=True, slots=True)
-class PersonLine:
+class PersonLine(NamedTuple):
     """Somebody in the list: name, where they work now, what is missing. No address."""
 
     key: str
     name: str
     native_name: str | None
-    sort: str
     country: str
     institution: str | None
     sector: str | None
@@ -64,9 +65,31 @@ def get_person(session: Session, key: str) -> Person:
     return person
 
 
-def list_people(session: Session) -> list[Person]:
+class PersonRow(NamedTuple):
+    """Somebody in a list: columns instead of a record, which takes a quarter of the time where they are hundreds."""
+
+    id: int
+    key: str
+    country: str
+    given: str
+    family: str
+    particle: str | None
+    name_order: NameOrder
+    native_name: str | None
+    honorific: str | None
+    post_nominals: str | None
+    sort_key: str | None
+
+
+def list_people(session: Session) -> list[PersonRow]:
     """Everybody, by sort key. One query."""
-    return sorted(session.scalars(select(Person)), key=lambda person: (sort_key(name_of(person)), person.id))
+    rows = map(PersonRow._make, session.execute(_everybody()))
+    return sorted(rows, key=lambda person: (sort_key(name_of(person)), person.id))
+
+
+@cache
+def _everybody() -> Select[Any]:
+    return select(*(getattr(Person, name) for name in PersonRow._fields))
 
 
 def list_lines(
@@ -76,25 +99,26 @@ def list_lines(
 
     Only who has one of the `standings`, unless `every` one is asked for.
     """
-    current = {row.person_id: row for row in _affiliations_in_order(session)}
+    current = {row.person_id: row for row in _list_affiliations_in_order(session)}
     reachable = set(session.scalars(select(PersonContact.person_id).where(PersonContact.email.is_not(None))))
-    wanted = fold(words)
-    found = []
+    wanted, nowhere, found = fold(words), Standing("", every), list[PersonLine]()
     for person in list_people(session):
-        if not every and person.id not in standings:
+        if country not in {"", person.country} or (missing == "contact" and person.id in reachable):
             continue
-        standing = standings.get(person.id, Standing("", every))
+        standing = standings.get(person.id, nowhere if every else None)
+        if standing is None:
+            continue
         line = _line(person, current.get(person.id), person.id in reachable, standing)
-        text = fold(f"{line.name} {line.native_name or ''} {line.institution or ''}")
-        fits = wanted in text and country in {"", line.country} and (missing != "contact" or not line.reachable)
-        if fits:
+        if not wanted or wanted in fold(f"{line.name} {line.native_name or ''} {line.institution or ''}"):
             found.append(line)
     return found
 
 
-def _affiliations_in_order(session: Session) -> list[Affiliation]:
-    """Oldest first, so that the newest is met last."""
-    return sorted(session.scalars(select(Affiliation)), key=lambda row: age(row.starts_on, row.ends_on, row.id))
+def _list_affiliations_in_order(session: Session) -> list[Any]:
+    """Oldest first, so that the newest is met last; columns."""
+    names = ("person_id", "institution", "sector", "starts_on", "ends_on", "id")
+    rows = session.execute(select(*(getattr(Affiliation, name) for name in names))).all()
+    return sorted(rows, key=lambda row: age(row.starts_on, row.ends_on, row.id))
 
 
 def age(starts_on: date | None, ends_on: date | None, number: int) -> tuple[bool, bool, str, int]:
@@ -102,13 +126,11 @@ def age(starts_on: date | None, ends_on: date | None, number: int) -> tuple[bool
     return ends_on is None, starts_on is not None, str(starts_on), number
 
 
-def _line(person: Person, now: Affiliation | None, reachable: bool, standing: Standing) -> PersonLine:
-    name = name_of(person)
+def _line(person: PersonRow, now: Any, reachable: bool, standing: Standing) -> PersonLine:
     return PersonLine(
         key=person.key,
-        name=plain(name),
+        name=plain(name_of(person)),
         native_name=person.native_name,
-        sort=sort_key(name),
         country=person.country,
         institution=now.institution if now else None,
         sector=now.sector.value if now else None,
@@ -222,11 +244,12 @@ def list_imported(session: Session, import_id: int) -> list[Person]:
     return list(session.scalars(wanted.where(ImportedPerson.import_id == import_id).order_by(Person.id)))
 
 
-def list_duplicates(session: Session) -> list[tuple[Person, Person, str]]:
+def list_duplicates(session: Session) -> list[tuple[PersonRow, PersonRow, str]]:
     """Pairs who may be one person, with why: the same e-mail, name in any order, or name in its own script."""
     people = list_people(session)
-    addresses = {row.person_id: (row.email or "").casefold() for row in session.scalars(select(PersonContact))}
-    marks: dict[tuple[str, str], list[Person]] = {}
+    contacts = session.execute(select(PersonContact.person_id, PersonContact.email))
+    addresses = {person_id: (email or "").casefold() for person_id, email in contacts}
+    marks: dict[tuple[str, str], list[PersonRow]] = {}
     for person in people:
         words = " ".join(sorted(fold(plain(name_of(person))).split()))
         for why, mark in (
@@ -236,7 +259,7 @@ def list_duplicates(session: Session) -> list[tuple[Person, Person, str]]:
         ):
             if mark:
                 marks.setdefault((why, mark), []).append(person)
-    pairs: dict[tuple[int, int], tuple[Person, Person, str]] = {}
+    pairs: dict[tuple[int, int], tuple[PersonRow, PersonRow, str]] = {}
     for (why, _mark), group in marks.items():
         for other in group[1:]:
             pairs.setdefault((group[0].id, other.id), (group[0], other, why))

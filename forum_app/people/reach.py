@@ -24,7 +24,7 @@ from forum_app.core.errors import NotFound
 from forum_app.core.web import get_session
 from forum_app.editions.models import Edition, Side
 from forum_app.people.models import ImportedPerson, PeopleImport, Person, Photo, SeriesPerson
-from forum_app.people.queries import Standing, list_people
+from forum_app.people.queries import PersonRow, Standing, list_people
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -182,7 +182,7 @@ def list_places(session: Session, person_ids: Collection[int]) -> list[tuple[int
     return [] if places is None else [tuple(row) for row in session.execute(places)]
 
 
-def list_people_to_choose(session: Session, series_id: int) -> list[Person]:
+def list_people_to_choose(session: Session, series_id: int) -> list[PersonRow]:
     """Whom this request's visitor may bring into a programme of a series: those they work on anywhere, by sort key.
 
     Somebody of the series' other side stays for the other side, wherever else they are kept.

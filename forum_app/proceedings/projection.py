@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -139,7 +138,7 @@ def _project_people(seats: tuple[PublicSeat, ...]) -> Mapping[tuple[str, int], t
     """The people of each panel and segment in printed order. Kept by the rows themselves: other rows, other people."""
     places: dict[tuple[str, int], list[tuple[tuple[int, str, int], AppearanceValue]]] = defaultdict(list)
     for seat in seats:
-        name = name_of(cast(Any, seat))  # columns, named as the record's
+        name = name_of(seat)
         value = _project_seat(name, seat)
         rank = _FIRST.index(seat.role) if seat.role in _FIRST else len(_FIRST)
         place = ("panel", seat.panel_id) if seat.panel_id else ("segment", seat.segment_id or 0)

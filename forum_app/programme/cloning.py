@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select
@@ -14,11 +13,10 @@ from sqlalchemy.orm import Session
 from forum_app.core.times import format_span
 from forum_app.editions.cloning import Cloner, Line, Made, Move
 from forum_app.editions.models import Edition
-from forum_app.people.models import Affiliation, Erasure, Person, Sector
-from forum_app.people.names import Name, display, name_of
+from forum_app.people.models import Affiliation, Erasure, NameOrder, Person, Sector
+from forum_app.people.names import NAME_COLUMNS, Name, display, name_of
 from forum_app.people.queries import age
-from forum_app.programme.actions import NAME_PARTS
-from forum_app.programme.models import Appearance, AppearanceStatus, Panel, Segment
+from forum_app.programme.models import Appearance, AppearanceStatus, Panel, Role, Segment
 from forum_app.programme.queries import list_panels, list_segments
 from forum_app.programme.wall_times import NoSuchTime, check_wall_time
 
@@ -101,11 +99,40 @@ def _copy_segments(session: Session, move: Move, target: Edition, made: Made) ->
     made["segment"] = {old: new.id for old, new in pairs}
 
 
-@dataclass(frozen=True, slots=True)
-class _Seat:
+class _Row(NamedTuple):
+    """A seat with the name that its person bears today, and one place where they work or worked, as plain columns."""
+
+    key: str
+    person_id: int
+    role: Role
+    title: str | None
+    affiliation: str | None
+    sector: Sector
+    side_id: int | None
+    panel_id: int | None
+    segment_id: int | None
+    given: str
+    family: str
+    particle: str | None
+    name_order: NameOrder
+    native_name: str | None
+    honorific: str | None
+    post_nominals: str | None
+    sort_key: str | None
+    panel: int | None
+    segment: str | None
+    place_id: int | None
+    place_institution: str
+    place_title: str | None
+    place_sector: Sector
+    place_starts_on: date | None
+    place_ends_on: date | None
+
+
+class _Seat(NamedTuple):
     """Who holds a seat, and what they would be introduced as today; `known` where their record says so."""
 
-    row: Any
+    row: _Row
     name: Name
     title: str | None
     affiliation: str | None
@@ -120,15 +147,14 @@ def _count_seats(source: Edition) -> Select[int]:
 
 def _list_seats(session: Session, source: Edition) -> list[_Seat]:
     """Those who hold a seat, but for whom erasure took out. One query, of columns."""
-    names = ("key", "person_id", "role", "title", "affiliation", "sector", "side_id", "panel_id", "segment_id")
-    place = ("person_id", "institution", "title", "sector", "starts_on", "ends_on", "id")
+    fields = _Row._fields
     rows = session.execute(
         select(
-            *(getattr(Appearance, name) for name in names),
-            *(getattr(Person, name) for name in NAME_PARTS),
-            Panel.number.label("panel"),
-            Segment.title.label("segment"),
-            *(getattr(Affiliation, name).label(f"place_{name}") for name in place),
+            *(getattr(Appearance, name) for name in fields[: fields.index("given")]),
+            *(getattr(Person, name) for name in NAME_COLUMNS),
+            Panel.number,
+            Segment.title,
+            *(getattr(Affiliation, name.removeprefix("place_")) for name in fields[fields.index("place_id") :]),
         )
         .join(Person, Person.id == Appearance.person_id)
         .outerjoin(Panel, Panel.id == Appearance.panel_id)
@@ -137,19 +163,19 @@ def _list_seats(session: Session, source: Edition) -> list[_Seat]:
         .where(Appearance.edition_id == source.id, Appearance.status.in_(SEATED))
         .where(Appearance.person_id.not_in(select(Erasure.person_id)))
         .order_by(Appearance.id)
-    ).all()
-    places: dict[str, list[Any]] = {}
-    for row in rows:
+    )
+    places: dict[str, list[_Row]] = {}
+    for row in map(_Row._make, rows):
         places.setdefault(row.key, []).append(row)
     return [_seat(found) for found in places.values()]
 
 
-def _seat(rows: Sequence[Any]) -> _Seat:
+def _seat(rows: Sequence[_Row]) -> _Seat:
     """From the person's record; of whom it holds no place at all, what the old edition printed. A row a place."""
     row, name = rows[0], name_of(rows[0])
     if row.place_id is None:
         return _Seat(row, name, row.title, row.affiliation, False, row.sector)
-    newest = max(rows, key=lambda one: age(one.place_starts_on, one.place_ends_on, one.place_id))
+    newest = max(rows, key=lambda one: age(one.place_starts_on, one.place_ends_on, one.place_id or 0))
     if newest.place_ends_on is not None:
         return _Seat(row, name, None, None, True, row.sector)
     return _Seat(row, name, newest.place_title, newest.place_institution, True, newest.place_sector)
@@ -186,7 +212,7 @@ def _copy_seats(session: Session, move: Move, target: Edition, made: Made) -> No
                 affiliation=seat.affiliation,
                 side_id=row.side_id,
                 sector=seat.sector,
-                **{part: getattr(row, part) for part in NAME_PARTS},
+                **{part: getattr(row, part) for part in NAME_COLUMNS},
             )
         )
     session.flush()

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import combinations
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from forum_app.core.times import format_clock, format_day
@@ -34,8 +35,7 @@ class Sitting:
     room: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(NamedTuple):
     """Somebody's place: on a panel (all its sittings) or in one segment. `person` is the person's id.
 
     `gender` is what they have declared, in a word, or None.

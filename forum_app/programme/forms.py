@@ -16,7 +16,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, Optional
 
-from forum_app.core.forms import DeskForm
+from forum_app.core.forms import DeskForm, LongSelect
 from forum_app.people.models import Sector
 from forum_app.programme.models import AppearanceStatus, GroundRule, Role, SegmentKind
 
@@ -63,7 +63,7 @@ class SegmentForm(DeskForm):
 class AppearanceForm(DeskForm):
     """Somebody's place on a panel or in a segment, as of the day."""
 
-    person = SelectField("Person", [InputRequired("Choose the person.")])
+    person = SelectField("Person", [InputRequired("Choose the person.")], widget=LongSelect())
     place = SelectField("Where", description="A panel, or a segment of its own such as a keynote.")
     role = SelectField("Role", choices=choices(Role), default=Role.PANELLIST.value)
     title = StringField("Position", [Optional(), Length(max=200)], description="As it is to be printed.")
@@ -79,7 +79,7 @@ class AppearanceForm(DeskForm):
 class AbsenceForm(DeskForm):
     """When somebody cannot be there."""
 
-    person = SelectField("Person", [InputRequired("Choose the person.")])
+    person = SelectField("Person", [InputRequired("Choose the person.")], widget=LongSelect())
     starts_at = DateTimeLocalField("From", [InputRequired("Give day and hour.")], format=["%Y-%m-%dT%H:%M"])
     ends_at = DateTimeLocalField("Until", [InputRequired("Give day and hour.")], format=["%Y-%m-%dT%H:%M"])
 

@@ -15,9 +15,9 @@ from forum_app.core.errors import ForumError
 from forum_app.core.web import get_session
 from forum_app.editions.models import Edition
 from forum_app.editions.queries import get_edition, list_sides
-from forum_app.people.models import Person, Sector
+from forum_app.people.models import Sector
 from forum_app.people.names import display, name_of
-from forum_app.people.queries import get_person
+from forum_app.people.queries import PersonRow, get_person
 from forum_app.people.reach import Thing, about, is_own_side, list_people_to_choose, list_worked_on
 from forum_app.programme import actions, queries
 from forum_app.programme.forms import AbsenceForm, AppearanceForm, PlainForm
@@ -101,7 +101,7 @@ def absences(edition: str) -> ResponseReturnValue:
     row = get_edition(get_session(), edition)
     begins, ends = datetime.combine(row.starts_on, time(9)), datetime.combine(row.ends_on, time(18))
     form = AbsenceForm(data={"person": request.args.get("person", ""), "starts_at": begins, "ends_at": ends})
-    people = {one.person_id: display(name_of(one)) for one in queries.list_appearances(get_session(), row)}
+    people = {one.person_id: display(name_of(one)) for one in queries.list_names(get_session(), row)}
     worked = list_worked_on(get_session(), people, series_id=row.series_id)
     named = sorted(people.items(), key=lambda one: one[1])
     form.person.choices = [SelectChoice(str(key), name) for key, name in named if key in worked]
@@ -142,7 +142,7 @@ def remove_absence(edition: str, number: int) -> ResponseReturnValue:
     return redirect(url_for("appearances.absences", edition=row.slug), 303)
 
 
-def _listed(person: Person) -> str:
+def _listed(person: PersonRow) -> str:
     name = display(name_of(person))
     return f"{name} {person.native_name}" if person.native_name else name
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from forum_app.core.db import once_a_reading
 from forum_app.core.errors import NotFound
 from forum_app.editions.models import Edition, Side
-from forum_app.people.models import ConsentKind, DeclaredGender
-from forum_app.people.names import NAME_COLUMNS
+from forum_app.people.models import ConsentKind, DeclaredGender, Gender, NameOrder, Sector
 from forum_app.people.queries import select_withdrawn
 from forum_app.programme.models import (
     Absence,
@@ -25,10 +24,6 @@ from forum_app.programme.models import (
     Segment,
 )
 
-SEAT_COLUMNS = (
-    "id", "key", "person_id", "panel_id", "segment_id", "role", "status", "listed", "affiliation", "sector",
-    *NAME_COLUMNS,
-)  # fmt: skip
 # Without any of these nobody stands on a public programme, whatever an edition's own record says.
 LISTING = (ConsentKind.PROCESSING, ConsentKind.NAME, ConsentKind.PARTICIPANT_LIST)
 
@@ -126,30 +121,70 @@ def get_appearance(session: Session, edition: Edition, key: str) -> Appearance:
     return appearance
 
 
-def list_appearances(session: Session, edition: Edition) -> list[Appearance]:
-    """Everybody of an edition whatever their answer, with their sides. For the desk only."""
-    return list(
-        session.scalars(
-            select(Appearance)
-            .where(Appearance.edition_id == edition.id)
-            .options(joinedload(Appearance.side))
-            .order_by(Appearance.id)
-        )
-    )
+class NameRow(NamedTuple):
+    """The person of an appearance, and the name that they bear in it."""
+
+    person_id: int
+    given: str
+    family: str
+    particle: str | None
+    name_order: NameOrder
+    native_name: str | None
+    honorific: str | None
+    post_nominals: str | None
+    sort_key: str | None
 
 
-def list_seats(session: Session, edition: Edition) -> Sequence[Any]:
-    """Everybody of an edition as plain columns, with their side's key and gender. For the desk only; one query.
+def list_names(session: Session, edition: Edition) -> list[NameRow]:
+    """Everybody of an edition whatever their answer, by name alone. For the desk only."""
+    columns = (getattr(Appearance, name) for name in NameRow._fields)
+    rows = session.execute(select(*columns).where(Appearance.edition_id == edition.id).order_by(Appearance.id))
+    return list(map(NameRow._make, rows))
 
-    Columns instead of records: a page of five hundred people takes half the time.
+
+class SeatRow(NamedTuple):
+    """An appearance as plain columns, with its side's key and the person's declared gender."""
+
+    id: int
+    key: str
+    person_id: int
+    panel_id: int | None
+    segment_id: int | None
+    role: Role
+    status: AppearanceStatus
+    listed: bool
+    affiliation: str | None
+    sector: Sector
+    given: str
+    family: str
+    particle: str | None
+    name_order: NameOrder
+    native_name: str | None
+    honorific: str | None
+    post_nominals: str | None
+    sort_key: str | None
+    side: str | None
+    gender: Gender | None
+
+
+def list_seats(session: Session, edition: Edition) -> list[SeatRow]:
+    """Everybody of an edition, with their side's key and gender. For the desk only; one query.
+
+    Columns instead of records, each row read once: a page of five hundred people takes a third of the time.
     """
-    return session.execute(
-        select(*(getattr(Appearance, name) for name in SEAT_COLUMNS), Side.key.label("side"), DeclaredGender.gender)
+    return list(map(SeatRow._make, session.execute(_select_seats(), {"edition_id": edition.id})))
+
+
+@cache
+def _select_seats() -> Select[Any]:
+    columns = (getattr(Appearance, name) for name in SeatRow._fields if name not in {"side", "gender"})
+    return (
+        select(*columns, Side.key, DeclaredGender.gender)
         .outerjoin(Side, Side.id == Appearance.side_id)
         .outerjoin(DeclaredGender, DeclaredGender.person_id == Appearance.person_id)
-        .where(Appearance.edition_id == edition.id)
+        .where(Appearance.edition_id == bindparam("edition_id"))
         .order_by(Appearance.id)
-    ).all()
+    )
 
 
 def list_absences(session: Session, edition: Edition) -> list[Absence]:

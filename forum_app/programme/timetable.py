@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -22,14 +22,14 @@ from forum_app.programme.models import AppearanceStatus, Segment
 from forum_app.programme.moves import mark_day
 from forum_app.programme.naming import segment_title
 from forum_app.programme.ordering import DaySlots, Slot
+from forum_app.programme.queries import SeatRow
 
 PRESENT = (AppearanceStatus.CONFIRMED, AppearanceStatus.INVITED)
 # An edition of a year by mistake must not make a page of a year.
 MOST_DAYS = 14
 
 
-@dataclass(frozen=True, slots=True)
-class PersonLine:
+class PersonLine(NamedTuple):
     """Somebody in the timetable; `state` is the answer in a word."""
 
     key: str
@@ -110,8 +110,7 @@ def make_timetable(session: Session, edition: Edition) -> Timetable:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Seated:
+class _Seated(NamedTuple):
     """Somebody with their place: what is shown, and what the warnings are found from."""
 
     line: PersonLine
@@ -130,16 +129,8 @@ def _read_seats(session: Session, edition: Edition) -> list[_Seated]:
     return [_seat(name, row) for name, row in named]
 
 
-def _seat(name: Name, row: Any) -> _Seated:
-    line = PersonLine(
-        key=row.key,
-        name=display(name),
-        role=row.role.value,
-        side=row.side,
-        affiliation=row.affiliation,
-        state=row.status.value,
-        listed=row.listed,
-    )
+def _seat(name: Name, row: SeatRow) -> _Seated:
+    line = PersonLine(row.key, display(name), row.role.value, row.side, row.affiliation, row.status.value, row.listed)
     gender = row.gender.value if row.gender else None
     present = row.status in PRESENT
     return _Seated(line, row.person_id, row.panel_id, row.segment_id, present, row.sector.value, gender)
