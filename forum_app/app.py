@@ -24,10 +24,10 @@ from forum_app.accounts.keeping import is_own_origin, keep_typed
 from forum_app.core import assets, kept, web
 from forum_app.core.db import make_engine
 from forum_app.core.desk import HOURS, DeskDoor
-from forum_app.core.errors import ForumError, NotFound
+from forum_app.core.errors import ForumError, Gone, NotFound
 from forum_app.core.files import FileStore
 from forum_app.core.paths import share
-from forum_app.desk import clone_views, handover_views, person_file, programme_release, stages
+from forum_app.desk import clone_views, handover_views, person_file, programme_release, stages, withdrawal_views
 from forum_app.desk import views as desk_pages
 from forum_app.desk.values import Stage
 from forum_app.documents import views as documents_views
@@ -79,6 +79,7 @@ BLUEPRINTS = (
     handover_views.blueprint,
     person_file.blueprint,
     programme_release.blueprint,
+    withdrawal_views.blueprint,
     programme_views.blueprint,
     programme_people_views.blueprint,
     move_views.blueprint,
@@ -189,6 +190,11 @@ def _add_error_pages(app: Flask) -> None:
     def not_found(error: NotFound) -> ResponseReturnValue:
         """A key that names nothing: the message says what was looked for."""
         return render_template("errors/404.html", reason=str(error)), 404
+
+    @app.errorhandler(Gone)
+    def gone(error: Gone) -> ResponseReturnValue:
+        """What was taken back: that it was, and nothing of it."""
+        return render_template("errors/410.html", reason=str(error)), 410, {"Cache-Control": "no-store"}
 
     @app.errorhandler(ForumError)
     def not_possible(error: ForumError) -> ResponseReturnValue:

@@ -15,6 +15,10 @@ class NotFound(ForumError):
     """A thing asked for by its key does not exist (404 on the web, exit status 1 on the command line)."""
 
 
+class Gone(ForumError):
+    """What was published and is taken back (410 on the web); the message says what, and never why."""
+
+
 class Severity(enum.StrEnum):
     """How much a problem weighs: a blocker stops a release, a warning is only shown."""
 

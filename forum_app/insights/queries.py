@@ -14,7 +14,7 @@ from forum_app.insights.descriptors import Descriptor, SideLabel, Voice
 from forum_app.insights.models import CrowdOverride, Insight, InsightKind, InsightSpeaker, Level, Noun
 from forum_app.people.models import ConsentKind
 from forum_app.people.names import Name, name_of
-from forum_app.people.queries import select_withdrawn
+from forum_app.people.queries import has_withdrawn
 from forum_app.programme.models import Appearance, GroundRule, Panel, Segment
 
 NAMING = (ConsentKind.PROCESSING, ConsentKind.NAME)
@@ -114,7 +114,7 @@ def list_named_speakers(session: Session, insight_ids: Collection[int]) -> Mappi
         select(InsightSpeaker.insight_id, Appearance)
         .join(Appearance, Appearance.id == InsightSpeaker.appearance_id)
         .where(InsightSpeaker.insight_id.in_(insight_ids))
-        .where(Appearance.person_id.not_in(select_withdrawn(*NAMING)))
+        .where(~has_withdrawn(Appearance.person_id, Appearance.edition_id, *NAMING))
     )
     return {
         insight_id: Speaker(said.person_id, name_of(said), said.title, said.affiliation) for insight_id, said in rows
@@ -144,8 +144,8 @@ def list_records(session: Session, insight_ids: Collection[int]) -> Mapping[int,
             Appearance.role,
             Appearance.sector,
             Side.key.label("side"),
-            Appearance.person_id.in_(select_withdrawn(ConsentKind.DESCRIPTOR)).label("undescribed"),
-            Appearance.person_id.in_(select_withdrawn(ConsentKind.PROCESSING)).label("unkept"),
+            has_withdrawn(Appearance.person_id, Appearance.edition_id, ConsentKind.DESCRIPTOR).label("undescribed"),
+            has_withdrawn(Appearance.person_id, Appearance.edition_id, ConsentKind.PROCESSING).label("unkept"),
         )
         .join(Appearance, Appearance.id == InsightSpeaker.appearance_id)
         .outerjoin(Side, Side.id == Appearance.side_id)

@@ -47,6 +47,8 @@ def accept(session: Session, *, invitation: Invitation, listed: bool, words: str
         text_version=CONSENT_VERSION,
         by=PERSON,
         now=now,
+        # The sentence that they answer is about this programme, and says nothing of those before.
+        edition_id=appearance.edition_id,
     )
     note_step(session, invitation=invitation, step=InvitationStep.ACCEPTED, by=PERSON, now=now)
 

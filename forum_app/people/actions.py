@@ -168,10 +168,19 @@ def set_biography(session: Session, *, person: Person, language: Language, text:
 
 
 def note_consent(
-    session: Session, *, person: Person, kind: ConsentKind, given: bool, text_version: str, by: str, now: datetime
+    session: Session,
+    *,
+    person: Person,
+    kind: ConsentKind,
+    given: bool,
+    text_version: str,
+    by: str,
+    now: datetime,
+    edition_id: int | None = None,
 ) -> Consent:
-    """An answer to one question, with the version of the text; an earlier answer stays on record."""
+    """An answer to one question, about one edition or all, with the text's version; earlier ones stay on record."""
     row = Consent(person_id=person.id, kind=kind, given=given, text_version=text_version, answered_at=now, noted_by=by)
+    row.edition_id = edition_id
     session.add(row)
     session.flush()
     return row
@@ -190,7 +199,8 @@ def erase_person(session: Session, *, person: Person, decision: str, by: str, no
     for table in (PersonContact, Affiliation, Biography, ImportedPerson, Photo, DeclaredGender, SeriesPerson):
         session.execute(delete(table).where(table.person_id == person.id))
     # What was taken back stays taken back: without its row, an edition's record would let the name out again.
-    newest = select(func.max(Consent.id)).where(Consent.person_id == person.id).group_by(Consent.kind)
+    latest = select(func.max(Consent.id)).where(Consent.person_id == person.id)
+    newest = latest.group_by(Consent.kind, Consent.edition_id)
     gone = or_(Consent.given, Consent.id.not_in(newest))
     session.execute(delete(Consent).where(Consent.person_id == person.id, gone))
     session.execute(delete(PersonMerge).where(PersonMerge.kept_id == person.id))

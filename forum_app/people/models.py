@@ -138,12 +138,16 @@ class Biography(Base):
 
 
 class Consent(Base):
-    """An answer to one question of consent; rows are only ever added, the newest counts."""
+    """An answer to one question of consent; rows are only ever added, the newest counts.
+
+    With an edition it is about that one alone: what somebody answers on this year's programme leaves last year's be.
+    """
 
     __tablename__ = "consent"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    edition_id: Mapped[int | None] = mapped_column(doc="the only one that it is about; None: all of them")
     kind: Mapped[ConsentKind] = mapped_column(word_column(ConsentKind))
     given: Mapped[bool]
     text_version: Mapped[str] = mapped_column(doc="of the text that they saw")

@@ -8,8 +8,8 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from forum_app.core.errors import NotFound
 from forum_app.people.models import (
@@ -169,17 +169,26 @@ def list_consents(session: Session, person: Person) -> list[Consent]:
 
 def select_consenting(kind: ConsentKind) -> Select[int]:
     """The ids of everybody whose newest answer to one question of consent is yes, to be asked within a query."""
-    newest = select(func.max(Consent.id)).where(Consent.kind == kind).group_by(Consent.person_id)
+    newest = select(func.max(Consent.id)).where(Consent.kind == kind, Consent.edition_id.is_(None))
+    newest = newest.group_by(Consent.person_id)
     return select(Consent.person_id).where(Consent.id.in_(newest), Consent.given)
 
 
-def select_withdrawn(*kinds: ConsentKind) -> Select[int]:
-    """The ids of everybody whose newest answer to any of these questions is no, to be asked within a query.
+def has_withdrawn(
+    person: ColumnElement[int] | InstrumentedAttribute[int],
+    edition: ColumnElement[int] | InstrumentedAttribute[int],
+    *kinds: ConsentKind,
+) -> ColumnElement[bool]:
+    """Whether a person's newest answer to any of these questions is no, about an edition or about all; within a query.
 
-    Who was never asked is not among them: an edition that came in as a folder says itself who agreed to what.
+    Who was never asked has not: an edition that came in as a folder says itself who agreed to what.
     """
-    newest = select(func.max(Consent.id)).where(Consent.kind.in_(kinds)).group_by(Consent.person_id, Consent.kind)
-    return select(Consent.person_id).where(Consent.id.in_(newest), Consent.given.is_(False))
+    answer, later = aliased(Consent), aliased(Consent)
+    here = or_(later.edition_id.is_(None), later.edition_id == edition)
+    newer = exists().where(later.person_id == answer.person_id, later.kind == answer.kind, later.id > answer.id, here)
+    about = or_(answer.edition_id.is_(None), answer.edition_id == edition)
+    refused = (answer.person_id == person, answer.kind.in_(kinds), answer.given.is_(False), about)
+    return exists().where(*refused, ~newer)
 
 
 def has_consent(session: Session, person: Person, kind: ConsentKind) -> bool:

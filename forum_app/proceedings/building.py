@@ -19,6 +19,7 @@ from forum_app.core.files import FileStore
 from forum_app.core.terminal import name_step
 from forum_app.proceedings import actions, queries
 from forum_app.proceedings.models import Output, Release, ReleaseStatus
+from forum_app.proceedings.withdrawing import refuse_withdrawn
 
 log = logging.getLogger(__name__)
 
@@ -82,6 +83,8 @@ def _compile(
         prepared = actions.prepare(
             session, edition=claim.edition, output=claim.output, draft=claim.draft, store=store, report=record.tell
         )
+        if not claim.draft:
+            refuse_withdrawn(session, edition=claim.edition, output=claim.output, input_hash=prepared.input_hash)
     # No transaction is open while the pages are set: others read and write meanwhile.
     return actions.build(prepared, draft=claim.draft, seconds=seconds, memory_mb=memory_mb, report=record.tell)
 

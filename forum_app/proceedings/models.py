@@ -158,7 +158,7 @@ class Fact(Base):
 
 
 class Release(Base):
-    """One built version of an edition's book, or the attempt at it. A built release never changes."""
+    """One built version of a book, or the attempt at it. Once built it may be withdrawn, and nothing else."""
 
     __tablename__ = "release"
     __table_args__ = (
@@ -187,6 +187,9 @@ class Release(Base):
     pages: Mapped[int | None]
     notes: Mapped[int | None]
     reason: Mapped[str | None] = mapped_column(doc="why it failed, in words for the user")
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+    withdrawn_by: Mapped[str | None]
+    withdrawal_reason: Mapped[str | None] = mapped_column(doc="without names; for the desk")
 
     edition: Mapped[Edition] = relationship()
 

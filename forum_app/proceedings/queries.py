@@ -43,6 +43,7 @@ def find_newest_built(session: Session, *, edition: str, output: Output, draft: 
             Release.output == output,
             Release.status == ReleaseStatus.BUILT,
             Release.draft.is_(draft),
+            Release.withdrawn_at.is_(None),
         )
         .options(joinedload(Release.edition))
         .order_by(Release.number.desc())

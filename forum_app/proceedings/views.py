@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from forum_app.accounts.gate import may, needs
 from forum_app.accounts.rights import Right
 from forum_app.core import clock
-from forum_app.core.errors import NotFound
+from forum_app.core.errors import Gone, NotFound
 from forum_app.core.files import FileStore
 from forum_app.core.web import after_commit, get_session
 from forum_app.editions.queries import get_edition
@@ -57,6 +57,8 @@ def release_pdf(edition: str, release_id: int) -> ResponseReturnValue:
     release = get_release(get_session(), release_id)
     if release.edition.slug != edition or release.pdf_sha256 is None:
         raise NotFound(f"“{edition}” has no built release with this number.")
+    if release.withdrawn_at is not None:
+        raise Gone("This release was withdrawn, and is shown to nobody.")
     store = cast(FileStore, current_app.extensions["files"])
     path = store.path(release.pdf_sha256)
     if not path.is_file():

@@ -141,7 +141,7 @@ class Absence(Base):
 
 
 class ProgrammeRelease(Base):
-    """One released version of the programme, as plain public values; it never changes."""
+    """One released version of the programme, as plain public values; it never changes, but may be withdrawn."""
 
     __tablename__ = "programme_release"
     __table_args__ = (UniqueConstraint("edition_id", "number"), CheckConstraint("number >= 1", name="number"))
@@ -153,6 +153,9 @@ class ProgrammeRelease(Base):
     released_by: Mapped[str]
     note: Mapped[str]
     snapshot: Mapped[dict[str, Any]]
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+    withdrawn_by: Mapped[str | None]
+    withdrawal_reason: Mapped[str | None] = mapped_column(doc="without names; for the desk")
 
 
 # Somebody who declined or cancelled may be asked again: that is another row.

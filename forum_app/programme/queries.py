@@ -13,7 +13,7 @@ from forum_app.core.db import once_a_reading
 from forum_app.core.errors import NotFound
 from forum_app.editions.models import Edition, Side
 from forum_app.people.models import ConsentKind, DeclaredGender, Gender, NameOrder, Sector
-from forum_app.people.queries import select_withdrawn
+from forum_app.people.queries import has_withdrawn
 from forum_app.programme.models import (
     Absence,
     Appearance,
@@ -55,7 +55,7 @@ def is_public() -> ColumnElement[bool]:
     return and_(
         Appearance.status == AppearanceStatus.CONFIRMED,
         Appearance.listed,
-        Appearance.person_id.not_in(select_withdrawn(*LISTING)),
+        ~has_withdrawn(Appearance.person_id, Appearance.edition_id, *LISTING),
     )
 
 
@@ -202,16 +202,20 @@ def get_absence(session: Session, edition: Edition, number: int) -> Absence:
     return absence
 
 
+def _released(edition: Edition) -> tuple[ColumnElement[bool], ...]:
+    return ProgrammeRelease.edition_id == edition.id, ProgrammeRelease.withdrawn_at.is_(None)
+
+
 def list_programme_releases(session: Session, edition: Edition) -> list[ProgrammeRelease]:
-    """The released versions of a programme, newest first."""
-    wanted = select(ProgrammeRelease).where(ProgrammeRelease.edition_id == edition.id)
+    """The released versions of a programme, newest first; none that was withdrawn."""
+    wanted = select(ProgrammeRelease).where(*_released(edition))
     return list(session.scalars(wanted.order_by(ProgrammeRelease.number.desc())))
 
 
 @once_a_reading
 def find_programme_release(session: Session, edition: Edition) -> ProgrammeRelease | None:
     """The newest released version of a programme, or None."""
-    wanted = select(ProgrammeRelease).where(ProgrammeRelease.edition_id == edition.id)
+    wanted = select(ProgrammeRelease).where(*_released(edition))
     return session.scalar(wanted.order_by(ProgrammeRelease.number.desc()).limit(1))
 
 
@@ -219,7 +223,7 @@ def find_release_mark(session: Session, edition: Edition) -> tuple[int, datetime
     """Number and moment of the newest released version, without the version itself; None before the first."""
     wanted = select(ProgrammeRelease.number, ProgrammeRelease.released_at)
     found = session.execute(
-        wanted.where(ProgrammeRelease.edition_id == edition.id).order_by(ProgrammeRelease.number.desc()).limit(1)
+        wanted.where(*_released(edition)).order_by(ProgrammeRelease.number.desc()).limit(1)
     ).one_or_none()
     return (found.number, found.released_at) if found else None
 

@@ -13,13 +13,14 @@ from forum_app.core import clock
 from forum_app.core.errors import NotFound
 from forum_app.core.kept import kept
 from forum_app.core.web import EMBEDDED_POLICY, PICTURE_POLICY, get_session
-from forum_app.proceedings.programme_snapshot import PublicProgramme, get_public_programme
+from forum_app.proceedings.programme_snapshot import PublicProgramme
 from forum_app.proceedings.values import ProgrammeValue
 from forum_app.public import events as programme_events
 from forum_app.public import queries
 from forum_app.public.calendar_feed import write_calendar
 from forum_app.public.events import Event, Feed
 from forum_app.public.json_feed import write_json
+from forum_app.public.programmes import read_programme
 from forum_app.public.qr_code import write_qr
 from forum_app.public.timetable import list_days
 from forum_app.public.values import PublicEdition
@@ -138,7 +139,7 @@ def make_feed(page: PublicEdition, public: PublicProgramme) -> Feed:
 
 def _open(series: str, edition: str) -> tuple[Feed, ProgrammeValue, tuple[Event, ...]]:
     row, page = queries.get_public_edition(get_session(), series, edition, today=clock.now().date())
-    public = get_public_programme(get_session(), row, released=page.programme_released)
+    public = read_programme(get_session(), row, page)
     return make_feed(page, public), public.programme, programme_events.list_events(page.facts, public.programme)
 
 

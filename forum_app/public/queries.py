@@ -108,19 +108,24 @@ def _turns_ahead(
 
 
 def _released() -> tuple[ColumnElement[bool], ...]:
+    return (*_built(), Release.withdrawn_at.is_(None))
+
+
+def _built() -> tuple[ColumnElement[bool], ...]:
     return (Release.status == ReleaseStatus.BUILT, Release.draft.is_(False))
 
 
 @cache
-def _edition_statement() -> Select[Edition, HostCity, Release, date | None, bool]:
+def _edition_statement() -> Select[Edition, HostCity, Release, date | None, bool, bool]:
     """The statement of every page of an edition, built once: building it costs more than running it."""
     programme = exists().where(ProgrammeRelease.edition_id == Edition.id)
+    current = programme.where(ProgrammeRelease.withdrawn_at.is_(None))
     return (
-        select(Edition, HostCity, Release, Front.published_on, programme)
+        select(Edition, HostCity, Release, Front.published_on, programme.label("ever"), current.label("current"))
         .join(Edition.series)
         .join(HostCity, HostCity.series_id == Edition.series_id)
         .outerjoin(Front, Front.edition_id == Edition.id)
-        .outerjoin(Release, and_(Release.edition_id == Edition.id, *_released()))
+        .outerjoin(Release, and_(Release.edition_id == Edition.id, *_built()))
         .where(Edition.slug == bindparam("edition"), Series.slug == bindparam("series"), Edition.status.in_(PUBLIC))
         .options(joinedload(Edition.series), joinedload(HostCity.side), defer(Release.log))
         .order_by(HostCity.position, Release.number)
@@ -132,12 +137,16 @@ def get_public_edition(session: Session, series: str, slug: str, *, today: date)
     rows = session.execute(_edition_statement(), {"edition": slug, "series": series}).all()
     if not rows:
         raise NotFound(f"There is no public edition “{slug}” of a series “{series}”.")
-    edition, _city, _release, published_on, programme = rows[0]
+    edition, _city, _release, published_on, programme, current = rows[0]
     cities = dict.fromkeys(row[1] for row in rows)
     newest = {row[2].output: row[2] for row in rows if row[2] is not None}
-    releases = tuple(_public_release(newest[output]) for output in Output if output in newest)
-    out = bool(releases) or (published_on is not None and published_on <= today)
-    return edition, PublicEdition(edition_value(edition, cities, ()), out, releases, bool(programme))
+    there = [newest[output] for output in Output if output in newest]
+    releases = tuple(_public_release(one) for one in there if one.withdrawn_at is None)
+    withdrawn = tuple(one.output.value for one in there if one.withdrawn_at is not None)
+    # With a book that was taken back its date says nothing any more.
+    out = bool(releases) or (published_on is not None and published_on <= today and not withdrawn)
+    facts = edition_value(edition, cities, ())
+    return edition, PublicEdition(facts, out, releases, bool(current), withdrawn, bool(programme) and not current)
 
 
 def _public_release(row: Release) -> PublicRelease:
@@ -193,7 +202,7 @@ def list_changes(session: Session, slug: str, *, root: str) -> tuple[str, tuple[
     programmes = session.execute(
         select(Edition, ProgrammeRelease.number, ProgrammeRelease.released_at)
         .join(ProgrammeRelease, ProgrammeRelease.edition_id == Edition.id)
-        .where(Edition.series_id == series.id, Edition.status.in_(PUBLIC))
+        .where(Edition.series_id == series.id, Edition.status.in_(PUBLIC), ProgrammeRelease.withdrawn_at.is_(None))
         .order_by(ProgrammeRelease.released_at.desc())
         .limit(CHANGES)
     ).all()

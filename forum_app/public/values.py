@@ -67,13 +67,16 @@ class PublicEdition:
     """An edition's facts, what else of it is public, and its released outputs in their fixed order.
 
     `recommendations_public` is True once the book is out: its date has come, or a release of it is there.
-    `programme_released` says whether a version of the programme was ever released.
+    `programme_released` says whether a version of the programme is out. `withdrawn` are outputs whose releases were all
+    taken back, and `programme_withdrawn` says so of the programme: of those nothing is shown.
     """
 
     facts: EditionValue
     recommendations_public: bool
     releases: tuple[PublicRelease, ...]
     programme_released: bool
+    withdrawn: tuple[str, ...] = ()
+    programme_withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,14 @@ from markupsafe import Markup
 
 from forum_app.core import clock
 from forum_app.core.bare_pictures import bare_picture
-from forum_app.core.errors import NotFound
+from forum_app.core.errors import Gone, NotFound
 from forum_app.core.files import FileStore
 from forum_app.core.kept import kept
 from forum_app.core.web import PICTURE_POLICY, get_session
 from forum_app.editions.models import Edition
 from forum_app.editions.queries import list_edition_partners
 from forum_app.proceedings.forms import OUTPUT_NAMES
-from forum_app.proceedings.programme_snapshot import PublicProgramme, get_public_programme
+from forum_app.proceedings.programme_snapshot import PublicProgramme
 from forum_app.proceedings.projection import project_partner, project_recommendations
 from forum_app.proceedings.public_texts import bar_names, recommendations_without_names
 from forum_app.proceedings.values import ProgrammeValue, RecommendationGroupValue
@@ -27,6 +27,7 @@ from forum_app.public import queries
 from forum_app.public.events import list_events
 from forum_app.public.feed_views import find_root, make_feed
 from forum_app.public.json_feed import as_block, make_linked_data
+from forum_app.public.programmes import find_programme, read_programme
 from forum_app.public.reading import find_texts, read_html
 from forum_app.public.spreadsheet import recommendations_csv
 from forum_app.public.timetable import list_days, list_rules
@@ -62,7 +63,7 @@ def edition(series: str, edition: str) -> ResponseReturnValue:
     row, page = _open(series, edition)
     behind = tuple(project_partner(one) for one in list_edition_partners(get_session(), row))
     page = replace(page, facts=replace(page.facts, partners=behind))
-    public = get_public_programme(get_session(), row, released=page.programme_released)
+    public = find_programme(get_session(), row, page)
     brief = queries.list_recommendation_lines(get_session(), row) if page.recommendations_public else ()
     return _set_edition(find_root(), page, public, brief)
 
@@ -94,7 +95,7 @@ def _set_edition(
 def panel(series: str, edition: str, number: int) -> ResponseReturnValue:
     """One panel: its summary, its people, when it sits."""
     row, page = _open(series, edition)
-    programme = get_public_programme(get_session(), row, released=page.programme_released).programme
+    programme = read_programme(get_session(), row, page).programme
     found = next((panel for panel in programme.panels if panel.number == number), None)
     if found is None:
         raise NotFound(f"{page.facts.citation} has no panel {number}.")
@@ -209,6 +210,8 @@ def _pick(page: PublicEdition, output: str) -> PublicRelease | None:
 
 
 def _released(page: PublicEdition, output: str | None) -> PublicRelease:
+    if (output or "paper") in page.withdrawn:
+        raise Gone(f"The {OUTPUT_NAMES[output or 'paper'].lower()} of {page.facts.citation} was withdrawn.")
     if not page.releases:
         raise NotFound(f"The proceedings of {page.facts.citation} are not released yet.")
     release = page.releases[0] if output is None else _pick(page, output)
@@ -230,6 +233,8 @@ def _render(template: str, page: PublicEdition, **values: object) -> str:
 
 def _published_groups(row: Edition, page: PublicEdition) -> tuple[RecommendationGroupValue, ...]:
     if not page.recommendations_public:
+        if page.withdrawn:
+            raise Gone(f"The recommendations of {page.facts.citation} were withdrawn with their book.")
         raise NotFound(f"The recommendations of {page.facts.citation} are not published yet.")
     session = get_session()
     return recommendations_without_names(project_recommendations(session, row), bar_names(session, row, everybody=True))

@@ -70,7 +70,7 @@ NEEDED = {
         "invitations.table", "outbox.act", "outbox.mail", "outbox.mails", "outbox.text", "outbox.texts",
     },
     Right.BOOK: {
-        "proceedings.build",
+        "proceedings.build", "withdrawals.choose",
     },
     Right.MANAGE: {
         "accounts.colleagues", "accounts.remove_colleague", "places.city", "places.move_city", "places.new_city",

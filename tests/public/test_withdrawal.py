@@ -159,3 +159,26 @@ def test_who_is_not_listed_any_more_is_in_no_readers_crowd(forum: Forum, session
     assert printed() == []
     forum.edition.participant_list = ListVisibility.ORGANISERS
     assert printed() == ["storm"]
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_an_answer_about_one_edition_says_nothing_of_another(
+    site: Site, full: Forum, session: Session, given: bool
+) -> None:
+    """Who does not want to stand on this year's programme stands on last year's as before, and the other way round."""
+    row = _first(session)
+    later = full.add_edition(slug="2027-x", ordinal=3, year=2027)
+    if given:
+        _answer(session, row.person, ConsentKind.NAME, given=False)
+    shown = _shows(site, row.family)
+    assert shown == ([] if given else list(PAGES))
+    facts = {"kind": ConsentKind.NAME, "given": given, "text_version": "1", "by": "x", "now": NOW}
+    note_consent(session, person=row.person, edition_id=later.id, **facts)  # type: ignore[arg-type]
+    session.commit()
+    assert _shows(site, row.family) == shown
+    # About this very edition it holds, and so does a later one about all.
+    note_consent(session, person=row.person, edition_id=full.edition.id, **facts)  # type: ignore[arg-type]
+    session.commit()
+    assert _shows(site, row.family) == (list(PAGES) if given else [])
+    _answer(session, row.person, ConsentKind.NAME, given=not given)
+    assert _shows(site, row.family) == ([] if given else list(PAGES))
