@@ -17,6 +17,7 @@ from forum_app.edition_folder.differences import list_changes, list_shared_chang
 from forum_app.edition_folder.exporting import make_files, write_files
 from forum_app.edition_folder.loading import load_people, load_series
 from forum_app.edition_folder.loading_book import load_folder
+from forum_app.edition_folder.origins import store_origin
 from forum_app.edition_folder.reading import read_folder
 from forum_app.edition_folder.reports import Report
 from forum_app.edition_folder.storing import store_folder
@@ -58,6 +59,7 @@ def import_folder(session: Session, *, folder: Path, store: FileStore) -> Import
         store.put(data)
     if changes:
         _write(session, after)
+    store_origin(session, contents)
     told = bool(changes) and any(one.speaker is not None for one in contents.folder.insights.insights)
     return ImportReport(after.edition.edition.slug, changes, report.warnings(), told)
 

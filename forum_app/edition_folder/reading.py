@@ -19,7 +19,7 @@ from forum_app.edition_folder.schema import closest, rules
 from forum_app.edition_folder.texts import shown
 from forum_app.edition_folder.values import EditionFile, EditionFolder, InsightsFile, PeopleFile, Picture, ProgrammeFile
 from forum_app.edition_folder.values_book import Book, Recommendations
-from forum_app.sources.reading import SourceItem, read_sources
+from forum_app.sources.reading import SourceItem, find_lines, read_sources
 
 TABLES: Mapping[str, type] = {
     "edition.toml": EditionFile,
@@ -46,6 +46,7 @@ class Contents:
     unread: frozenset[str]
     prose_files: Mapping[str, str]
     source_files: Mapping[str, str]
+    source_places: Mapping[str, str]
 
 
 def read_folder(root: Path, report: Report) -> Contents:
@@ -56,7 +57,7 @@ def read_folder(root: Path, report: Report) -> Contents:
     book: Book = records["book.toml"]
     prose, prose_files = _read_prose(folder, files.get("book.toml"), book)
     pictures, data = _read_pictures(folder, files.get("book.toml"), book)
-    sources, source_files, broken = _read_sources(folder, report)
+    sources, source_files, source_places, broken = _read_sources(folder, report)
     _warn_of_strays(folder, report, book, "book.toml" in unread)
     sections = tuple(
         replace(one, file=f"sections/{one.key}.md" if prose.get(one.key) else None) for one in book.sections
@@ -72,7 +73,7 @@ def read_folder(root: Path, report: Report) -> Contents:
         pictures=pictures,
         sources=sources,
     )
-    return Contents(report, values, files, data, unread | broken, prose_files, source_files)
+    return Contents(report, values, files, data, unread | broken, prose_files, source_files, source_places)
 
 
 def _read_file(file: FileReport | None, kind: type) -> Any:
@@ -143,20 +144,26 @@ def _read_pictures(folder: Folder, file: FileReport | None, book: Book) -> tuple
     return pictures, data
 
 
-def _read_sources(folder: Folder, report: Report) -> tuple[dict[str, SourceItem], dict[str, str], frozenset[str]]:
+def _read_sources(
+    folder: Folder, report: Report
+) -> tuple[dict[str, SourceItem], dict[str, str], dict[str, str], frozenset[str]]:
+    """The works by key; the file of each, and its place there; and "sources" where some could not be read."""
     items: dict[str, SourceItem] = {}
     names: dict[str, str] = {}
+    places: dict[str, str] = {}
     broken = frozenset[str]()
     for name in folder.inside("sources"):
         data = folder.read(name, SOURCE_LIMIT)
         found = None if data is None else _read_source_file(report, name, data)
         if found is None:
             broken = frozenset({"sources"})
+        lines = find_lines(name, data) if data is not None and found else {}
         for item in found or ():
+            places[item.key] = f"{name}:{lines[item.key]}" if item.key in lines else name
             if item.key in items:
                 report.add(name, f"the key {item.key} is in {names[item.key]} too.", "Give each work one key, once.")
             items[item.key], names[item.key] = item, name
-    return items, names, broken
+    return items, names, places, broken
 
 
 def _read_source_file(report: Report, name: str, data: bytes) -> tuple[SourceItem, ...] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +18,7 @@ from forum_app.proceedings.citing import cite
 from forum_app.proceedings.inputs import hash_inputs
 from forum_app.proceedings.manuscript import assemble, manuscript_hash
 from forum_app.proceedings.models import Output, Release, ReleaseStatus
+from forum_app.proceedings.origins import tell_files
 from forum_app.proceedings.preflight import Preflight, check_cited, preflight
 
 Report = Callable[[str, int], None]
@@ -36,6 +37,7 @@ class Prepared:
     cited: Cited
     input_hash: str
     warnings: tuple[Problem, ...]
+    places: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,8 @@ def compile_edition(
     # Names and the rest are checked while the pages are set; they are thrown away where that finds a blocker.
     try:
         return _build(cited, check, draft=draft, seconds=seconds, memory_mb=memory_mb, report=report)
-    except Problems:
-        check()
-        raise
+    except Problems as error:
+        raise Problems(tell_files(error.problems, check().places)) from error
 
 
 def prepare(
@@ -102,7 +103,9 @@ def prepare(
 
 def _prepare(checked: Preflight, *, draft: bool) -> Prepared:
     cited = checked.require()
-    return Prepared(cited, hash_inputs(manuscript_hash(cited.manuscript), draft=draft), checked.warnings)
+    return Prepared(
+        cited, hash_inputs(manuscript_hash(cited.manuscript), draft=draft), checked.warnings, checked.places
+    )
 
 
 def hash_book(session: Session, *, edition: str, output: Output, draft: bool, store: FileStore) -> str:
@@ -113,7 +116,12 @@ def hash_book(session: Session, *, edition: str, output: Output, draft: bool, st
 
 def build(prepared: Prepared, *, draft: bool, seconds: int, memory_mb: int, report: Report) -> Compiled:
     """Set and build what was prepared, within limits; needs no database. Raises Problems, or ForumError at a limit."""
-    return _build(prepared.cited, lambda: prepared, draft=draft, seconds=seconds, memory_mb=memory_mb, report=report)
+    try:
+        return _build(
+            prepared.cited, lambda: prepared, draft=draft, seconds=seconds, memory_mb=memory_mb, report=report
+        )
+    except Problems as error:
+        raise Problems(tell_files(error.problems, prepared.places)) from error
 
 
 def _build(
@@ -142,7 +150,7 @@ def _build(
         pages=built.pages,
         notes=built.notes,
         input_hash=prepared.input_hash,
-        warnings=(*prepared.warnings, *built.warnings),
+        warnings=(*prepared.warnings, *tell_files(built.warnings, prepared.places)),
     )
 
 

@@ -64,10 +64,11 @@ def list_markdown(manuscript: Manuscript) -> dict[str, Text]:
     texts = {f"section {one.key}": Text(f"sections/{one.key}", one.markdown) for one in manuscript.sections}
     facts = manuscript.facts
     if facts:
-        texts["facts note"] = Text("facts", facts.note or "")
-        for number, group in enumerate(facts.groups):
-            for place, fact in enumerate(group.facts):
-                texts[f"fact {number} {place}"] = Text("facts", fact.text)
+        texts["facts note"] = Text("facts, note", facts.note or "")
+        for number, group in enumerate(facts.groups, 1):
+            for place, fact in enumerate(group.facts, 1):
+                name = f"facts, group {number}, fact {place}"
+                texts[name] = Text(name, fact.text)
     for group_value in manuscript.recommendations:
         name = f"group {group_value.number}"
         texts[name] = Text(f"recommendation group {group_value.number}", group_value.text or "")
@@ -154,22 +155,22 @@ class _Book:
         return [make("Fig", token.key)]
 
     def _facts(self, facts: FactsTableValue, section: str) -> CitedFacts:
-        place = Place("facts", section)
         blocks = self.trees["facts note"]
-        mark = self.resolver.caption_note(blocks, place) if blocks else []
+        mark = self.resolver.caption_note(blocks, Place("facts, note", section)) if blocks else []
         groups = tuple(
             CitedFactGroup(
                 group.title,
                 tuple(
                     CitedFact(
-                        inlines_html(self.resolver.running(self.trees[f"fact {number} {at}"], place)),
+                        inlines_html(self.resolver.running(self.trees[name], Place(name, section))),
                         fact.value,
                         fact.unit,
                     )
-                    for at, fact in enumerate(group.facts)
+                    for at, fact in enumerate(group.facts, 1)
+                    if (name := f"facts, group {number}, fact {at}")
                 ),
             )
-            for number, group in enumerate(facts.groups)
+            for number, group in enumerate(facts.groups, 1)
         )
         caption = text_html(facts.caption) + inlines_html(mark)
         return CitedFacts(caption, facts.caption, long_date(facts.as_at), groups)

@@ -31,8 +31,8 @@ def find_misfits(session: Session, manuscript: Manuscript, texts: Iterable[Text]
     records = list_records(session, [one.facts.id for one in resolved])
     return tuple(
         Problem(
-            where="insights.toml",
-            what=f"{one.facts.key}: level, descriptor, consents and the record of its speaker do not go together.",
+            where=f"insight {one.facts.key}",
+            what="level, descriptor, consents and the record of its speaker do not go together.",
             way_out='Set choice = "forum-level" or take the references out; or have somebody who may know the speaker '
             "import the folder with identities, and look at the speaker's consents.",
         )

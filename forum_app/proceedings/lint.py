@@ -46,9 +46,10 @@ def read_passages(manuscript: Manuscript) -> Iterator[Passage]:
         noteless = section.kind == SectionKind.SUMMARY
         yield Passage(f"sections/{section.key}", section.markdown, wants_notes=not noteless)
     if manuscript.facts:
-        yield Passage("facts", manuscript.facts.note or "", wants_notes=False)
-        for group in manuscript.facts.groups:
-            yield from (Passage("facts", fact.text, wants_notes=False) for fact in group.facts)
+        yield Passage("facts, note", manuscript.facts.note or "", wants_notes=False)
+        for number, group in enumerate(manuscript.facts.groups, 1):
+            for at, fact in enumerate(group.facts, 1):
+                yield Passage(f"facts, group {number}, fact {at}", fact.text, wants_notes=False)
     for number_group in manuscript.recommendations:
         yield Passage(f"recommendation group {number_group.number}", number_group.text or "")
         yield from (Passage(f"recommendation {item.number}", item.text) for item in number_group.items)
@@ -64,7 +65,7 @@ def _headings(manuscript: Manuscript) -> Iterator[Problem]:
             continue
         if _fold(section.title) not in (_fold(panel.title), _fold(panel.short_title)):
             yield warn(
-                f"sections/{section.key}",
+                f"section {section.key}, as book.toml has it",
                 f"the title “{section.title}” is not that of Panel {panel.number}, “{panel.title}”.",
                 "Use the programme's title in book.toml, or correct the programme.",
             )
@@ -76,7 +77,7 @@ def _empty_sections(manuscript: Manuscript) -> Iterator[Problem]:
             continue
         if section.kind != SectionKind.FACTS or manuscript.facts is None:
             what = "prints nothing but its title."
-            yield warn(f"sections/{section.key}", what, "Write its prose, or take it out of book.toml.")
+            yield warn(f"section {section.key}, as book.toml has it", what, "Write its prose, or take it out.")
 
 
 def _figures(manuscript: Manuscript, passages: list[Passage]) -> Iterator[Problem]:
@@ -105,13 +106,13 @@ def _fineness(manuscript: Manuscript, passages: list[Passage]) -> Iterator[Probl
 
 def _facts(manuscript: Manuscript) -> Iterator[Problem]:
     seen: list[tuple[str, str]] = []
-    for group in manuscript.facts.groups if manuscript.facts else ():
-        for fact in group.facts:
+    for number, group in enumerate(manuscript.facts.groups if manuscript.facts else (), 1):
+        for at, fact in enumerate(group.facts, 1):
             words = _fold(REFERENCE.sub("", fact.text))
             for before, title in seen:
                 if words == before or _is_nearly(words, before):
                     what = f"“{fact.text[:60]}” in {group.title} says what a fact in {title} says."
-                    yield warn("facts", what, "Keep one of them.")
+                    yield warn(f"facts, group {number}, fact {at}", what, "Keep one of them.")
                     break
             seen.append((words, group.title))
 

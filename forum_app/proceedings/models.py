@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -155,6 +156,15 @@ class Fact(Base):
     unit: Mapped[str | None] = mapped_column(doc="of the value: billion euros")
 
     group: Mapped[FactGroup] = relationship()
+
+
+class Origin(Base):
+    """Where in the folder that an edition came from each thing is written: file, or file:line, by its name."""
+
+    __tablename__ = "origin"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True)
+    places: Mapped[dict[str, Any]]
 
 
 class Release(Base):

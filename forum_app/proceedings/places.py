@@ -31,11 +31,15 @@ def _places(cited: Cited) -> Iterator[tuple[str, Any]]:
         yield f"section {section.key}", section
     for note in cited.notes:
         yield f"note {note.number} (section {note.section})", note
-    yield "facts table", cited.facts
+    for number, facts in enumerate(cited.facts.groups if cited.facts else (), 1):
+        yield from ((f"facts, group {number}, fact {at}", fact) for at, fact in enumerate(facts.facts, 1))
+        yield f"facts, group {number}", facts.title
+    if manuscript.facts:
+        yield "facts", (manuscript.facts.caption, manuscript.facts.note)
     for group in manuscript.recommendations:
         for item in group.items:
             yield f"recommendation {item.number}", item
-        yield f"recommendations, group {group.number}", (group.title, group.text)
+        yield f"recommendation group {group.number}", (group.title, group.text)
     for figure in cited.figures:
         value = manuscript.figures[figure.key]
         yield f"figure {figure.key}", (value.caption, value.credit, value.licence)
@@ -43,7 +47,7 @@ def _places(cited: Cited) -> Iterator[tuple[str, Any]]:
             yield f"figure {figure.key}, inside the picture", value.data.decode("utf-8", "replace")
     yield "progress table", manuscript.progress
     yield "programme", manuscript.programme
-    yield "front matter", manuscript.front
+    yield "front", manuscript.front
     yield "series and edition", manuscript.edition
 
 

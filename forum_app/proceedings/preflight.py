@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote
@@ -21,21 +21,25 @@ from forum_app.proceedings.citing import cite, list_markdown
 from forum_app.proceedings.fitting_records import find_misfits
 from forum_app.proceedings.leaks import find_leaks
 from forum_app.proceedings.models import SectionKind
+from forum_app.proceedings.origins import find_origin, tell_files
 from forum_app.proceedings.public_texts import bar_names, find_programme_leaks, holds_name
 from forum_app.proceedings.values import Manuscript
 
-FILES = {"facts": "book.toml", "figure ": "book.toml", "recommendation": "recommendations.toml"}
 TAG = re.compile(r"<[^>]*>")
 ADDRESS = re.compile(r'<a href="([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
 class Preflight:
-    """With blockers nothing may be built; `cited` is what can be read of the manuscript in spite of them."""
+    """With blockers nothing may be built; `cited` is what can be read of the manuscript in spite of them.
+
+    `places` say where in the edition's folder things are written (proceedings.origins).
+    """
 
     cited: Cited
     blockers: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
+    places: Mapping[str, str]
 
     def require(self) -> Cited:
         """The cited manuscript. Raises Problems with every blocker."""
@@ -73,18 +77,14 @@ def check_cited(session: Session, cited: Cited, *, draft: bool, refused: tuple[P
         *find_linkable_insights(manuscript),
         *(one for one in cited.problems if one.severity == Severity.WARNING),
     ]
-    told = [replace(one, where=_in_file(one.where)) for one in (*found, *gaps)]
+    places = find_origin(session, manuscript.edition.slug)
+    told = tell_files((*found, *gaps), places)
     return Preflight(
         cited=cited,
         blockers=tuple(one for one in told[: len(found)] if one.severity == Severity.BLOCKER),
         warnings=(*told[len(found) :], *(one for one in told[: len(found)] if one.severity == Severity.WARNING)),
+        places=places,
     )
-
-
-def _in_file(where: str) -> str:
-    """A place with the file of the folder that it is written in; a section's name is that of its file already."""
-    file = next((file for word, file in FILES.items() if where.startswith(word)), "")
-    return f"{file}, {where}" if file else where
 
 
 def _list_leaks(session: Session, cited: Cited) -> list[Problem]:
@@ -109,7 +109,9 @@ def _find_leaks_beside(session: Session, cited: Cited) -> Iterator[Problem]:
     imprint = " · ".join((*front.authors, *front.contributors, *front.quality_assurance))
     if holds_name(imprint, bar_names(session, edition)):
         what = "The imprint names somebody who has a part in the edition and does not stand on its public programme."
-        yield Problem("book.toml", what, "See that this person agrees to be named there.", severity=Severity.WARNING)
+        yield Problem(
+            "front, authors", what, "See that this person agrees to be named there.", severity=Severity.WARNING
+        )
     previous = find_previous_edition(session, edition)
     if previous is not None and manuscript.progress:
         # Those who spoke then are protected now, whether or not they came again.
@@ -142,7 +144,7 @@ def _source_place(key: str) -> str:
 def _list_html(cited: Cited) -> Iterator[tuple[str, str]]:
     manuscript = cited.manuscript
     front = manuscript.front
-    yield "book.toml", " · ".join((front.title, front.subtitle, front.funder, front.disclaimer, front.copyright))
+    yield "front", " · ".join((front.title, front.subtitle, front.funder, front.disclaimer, front.copyright))
     for section in cited.sections:
         words = (section.title, section.short_title, section.standfirst or "", section.html)
         yield f"sections/{section.key}", " ".join((*words, *section.pulls))
@@ -151,12 +153,14 @@ def _list_html(cited: Cited) -> Iterator[tuple[str, str]]:
     for key in cited.cited_sources:
         yield _source_place(key), html.escape(" · ".join(_strings(source_item(manuscript.sources[key]))))
     if cited.facts:
-        facts = [fact.html for group in cited.facts.groups for fact in group.facts]
-        yield "facts", " ".join((cited.facts.caption_html, *(group.title for group in cited.facts.groups), *facts))
+        yield "facts", cited.facts.caption_html
+        for number, facts in enumerate(cited.facts.groups, 1):
+            yield f"facts, group {number}", facts.title
+            yield from ((f"facts, group {number}, fact {at}", one.html) for at, one in enumerate(facts.facts, 1))
     for group in cited.recommendations:
         for item in group.items:
             yield f"recommendation {item.number}", item.html
-        yield f"recommendations, group {group.number}", group.html
+        yield f"recommendation group {group.number}", group.html
     yield from _list_data(manuscript)
     for figure in cited.figures:
         value = manuscript.figures[figure.key]
@@ -171,7 +175,7 @@ def _list_html(cited: Cited) -> Iterator[tuple[str, str]]:
 def _list_data(manuscript: Manuscript) -> Iterator[tuple[str, str]]:
     """What tables and attached files print of recommendations and progress beside their text."""
     for group in manuscript.recommendations:
-        yield f"recommendations, group {group.number}, title", group.title
+        yield f"recommendation group {group.number}, title", group.title
         for item in group.items:
             leads = (lead.institution for lead in item.leads)
             measures = (item.supporting, item.indicator, item.baseline, item.target)

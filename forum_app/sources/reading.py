@@ -25,6 +25,12 @@ _TYPES = """
     treaty webpage
 """
 TYPES = frozenset(_TYPES.split())
+# Where a key is given in each format.
+KEYS = {
+    "json": re.compile(r'"id"\s*:\s*"(?P<key>[a-z][a-z0-9-]*)"'),
+    "bib": bibtex.ENTRY,
+    "ris": re.compile(r"^ID  - (?P<key>\S+)", re.MULTILINE),
+}
 DATES = {"issued", "accessed", "event-date", "original-date", "submitted", "available-date"}
 TITLE_EN = re.compile(r"(?:^|(?<=[\n;]))[ \t]*title_en:[ \t]*([^\n]+?)[ \t]*(?=\n|;[ \t]*\w+:|$)", re.IGNORECASE)
 
@@ -59,6 +65,18 @@ def read_sources(name: str, data: bytes) -> tuple[SourceItem, ...]:
     else:
         raise _refuse(name, "is not a kind of source file.", "Use .json (CSL-JSON), .bib (BibTeX) or .ris (RIS).")
     return _check(name, text, items)
+
+
+def find_lines(name: str, data: bytes) -> dict[str, int]:
+    """The line on which each item of a readable source file gives its key."""
+    text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    lines: dict[str, int] = {}
+    line, counted = 1, 0
+    for match in KEYS[name.rpartition(".")[2].lower()].finditer(text):
+        line += text.count("\n", counted, match.start())
+        counted = match.start()
+        lines.setdefault(match["key"], line)
+    return lines
 
 
 def _read_json(name: str, text: str) -> list[Any]:

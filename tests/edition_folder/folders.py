@@ -61,6 +61,11 @@ def dump(session: Session) -> dict[str, list[tuple[object, ...]]]:
     }
 
 
+def dump_edition(session: Session) -> dict[str, list[tuple[object, ...]]]:
+    """The same, without where in which folder things were written."""
+    return {name: rows for name, rows in dump(session).items() if name != "origin"}
+
+
 class count_writes:  # noqa: N801 -- reads as a statement
     """Collects the statements that write, while it lasts."""
 

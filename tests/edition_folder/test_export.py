@@ -16,7 +16,7 @@ from forum_app.core.files import FileStore
 from forum_app.edition_folder.actions import export_edition
 from forum_app.insights.models import CrowdOverride, Insight, InsightSpeaker
 from forum_app.proceedings.models import Figure
-from tests.edition_folder.folders import bring_in, change, dump, refuse
+from tests.edition_folder.folders import bring_in, change, dump_edition, refuse
 from tests.edition_folder.small_edition import SUMMARY, SVG
 
 SPOKEN = "Well, we have never had a storm plan that works."
@@ -108,10 +108,10 @@ def test_identities_are_for_their_owner_alone(session: Session, store: FileStore
 
 
 def test_a_folder_without_identities_keeps_what_the_database_has(session: Session, store: FileStore, out: Path) -> None:
-    before = dump(session)
+    before = dump_edition(session)
     export_edition(session, slug="2026-seoul", folder=out, store=store)
     assert bring_in(session, out, store).changes == ()
-    assert dump(session) == before
+    assert dump_edition(session) == before
     change(out, "insights.toml", 'edited = "[...] we have never', 'edited = "[...] we have often')
     (problem,) = refuse(session, out, store)
     assert "does not follow from the verbatim words that the database has" in problem.what

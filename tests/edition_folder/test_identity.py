@@ -21,7 +21,7 @@ from forum_app.edition_folder.values import EditionFolder
 from forum_app.edition_folder.values_book import FactEntry
 from forum_app.edition_folder.writing import write_record
 from tests.databases import make_database
-from tests.edition_folder.folders import dump
+from tests.edition_folder.folders import dump_edition
 from tests.edition_folder.generated import folders, line, text, write_folder
 
 
@@ -46,13 +46,13 @@ def test_import_export_import_is_the_identity(folder: EditionFolder) -> None:
         store = FileStore(root / "store")
         with fresh_session(root / "first.db") as session:
             slug = import_folder(session, folder=root / "in", store=store).edition
-            rows = dump(session)
+            rows = dump_edition(session)
             export_edition(session, slug=slug, folder=root / "out", store=store, with_identities=True)
             export_edition(session, slug=slug, folder=root / "public", store=store)
             assert import_folder(session, folder=root / "in", store=store).changes == ()
             assert import_folder(session, folder=root / "out", store=store).changes == ()
             assert import_folder(session, folder=root / "public", store=store).changes == ()
-            assert dump(session) == rows
+            assert dump_edition(session) == rows
             first = load_folder(session, slug)
         with fresh_session(root / "second.db") as session:
             import_folder(session, folder=root / "out", store=store)

@@ -10,7 +10,7 @@ from forum_app.core.files import FileStore
 from forum_app.core.paths import share
 from forum_app.edition_folder.actions import export_edition, import_folder
 from forum_app.edition_folder.loading_book import load_folder
-from tests.edition_folder.folders import dump
+from tests.edition_folder.folders import dump_edition
 
 
 def test_the_sample_comes_back_as_it_went_in(session: Session, store: FileStore, tmp_path: Path) -> None:
@@ -19,13 +19,13 @@ def test_the_sample_comes_back_as_it_went_in(session: Session, store: FileStore,
         report = import_folder(session, folder=share("sample") / slug, store=store)
         assert (report.edition, report.warnings) == (slug, ())
         assert report.changes[0] == f"edition {slug} added"
-    rows = dump(session)
+    rows = dump_edition(session)
     assert len(rows["insight"]) > 24
     for slug in slugs:
         assert import_folder(session, folder=share("sample") / slug, store=store).changes == ()
         export_edition(session, slug=slug, folder=tmp_path / slug, store=store, with_identities=True)
         assert import_folder(session, folder=tmp_path / slug, store=store).changes == ()
-    assert dump(session) == rows
+    assert dump_edition(session) == rows
     values = [load_folder(session, slug) for slug in slugs]
     session.rollback()
     for slug in slugs:

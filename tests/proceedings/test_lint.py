@@ -125,14 +125,16 @@ def test_a_chapter_mirrors_its_panels_title():
         make_section("b", "Words.", kind=SectionKind.CHAPTER, panel=2, title="Water and Towns"),
     ]
     what = f"the title “Water and Towns” is not that of Panel 2, “{PANEL_TITLES[2]}”."
-    assert [(one.where, one.what) for one in lint(make_manuscript(chapters))] == [("sections/b", what)]
+    assert [(one.where, one.what) for one in lint(make_manuscript(chapters))] == [
+        ("section b, as book.toml has it", what)
+    ]
 
 
 def test_a_section_without_anything_to_print_is_marked():
     kinds = [SectionKind.CHAPTER, SectionKind.FACTS, SectionKind.PROGRESS, SectionKind.ANNEX]
     sections = [make_section(kind.value, markdown=" \n", kind=kind) for kind in kinds]
     found = [one for one in lint(make_manuscript(sections)) if "nothing but" in one.what]
-    empty = ["sections/chapter", "sections/facts", "sections/annex"]
+    empty = [f"section {key}, as book.toml has it" for key in ("chapter", "facts", "annex")]
     assert [(one.where, one.what) for one in found] == [(where, "prints nothing but its title.") for where in empty]
 
 
@@ -152,6 +154,9 @@ def test_a_repeated_fact_and_a_recommendation_without_indicator_are_marked():
     recommendation = replace(make_recommendation("1.1"), indicator=None, leads=())
     found = lint(make_manuscript(NOISE, sources=[CLEAN], facts=facts, recommendations=(make_group(1, recommendation),)))
     assert [(one.where, one.what) for one in found] == [
-        ("facts", "“Ports of the two handle 38 million *boxes*[@clean]” in Water says what a fact in Trade says."),
+        (
+            "facts, group 2, fact 1",
+            "“Ports of the two handle 38 million *boxes*[@clean]” in Water says what a fact in Trade says.",
+        ),
         ("recommendation 1.1", "has no lead, no indicator."),
     ]

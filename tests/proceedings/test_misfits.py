@@ -19,7 +19,7 @@ from forum_app.proceedings.preflight import preflight
 from forum_app.programme.models import Appearance, GroundRule, Role
 from tests.factories import Forum, add_section, make_forum
 
-WORDS = "storm: level, descriptor, consents and the record of its speaker do not go together."
+WORDS = "insight storm: level, descriptor, consents and the record of its speaker do not go together."
 Change = Callable[[Forum, Appearance], None]
 
 

@@ -151,7 +151,7 @@ def _blockers(forum: Forum, store: Path, severity: Severity = Severity.BLOCKER) 
     found = preflight(forum.session, manuscript, draft=False)
     told: tuple[Problem, ...] = found.blockers if severity is Severity.BLOCKER else found.warnings
     assert NAME not in " ".join(map(str, told))
-    return [one.where for one in told]
+    return [f"{one.where}: {one.what.partition(':')[0]}" for one in told]
 
 
 @pytest.mark.parametrize("what", PROGRAMME)
@@ -160,8 +160,8 @@ def test_no_book_is_built_with_it(full: Forum, named: Appearance, tmp_path: Path
     PROGRAMME[what](full)
     assert _blockers(full, tmp_path) == []
     named.listed = False
-    (where,) = _blockers(full, tmp_path)
-    assert where.startswith(("programme.toml, Panel 1, ", "programme.toml, segment 1 in order of time, "))
+    (told,) = _blockers(full, tmp_path)
+    assert told.startswith(("programme.toml: Panel 1, ", "programme.toml: segment 1 in order of time, "))
 
 
 @pytest.mark.parametrize("field", ["authors", "contributors", "quality_assurance"])
@@ -170,9 +170,9 @@ def test_an_imprint_that_names_somebody_hidden_is_worth_a_look(
 ) -> None:
     front = session.get(Front, full.edition.id)
     setattr(front, field, [NAME])
-    assert "book.toml" not in _blockers(full, tmp_path, Severity.WARNING)
+    assert "book.toml: front, authors" not in _blockers(full, tmp_path, Severity.WARNING)
     named.listed = False
-    assert "book.toml" in _blockers(full, tmp_path, Severity.WARNING)
+    assert "book.toml: front, authors" in _blockers(full, tmp_path, Severity.WARNING)
     assert _blockers(full, tmp_path) == []
 
 
