@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from forum_app.core.paths import share
 from forum_app.proceedings.dates import MONTHS
 from forum_app.proceedings.nodes import SPACE, Node, plain, text_node
 from forum_app.proceedings.prose import LANGUAGE
+from forum_app.proceedings.source_shapes import add_testimony, finish_names, hold_locator, shape, short_title
 from forum_app.proceedings.translations import Title, expand, mark_title
 from forum_app.proceedings.typography import curl
 from forum_app.proceedings.values import SourceValue
@@ -27,6 +29,7 @@ STOP = "\ue030"
 MARKUP = re.compile(r"<(i|b|sup|sub)>(.*?)</\1>|“([^“”]*)”", re.DOTALL)
 MARKS = {"i": "Emph", "b": "Strong", "sup": "Superscript", "sub": "Subscript"}
 WEB = {"webpage", "post", "post-weblog"}
+PRESS = {"article-newspaper", "article-magazine"}
 VERBATIM = {"URL", "DOI", "type", "language"}
 NAMES = ("author", "editor", "translator", "director")
 # A language of no known rules: the style's title case would write "The Delta Between Two Seas" for "between".
@@ -45,8 +48,9 @@ def cite_works(
     keys = list(dict.fromkeys(key for key, _ in mentions))
     numbers = {key: number for number, key in enumerate(keys)}
     references = [BETWEEN]
+    shorts = _short_titles({key: sources[key].csl for key in keys})
     for key in keys:
-        references += _items(f"s{numbers[key]}", numbers[key], sources[key])
+        references += _items(f"s{numbers[key]}", numbers[key], sources[key], shorts[key])
     seen: set[str] = set()
     blocks: list[Node] = []
     places: list[int] = []
@@ -55,7 +59,7 @@ def cite_works(
         later = key in seen and _is_anonymous_page(sources[key].csl)
         blocks += [_block("between", ())] if key == previous else []
         places.append(len(blocks))
-        blocks.append(_block(f"s{numbers[key]}{'x' if later else ''}", after))
+        blocks.append(_block(f"s{numbers[key]}{'x' if later else ''}", hold_locator(after)))
         seen.add(key)
         previous = key
     cited = _run(blocks, references, style)
@@ -65,7 +69,9 @@ def cite_works(
     for (key, _), place in zip(mentions, places, strict=True):
         first = key not in seen
         seen.add(key)
-        results.append(_with_access(expand(cited[place], titles, first=first), sources[key].csl if first else {}))
+        nodes = finish_names(expand(cited[place], titles, first=first), first=first)
+        csl = sources[key].csl if first else {}
+        results.append(_with_access(add_testimony(nodes, csl), csl))
     return results
 
 
@@ -110,8 +116,16 @@ def _block(key: str, after: Sequence[Node]) -> Node:
         {"t": "Cite", "c": [[citation], []]}, text_node(STOP)]}]}]}  # fmt: skip
 
 
-def _items(key: str, number: int, source: SourceValue) -> list[dict[str, Any]]:
-    item = {name: value if name in VERBATIM else _curl(value) for name, value in source.csl.items()} | {"id": key}
+def _short_titles(works: Mapping[str, Mapping[str, Any]]) -> dict[str, str | None]:
+    """Each work's main title, but for those that it would not tell from another one's of the same people."""
+    mains = {key: short_title(str(csl.get("title", ""))) for key, csl in works.items()}
+    found = Counter((str(works[key].get("author")), main) for key, main in mains.items())
+    return {key: main if found[str(works[key].get("author")), main] == 1 else None for key, main in mains.items()}
+
+
+def _items(key: str, number: int, source: SourceValue, short: str | None) -> list[dict[str, Any]]:
+    fields = shape(source.csl)
+    item = {name: value if name in VERBATIM else _curl(value) for name, value in fields.items()} | {"id": key}
     item["language"] = _language(item) or AS_ENTERED
     if not str(item.get("URL", "")).startswith(("http://", "https://")):
         item.pop("URL", None)  # the linter says so; the style would make a link of anything
@@ -120,13 +134,17 @@ def _items(key: str, number: int, source: SourceValue) -> list[dict[str, Any]]:
         # The site of its author (Chicago 14.207): named once.
         del item["container-title"]
     title = str(item.get("title", ""))
+    if short and short != title:
+        item.setdefault("title-short", _curl(short))
     if source.title_en or _language(source.csl):
         item["title"] = mark_title(title, number)
+        if item.get("title-short"):
+            item["title-short"] = mark_title(str(item["title-short"]), number)
     if not _is_anonymous_page(source.csl):
         return [item]
     # The style's short form of an authorless page begins with its website: later mentions get its title alone.
-    short = {"id": f"{key}x", "type": item["type"], "language": item["language"]}
-    return [item, {**short, "title": item.get("title-short") or title}]
+    later = {"id": f"{key}x", "type": "webpage", "language": item["language"]}
+    return [item, {**later, "title": item.get("title-short") or item["title"]}]
 
 
 def _curl(value: Any) -> Any:
@@ -143,7 +161,7 @@ def _language(csl: Mapping[str, Any]) -> str | None:
 
 
 def _is_anonymous_page(csl: Mapping[str, Any]) -> bool:
-    return csl.get("type") in WEB and not any(csl.get(name) for name in NAMES)
+    return csl.get("type") in WEB | PRESS and not any(csl.get(name) for name in NAMES)
 
 
 def _with_access(nodes: list[Node], csl: Mapping[str, Any]) -> list[Node]:

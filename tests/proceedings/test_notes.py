@@ -44,7 +44,7 @@ def test_titles_in_other_languages_are_translated_once_and_carry_their_language(
     markdown = "[@muyeok, 3] [@muyeok, 5] [@havens]"
     assert notes(markdown) == [
         "김민지, “한국의 무역” [The Trade of Korea], 항만연구 3 (2020): 3.",
-        "김, “한국의 무역,” 5.",
+        "김민지, “한국의 무역,” 5.",
         "Centraal Bureau voor de Statistiek, Havens in cijfers [Ports in Figures] (Leiden, 2020), "
         "accessed March 2, 2026, https://example.org/havens.",
     ]

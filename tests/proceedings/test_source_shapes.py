@@ -1,0 +1,88 @@
+"""Full and short notes of every type of work, as the Chicago Manual has them (17th edition, chapter 14)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from forum_app.proceedings.citing import cite
+from forum_app.proceedings.source_shapes import shape, short_title
+from tests.proceedings.manuscripts import make_edition, make_manuscript, make_section, make_source
+
+WORKS: dict[str, dict[str, Any]] = {
+    work["name"]: work for work in json.loads((Path(__file__).parent / "works.json").read_text(encoding="utf-8"))
+}
+PLAIN = {"publisher": None, "publisher-place": None}
+
+
+def notes(markdown: str, *sources, style: str = "chicago-17") -> list[str]:
+    edition = make_edition(note_style=style)
+    manuscript = make_manuscript([make_section("works", markdown)], sources=sources, edition=edition)
+    return [note.text for note in cite(manuscript).notes]
+
+
+@pytest.mark.parametrize("name", WORKS)
+def test_a_work_is_cited_as_chicago_has_it(name: str):
+    work = WORKS[name]
+    absent = dict.fromkeys(("author", "publisher", "publisher-place", "issued"))
+    source = make_source("one", work.get("title_en"), **{**absent, **work["csl"]})
+    mark = f"[@one, {work['locator']}]"
+    assert notes(f"a{mark} b[@other] c{mark}", source, make_source("other")) == [
+        work["full"],
+        "John Smith, The Book of Other (Leiden: Delta Press, 2020).",
+        work["short"],
+    ]
+
+
+def test_the_18th_edition_leaves_places_out_and_keeps_the_shapes():
+    kinds = ("paper", "standard", "speech", "hear2", "kimlatn")
+    sources = [make_source(kind, **{**dict.fromkeys(("author",)), **PLAIN, **WORKS[kind]["csl"]}) for kind in kinds]
+    assert notes(" ".join(f"[@{kind}, 24]" for kind in kinds), *sources, style="chicago-18") == [
+        "Marc Pellegrin, “A Shared Twin,” in Proceedings of the Sixth Symposium on Ports (Port Press, 2025), 24.",
+        "Maritime Standards Forum, Submarine Cable Repair, MSF 4410:2025 (Maritime Standards Forum, 2025), 24.",
+        "Ha-eun Seo, “What a Cable Office Learns” (keynote address, ROK-NL Forum 2026, Seoul, April 22, 2026), 24.",
+        "Hearing on Cables: Hearing on H.R. 12 before the Committee on Oceans, National Assembly (2024) "
+        "(testimony of Bo Kim and An Lee), 24.",
+        "Bang Seok-ju, Hanguk-ui hangman (Dolsan Books, 2021), 24.",
+    ]
+
+
+def test_works_that_a_main_title_would_not_tell_apart_keep_their_titles():
+    titles = {"a": "Sea: One", "b": "Sea: Two", "c": "Land: Three"}
+    works = [make_source(key, title=title) for key, title in titles.items()]
+    assert notes("[@a] [@b] [@c] [@a] [@b] [@c]", *works)[3:] == [
+        "Smith, Sea: One.",
+        "Smith, Sea: Two.",
+        "Smith, Land.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "short"),
+    [
+        ("Open by Design: Small Traders", "Open by Design"),
+        ("Who Pays? The Case", "Who Pays?"),
+        ("At 10:30 It Began", "At 10:30 It Began"),
+        ("", ""),
+    ],
+)
+def test_a_main_title_ends_at_its_colon(title: str, short: str):
+    assert short_title(title) == short
+
+
+def test_an_address_stands_after_any_locator():
+    fields = {"type": "webpage", "title": "Ports Act", "author": None, "URL": "https://x.org/a", **PLAIN}
+    act = make_source("act", **fields)
+    assert notes("[@act, art. 5(2)] [@act, Annex II, in part] [@act, the last page]", act) == [
+        "“Ports Act,” 2020, art. 5(2), https://x.org/a.",
+        "“Ports Act,” Annex II, in part.",
+        "“Ports Act,” the last page.",
+    ]
+
+
+def test_what_needs_no_other_shape_keeps_its_own():
+    item = {"type": "book", "title": "T", "number": "7", "author": [{"family": "Kim", "given": "Min-ji"}]}
+    assert shape(item) == item
