@@ -144,6 +144,8 @@ def _open(series: str, edition: str) -> tuple[Feed, ProgrammeValue, tuple[Event,
 
 
 def _answer(data: bytes, media_type: str) -> Response:
-    answer = Response(data, content_type=media_type)
-    answer.headers["Cache-Control"] = "public, max-age=300"
-    return answer
+    """A feed as every page goes out: with an ETag, and to be asked about before it is shown again (core.web).
+
+    A reader that kept one for minutes would show a name that was withdrawn meanwhile.
+    """
+    return Response(data, content_type=media_type)

@@ -70,6 +70,20 @@ def test_a_consent_to_be_listed_is_taken_back(
     assert _shows(site, row.family) == list(PAGES)
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_no_cache_shows_it_without_asking_again(site: Site, full: Forum, session: Session, page: str) -> None:
+    row = _first(session)
+    kept = site.get(EDITION + page)
+    assert row.family in kept.text
+    assert kept.headers["Cache-Control"] == "no-cache"
+    mark = {"If-None-Match": kept.headers["ETag"]}
+    assert (site.get(EDITION + page, headers=mark).status_code, kept.headers.get("Expires")) == (304, None)
+    _answer(session, row.person, ConsentKind.PARTICIPANT_LIST, given=False)
+    now = site.get(EDITION + page, headers=mark)
+    assert now.status_code in {200, 404}
+    assert row.family not in now.text
+
+
 @pytest.mark.parametrize("kind", [ConsentKind.PHOTO, ConsentKind.RECORDING, ConsentKind.TRANSFER])
 def test_other_consents_are_about_other_things(site: Site, full: Forum, session: Session, kind: ConsentKind) -> None:
     row = _first(session)
