@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -13,13 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bench.crowd import add_coming, add_past, grow
-from bench.processes import Watch
-from bench.serving import enter, measure_page, read_token, serve
+from bench.processes import Watch, find_children
+from bench.serving import WrongAnswer, connect, enter, get, measure_page, read_token, serve
 from bench.site import EDITION, SERIES, count_queries
 from config import Settings
 from forum_app.app import create_app, make_desk_link
 from forum_app.commands import Workplace, run_import
-from forum_app.core import clock
+from forum_app.core import clock, kept
 from forum_app.core.db import make_sessions, transaction
 from forum_app.core.paths import share
 from forum_app.desk.cloning import CLONERS
@@ -31,7 +32,7 @@ from forum_app.programme.actions import release_programme
 from forum_app.programme.queries import list_public_persons
 
 COMING, PERSON = "coming", "crowd-7"
-PEOPLE, EDITIONS, STARTS = 500, 40, 5
+PEOPLE, EDITIONS, STARTS, ANEW = 500, 40, 5, 25
 PUBLIC = {
     "public series": f"/{SERIES}",
     "public edition": f"/{SERIES}/{EDITION}",
@@ -83,6 +84,23 @@ DESK = {
 }
 
 
+# Opened once each besides, for what they load: tables, pictures, codes, the ways to sign in.
+OPENED = (
+    f"/{SERIES}/{COMING}/qr.svg",
+    f"/{SERIES}/{COMING}/panels/1.ics",
+    f"/{SERIES}/{EDITION}/recommendations.csv",
+    f"/desk/{COMING}/invitations/invitations.csv",
+    f"/desk/{COMING}/handover/handover.md",
+    "/desk/people/list.csv",
+    "/desk/people/list.xlsx",
+    "/desk/people/import",
+    f"/desk/people/{PERSON}/photo",
+    f"/desk/people/{PERSON}/contact",
+    "/desk/account/second-factor",
+    "/desk/account/passkeys/new",
+)
+
+
 def fill(settings: Settings) -> dict[str, str]:
     """The sample, grown to 500 people on two editions and to 40 editions; gives the addresses of the desk's pages."""
     place, today = Workplace(settings), clock.now().date()
@@ -116,21 +134,46 @@ def list_pages(session: Session, edition: Edition, coming: Edition) -> dict[str,
 
 
 def measure_desk(folder: Path) -> dict[str, Any]:
-    """Each page as bench.serving.measure_page does, of one process; the worker's memory; seconds to the first page."""
+    """Each page as bench.serving.measure_page does, of one process; public ones also just after a change.
+
+    The worker's memory once every page was opened; seconds to the first page.
+    """
     settings = Settings(data_dir=folder)
     desk = fill(settings)
     app = create_app(settings)
     costs = count_queries(open_desk(app, settings), app.extensions["engine"], {**desk, **PUBLIC})
+    for name, path in PUBLIC.items():
+        costs[name] |= measure_anew(app, path)
     with serve(settings, first=f"/{SERIES}") as server:
-        with Watch(server.pid) as watch:
+        (worker,) = find_children(server.pid)
+        with Watch(worker) as watch:
             headers = enter(settings, server)
             for name, path in desk.items():
                 costs[name] |= measure_page(server, path, headers)
             for name, path in PUBLIC.items():
                 costs[name] |= measure_page(server, path)
-        worker_mb = max(held for pid, held in watch.peaks.items() if pid != server.pid)
+            with connect(server.port) as connection:
+                for path in OPENED:
+                    get(connection, path, headers)
+        # Its own, without the short processes that it starts.
+        worker_mb = watch.peaks[worker]
     starts = [server.first_seconds, *(measure_start(settings) for _ in range(STARTS - 1))]
     return {"pages": costs, "worker_mb": worker_mb, "first_answer_seconds": median(starts)}
+
+
+def measure_anew(app: Flask, path: str) -> dict[str, float]:
+    """What a page costs when it is set and not sent again: milliseconds of computing, queries."""
+    client, took = app.test_client(), []
+    for _ in range(ANEW):
+        kept.set_up(app)
+        started = time.process_time()
+        answer = client.get(path)
+        took.append(time.process_time() - started)
+        if answer.status_code != 200:
+            raise WrongAnswer(f"{path} answers {answer.status_code}")
+    kept.set_up(app)
+    counted = count_queries(client, app.extensions["engine"], {path: path}, warming=0)
+    return {"anew_ms": 1000 * median(took), "queries": counted[path]["queries"]}
 
 
 def measure_start(settings: Settings) -> float:

@@ -65,13 +65,18 @@ def read_mb(pid: int, field: str) -> float:
 
 def find_descendants(pid: int) -> list[int]:
     """The children of a process, and theirs."""
+    return [one for child in find_children(pid) for one in (child, *find_descendants(child))]
+
+
+def find_children(pid: int) -> list[int]:
+    """The processes that a process started and that are still there."""
     children: list[int] = []
     try:
         for task in Path(f"/proc/{pid}/task").iterdir():
             children += map(int, (task / "children").read_text(encoding="ascii").split())
     except (FileNotFoundError, ProcessLookupError):
         return children
-    return [one for child in children for one in (child, *find_descendants(child))]
+    return children
 
 
 def run(command: list[str], environment: dict[str, str] | None = None) -> Run:

@@ -35,13 +35,16 @@ def measure_site(settings: Settings) -> dict[str, Any]:
     return {"pages": costs, "server_mb": memory}
 
 
-def count_queries(client: FlaskClient, engine: Engine, pages: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+def count_queries(
+    client: FlaskClient, engine: Engine, pages: Mapping[str, str], *, warming: int = 1
+) -> dict[str, dict[str, Any]]:
     """What each page asks of the database, as an application in this process answers it. Raises WrongAnswer."""
     asked: list[str] = []
     event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
     costs: dict[str, dict[str, Any]] = {}
     for name, path in pages.items():
-        client.get(path)
+        for _ in range(warming):
+            client.get(path)
         asked.clear()
         answer = client.get(path)
         if answer.status_code != 200:

@@ -7,6 +7,7 @@ icalendar's own generator lists the changes of seventy years as RDATEs, in the w
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from icalendar import Timezone
 
 
+@lru_cache(maxsize=64)
 def list_changes(zone: str, first: date, last: date) -> tuple[datetime, ...]:
     """The moments (UTC) at which a zone's offset changes from the first day on to the last, to the minute."""
     info = ZoneInfo(zone)
