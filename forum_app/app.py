@@ -27,7 +27,15 @@ from forum_app.core.desk import HOURS, DeskDoor
 from forum_app.core.errors import ForumError, Gone, NotFound
 from forum_app.core.files import FileStore
 from forum_app.core.paths import share
-from forum_app.desk import clone_views, handover_views, person_file, programme_release, stages, withdrawal_views
+from forum_app.desk import (
+    clone_views,
+    follow_up,
+    handover_views,
+    person_file,
+    programme_release,
+    stages,
+    withdrawal_views,
+)
 from forum_app.desk import views as desk_pages
 from forum_app.desk.values import Stage
 from forum_app.documents import views as documents_views
@@ -76,6 +84,7 @@ BLUEPRINTS = (
     photo_views.blueprint,
     people_views.blueprint,
     clone_views.blueprint,
+    follow_up.blueprint,
     handover_views.blueprint,
     person_file.blueprint,
     programme_release.blueprint,

@@ -135,12 +135,11 @@ def list_review_items(session: Session, edition: Edition, *, today: date) -> lis
     ).all()
     reviews = list_latest_reviews(session, edition, until=today) if rows else {}
     late = [row for row in rows if row.id not in reviews or reviews[row.id].progress.value not in closed]
-    values = {"series": edition.series.slug, "edition": edition.slug}
     return [
         OpenItem(
             f"Review recommendation {group}.{number}",
-            "public.recommendations",
-            values,
+            "follow_up.page",
+            {"edition": edition.slug, "_anchor": f"rec-{group}.{number}"},
             day=due,
             detail=f"{title}: it was due, and no review closes it.",
             stage=8,

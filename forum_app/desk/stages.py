@@ -35,7 +35,7 @@ def list_stages(session: Session, edition: Edition) -> tuple[Stage, ...]:
         _insights(counts.insights),
         _clearance(counts.required, counts.answered),
         _book(counts.release, edition),
-        _followup(counts.recommendations, counts.closed),
+        _followup(counts.recommendations, counts.closed, edition),
     )
 
 
@@ -78,9 +78,9 @@ def _book(release: int | None, edition: Edition) -> Stage:
     return Stage("Book", state, _href("proceedings.releases", edition), bool(release))
 
 
-def _followup(recommendations: int, closed: int) -> Stage:
+def _followup(recommendations: int, closed: int, edition: Edition) -> Stage:
     state = f"{recommendations - closed} of {recommendations} open" if recommendations else "no recommendations yet"
-    return Stage("Follow-up", state, None, 0 < recommendations == closed)
+    return Stage("Follow-up", state, _href("follow_up.page", edition), 0 < recommendations == closed)
 
 
 def _many(count: int, word: str) -> str:

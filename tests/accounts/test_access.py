@@ -38,8 +38,8 @@ MINE = {
 CLOSED = {"security.static", "security.two_factor_rescue", "security.wan_delete"}
 NEEDED = {
     Right.READ: {
-        "dates.dates", "documents.documents", "documents.programme", "editions.series", "handover.markdown",
-        "handover.page", "overview.edition",
+        "dates.dates", "documents.documents", "documents.programme", "editions.series", "follow_up.page",
+        "handover.markdown", "handover.page", "overview.edition",
         "overview.index", "proceedings.release_pdf", "proceedings.releases", "programme.programme",
     },
     Right.PLAN: {

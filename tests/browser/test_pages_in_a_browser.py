@@ -33,6 +33,7 @@ DESK = (
     f"{EDITION_DESK}/clone/",
     f"{EDITION_DESK}/handover/",
     f"{EDITION_DESK}/partners",
+    f"{EDITION_DESK}/follow-up",
     f"{EDITION_DESK}/clone/?theme=T&city=the-hague&starts_on=2027-04-21&parts=panels&parts=segments&parts=roles&parts=texts",
     f"{EDITION_DESK}/programme",
     f"{EDITION_DESK}/programme/release",

@@ -65,6 +65,7 @@ DESK = {
     "editions.plan": [f"{NEW}/plan", f"{OLD}/plan"],
     "editions.postpone": [f"{NEW}/postpone"],
     "editions.series": [SERIES],
+    "follow_up.page": [f"{OLD}/follow-up", f"{NEW}/follow-up"],
     "handover.markdown": [f"{NEW}/handover/handover.md", f"{OLD}/handover/handover.md"],
     "handover.page": [f"{NEW}/handover/", f"{OLD}/handover/"],
     "invitation.invitation": [f"{NEW}/invitations/{{invitation}}"],
