@@ -161,7 +161,12 @@ def _add_words(app: Flask) -> None:
     app.jinja_env.globals.update(asset_url=assets.asset_url, theme_url=assets.theme_url, colours=None)
     # The desk's layout is every feature's; what it shows is read by the highest, which they must not import.
     app.jinja_env.globals.update(list_stages=_list_stages, is_here=stages.is_here, desk_links=desk_pages.list_links)
-    app.jinja_env.globals.update(find_visitor=gate.find_visitor, may=gate.may, list_worked_keys=_list_worked_keys)
+    app.jinja_env.globals.update(
+        find_visitor=gate.find_visitor,
+        opens=gate.opens,
+        list_worked_keys=_list_worked_keys,
+        works_for_all=reach.works_for_all,
+    )
 
 
 def _list_stages(edition: Edition) -> tuple[Stage, ...]:

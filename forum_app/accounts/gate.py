@@ -142,6 +142,15 @@ def may(right: Right, series_id: int) -> bool:
     return visitor is not None and visitor.may(right, series_id)
 
 
+def opens(endpoint: str) -> bool:
+    """Whether who makes this request may open an endpoint, in the series that the address names: for links to it."""
+    visitor, need = find_visitor(), find_need(endpoint)
+    if visitor is None or need is None:
+        return visitor is not None and endpoint in OWN | OPEN
+    found, series_id = find_series(get_session())
+    return visitor.may(need, series_id) if not found or series_id is not None else visitor.operator
+
+
 def list_own_series() -> frozenset[int] | None:
     """The series that this user has a role in; None for the operator, who sees all."""
     visitor = find_visitor()

@@ -9,6 +9,7 @@ from flask import request, url_for
 from sqlalchemy import ColumnElement, Integer, Row, Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from forum_app.accounts.gate import opens
 from forum_app.clearance.models import Clearance, ClearanceState
 from forum_app.core.db import once_a_reading
 from forum_app.core.times import format_days
@@ -50,8 +51,9 @@ def is_here(stage: Stage) -> bool:
     return stage.href is not None and (request.path + "/").startswith(stage.href.rstrip("/") + "/")
 
 
-def _href(endpoint: str, edition: Edition) -> str:
-    return url_for(endpoint, edition=edition.slug)
+def _href(endpoint: str, edition: Edition) -> str | None:
+    """Where a stage leads; None for who may not open it."""
+    return url_for(endpoint, edition=edition.slug) if opens(endpoint) else None
 
 
 def _people(asked: int, confirmed: int, edition: Edition) -> Stage:

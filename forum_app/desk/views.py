@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from forum_app.accounts.gate import list_own_series, needs
+from forum_app.accounts.gate import list_own_series, needs, opens
 from forum_app.accounts.rights import Right
 from forum_app.core import clock
 from forum_app.core.web import get_session
@@ -40,4 +40,5 @@ def edition(edition: str) -> ResponseReturnValue:
 
 def list_links() -> list[tuple[str, str, dict[str, str]]]:
     """What the head of every desk page leads to: label, endpoint, its values."""
-    return [("Editions", "overview.index", {}), ("People", "people.people", {})]
+    found: list[tuple[str, str, dict[str, str]]] = [("Editions", "overview.index", {}), ("People", "people.people", {})]
+    return [link for link in found if opens(link[1])]
