@@ -53,6 +53,7 @@ DESK = (
     f"{EDITION_DESK}/programme/absences",
     f"{EDITION_DESK}/documents",
     f"{EDITION_DESK}/proceedings",
+    f"{EDITION_DESK}/withdraw",
     "/desk/coming/",
     "/desk/coming/invitations",
     "/desk/coming/invitations/1",

@@ -36,7 +36,7 @@ from forum_app.programme.models import (
     SegmentKind,
 )
 from tests.desk import open_desk, read_field
-from tests.edition_folder.folders import bring_in, dump
+from tests.edition_folder.folders import bring_in, dump_edition
 from tests.factories import Forum, add_section, make_forum
 from tests.public.site import Site, add_release
 from tests.public.test_every_page import count_queries
@@ -395,6 +395,6 @@ def test_the_new_edition_goes_into_its_folder_and_back(
     assert confirm(desk).status_code == 303
     find_new(session)
     export_edition(session, slug="2027-the-hague", folder=tmp_path / "out", store=site.store, with_identities=True)
-    before = dump(session)
+    before = dump_edition(session)
     bring_in(session, tmp_path / "out", site.store)
-    assert dump(session) == before
+    assert dump_edition(session) == before
