@@ -2,26 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib import import_module, reload
-from typing import Any, cast
 
-
-@contextmanager
-def held_back(*packages: str) -> Iterator[None]:
-    """As if these packages weren't installed; one that is loaded already stays."""
-    modules = cast(dict[str, Any], sys.modules)
-    absent = [package for package in packages if package not in modules]
-    modules.update(dict.fromkeys(absent))
-    try:
-        yield
-    finally:
-        for package in absent:
-            del modules[package]
-
+from forum_app.core.imports import held_back
 
 # Flask-Security does without them, until they are asked for below.
 with held_back("webauthn", "authlib"):

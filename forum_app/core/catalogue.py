@@ -1,6 +1,7 @@
 """Words of the pages and mails that people get in their own language: one file a language, all with the same keys.
 
 TOML read at the first use instead of compiled catalogues: no step of building, and a test holds the three together.
+Days are written with these words too: Babel would load four megabytes for them in each web worker.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from functools import cache
 from forum_app.core.paths import share
 
 LANGUAGES = {"en": "English", "ko": "한국어", "nl": "Nederlands"}
-_LOCALES = {"en": "en_GB", "ko": "ko_KR", "nl": "nl_NL"}
 
 
 @cache
@@ -31,23 +31,26 @@ def phrase(language: str, key: str, **values: object) -> str:
 
 def tell_day(day: date, language: str) -> str:
     """A day with its name: Wednesday, 22 April 2026; 2026년 4월 22일 수요일."""
-    # Loaded here: pages in English alone don't need it.
-    from babel.dates import format_date  # noqa: PLC0415
-
-    return str(format_date(day, "full", locale=_LOCALES[language]))
+    weekday = phrase(language, "weekdays").split()[day.weekday()]
+    return phrase(language, "full_day", weekday=weekday, day=day.day, month=_month(day, language), year=day.year)
 
 
 def tell_days(first: date, last: date, language: str) -> str:
     """A span of days, saying what changes only: 22–23 April 2026; 2026년 4월 22일~23일."""
-    from babel.dates import format_date, format_interval  # noqa: PLC0415
-
-    locale = _LOCALES[language]
+    together = (first.year, first.month) == (last.year, last.month)
     if language == "ko":
-        return str(format_interval(first, last, "yMMMMd", locale=locale))
-    # Of the others the data know spans with months cut short alone.
-    if (first.year, first.month) == (last.year, last.month):
-        shown, dash = "d", "–"
-    else:
-        shown, dash = "d MMMM" if first.year == last.year else "d MMMM y", " – "
-    begins = "" if first == last else f"{format_date(first, shown, locale=locale)}{dash}"
-    return begins + str(format_date(last, "d MMMM y", locale=locale))
+        begins = f"{first.year}년 {_month(first, language)} {first.day}일"
+        year = "" if first.year == last.year else f"{last.year}년 "
+        ends = f"~{last.day}일" if together else f" ~ {year}{_month(last, language)} {last.day}일"
+        return begins if first == last else begins + ends
+    ends = f"{last.day} {_month(last, language)} {last.year}"
+    if first == last:
+        return ends
+    if together:
+        return f"{first.day}–{ends}"
+    year = "" if first.year == last.year else f" {first.year}"
+    return f"{first.day} {_month(first, language)}{year} – {ends}"
+
+
+def _month(day: date, language: str) -> str:
+    return phrase(language, "months").split()[day.month - 1]

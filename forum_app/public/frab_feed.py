@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 from itertools import groupby
-
-from lxml import etree
+from xml.etree.ElementTree import Element, SubElement
 
 from forum_app.core.version import find_version
 from forum_app.public.events import Event, Feed
+from forum_app.public.xml_text import clean, write_xml
 
 NO_ROOM = "Plenary"
 SLOT = "00:05"
@@ -18,10 +18,10 @@ SLOT = "00:05"
 def write_schedule(feed: Feed, events: tuple[Event, ...]) -> bytes:
     """Days, rooms and events; guids are made from the segments' keys, so that they stay."""
     edition = feed.edition
-    root = etree.Element("schedule")
-    etree.SubElement(root, "generator", name="Forum", version=find_version())
+    root = Element("schedule")
+    SubElement(root, "generator", name="Forum", version=find_version())
     _add(root, "version", str(feed.version))
-    conference = etree.SubElement(root, "conference")
+    conference = SubElement(root, "conference")
     facts = {
         "acronym": edition.slug,
         "title": edition.name,
@@ -36,22 +36,22 @@ def write_schedule(feed: Feed, events: tuple[Event, ...]) -> bytes:
         _add(conference, name, value)
     ids = {event.key: number for number, event in enumerate(sorted(events, key=lambda event: event.key), 1)}
     for index, (day, found) in enumerate(groupby(events, key=lambda event: event.starts.date()), 1):
-        _add_day(etree.SubElement(root, "day", index=str(index), date=day.isoformat()), feed, list(found), ids)
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
+        _add_day(SubElement(root, "day", index=str(index), date=day.isoformat()), feed, list(found), ids)
+    return write_xml(root)
 
 
-def _add_day(element: etree._Element, feed: Feed, events: list[Event], ids: dict[str, int]) -> None:
+def _add_day(element: Element, feed: Feed, events: list[Event], ids: dict[str, int]) -> None:
     element.set("start", events[0].starts.isoformat())
     element.set("end", max(event.ends for event in events).isoformat())
     for name in dict.fromkeys(event.room or NO_ROOM for event in events):
-        room = etree.SubElement(element, "room", name=_clean(name))
+        room = SubElement(element, "room", name=clean(name))
         for event in events:
             if (event.room or NO_ROOM) == name:
                 _add_event(room, event, ids[event.key], feed.page(event))
 
 
-def _add_event(room: etree._Element, event: Event, number: int, page: str) -> None:
-    element = etree.SubElement(room, "event", id=str(number), guid=str(uuid.uuid5(uuid.NAMESPACE_URL, event.uid)))
+def _add_event(room: Element, event: Event, number: int, page: str) -> None:
+    element = SubElement(room, "event", id=str(number), guid=str(uuid.uuid5(uuid.NAMESPACE_URL, event.uid)))
     facts = {
         "date": event.starts.isoformat(),
         "start": f"{event.starts:%H:%M}",
@@ -70,15 +70,15 @@ def _add_event(room: etree._Element, event: Event, number: int, page: str) -> No
     for name, value in facts.items():
         _add(element, name, value)
     _add_people(element, event)
-    etree.SubElement(element, "links")
-    etree.SubElement(element, "attachments")
+    SubElement(element, "links")
+    SubElement(element, "attachments")
 
 
-def _add_people(element: etree._Element, event: Event) -> None:
-    persons = etree.SubElement(element, "persons")
+def _add_people(element: Element, event: Event) -> None:
+    persons = SubElement(element, "persons")
     for person in event.people:
-        told = etree.SubElement(persons, "person", id=str(_number(person.key)), guid=_guid(person.key))
-        told.text = _clean(person.name)
+        told = SubElement(persons, "person", id=str(_number(person.key)), guid=_guid(person.key))
+        told.text = clean(person.name)
 
 
 def _guid(key: str) -> str:
@@ -95,14 +95,5 @@ def _duration(length: timedelta) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
-def _add(parent: etree._Element, name: str, value: str) -> None:
-    etree.SubElement(parent, name).text = _clean(value)
-
-
-def _clean(text: str) -> str:
-    """The text without what XML cannot hold."""
-    return "".join(letter for letter in text if letter in "\t\n\r" or _allowed(letter))
-
-
-def _allowed(letter: str) -> bool:
-    return " " <= letter <= "\ud7ff" or "\ue000" <= letter <= "\ufffd" or letter >= "\U00010000"
+def _add(parent: Element, name: str, value: str) -> None:
+    SubElement(parent, name).text = clean(value)

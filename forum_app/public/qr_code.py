@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from forum_app.core.imports import held_back
+
+# For pictures of pixels alone it wants Pillow, 4 MB in each web worker.
+with held_back("PIL"):
+    from qrcode.constants import ERROR_CORRECT_M
+    from qrcode.main import QRCode
+
 QUIET = 4
 
 
 def write_qr(address: str) -> bytes:
     """The address as one black path on white, with the quiet zone that readers want (ISO/IEC 18004: four modules)."""
-    # Loaded here: only those who ask for a code need it.
-    from qrcode.constants import ERROR_CORRECT_M  # noqa: PLC0415
-    from qrcode.main import QRCode  # noqa: PLC0415
-
     code = QRCode(error_correction=ERROR_CORRECT_M, border=QUIET)
     code.add_data(address)
     code.make(fit=True)
