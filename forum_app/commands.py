@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Sized
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -126,8 +127,12 @@ def run_check(place: Workplace, *, edition: str, output: str) -> bool:
         found = preflight(session, manuscript, draft=False)
     for problem in (*found.blockers, *found.warnings):
         say(f"{problem.severity.value}: {problem}" if problem.severity == Severity.WARNING else str(problem))
-    say(f"{edition}, {output}: {len(found.blockers)} blockers, {len(found.warnings)} warnings.")
+    say(f"{edition}, {output}: {_count(found.blockers, 'blocker')}, {_count(found.warnings, 'warning')}.")
     return not found.blockers
+
+
+def _count(some: Sized, word: str) -> str:
+    return f"{len(some)} {word}{'' if len(some) == 1 else 's'}"
 
 
 def run_compile(place: Workplace, *, edition: str, output: str, draft: bool, pdf: Path, html: Path | None) -> None:

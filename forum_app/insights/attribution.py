@@ -27,11 +27,6 @@ def strictest(*levels: Level) -> Level:
     return max(levels, key=STRICTNESS.index)
 
 
-def is_stricter(level: Level, than: Level) -> bool:
-    """Whether `level` says less about the speaker than the other one."""
-    return STRICTNESS.index(level) > STRICTNESS.index(than)
-
-
 def resolve_level(rule: GroundRule, *, choice: Level | None, cleared: Level | None, ceiling: Level) -> Level:
     """The level in force: strictest of ground rule, speaker's choice, clearance and the output's ceiling.
 

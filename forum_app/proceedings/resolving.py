@@ -120,9 +120,9 @@ class Resolver:
             if node["t"] == "Str":
                 out += self._string(node["c"], place, runs_on=OPEN in node["c"] and runs_on(rest))
             elif node["t"] == "Cite":
-                out += self._cite(node, rest, place, after_slash=_ends_with_slash(out))
+                _put_mark(out, self._cite(node, rest, place, after_slash=_ends_with_slash(out)))
             elif node["t"] == "Note":
-                out += self._words_note(node["c"], place)
+                _put_mark(out, self._words_note(node["c"], place))
             else:
                 out += self._other(node, place)
         return out
@@ -271,6 +271,13 @@ def _inner(node: Node) -> Node:
 
 def _is_lone(content: Sequence[Node]) -> bool:
     return len(content) == 1 and content[0]["t"] == "Str"
+
+
+def _put_mark(out: list[Node], nodes: list[Node]) -> None:
+    """Add a note's mark right behind its word, however it was typed: a line must not begin with it."""
+    while nodes and nodes[0]["t"] == "Fn" and out and out[-1]["t"] in ("Space", "SoftBreak"):
+        out.pop()
+    out += nodes
 
 
 def _ends_with_slash(nodes: Sequence[Node]) -> bool:

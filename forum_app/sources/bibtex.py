@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 # pandoc, like BibTeX, lowers the capitals of English titles ("in korea"); a second pair of braces protects them.
 TITLES = re.compile(
@@ -35,17 +36,26 @@ def keep_capitals(text: str) -> str:
     return LANGUAGE.sub(r"\1langid\2", rewritten) if "langid" not in rewritten else rewritten
 
 
+def list_translated(text: str) -> frozenset[str]:
+    """The keys, in small letters, of entries that give the English of their own title."""
+    return frozenset(key for key, body, _place in _entries(text) if "title_en" in body.casefold())
+
+
+def _entries(text: str) -> Iterator[tuple[str, str, int]]:
+    """Of each entry its key in small letters, its text, and where it begins."""
+    for match in ENTRY.finditer(text):
+        ends = text.find("\n@", match.end())
+        yield match["key"].casefold(), text[match.end() : ends if ends >= 0 else len(text)], match.start()
+
+
 def find_circle(text: str) -> tuple[str, int] | None:
     """The key and line of an entry that, by crossref and xdata, hangs on itself: pandoc would follow it for ever."""
     wants: dict[str, set[str]] = {}
     places: dict[str, int] = {}
-    for match in ENTRY.finditer(text):
-        key = match["key"].casefold()
-        ends = text.find("\n@", match.end())
-        body = text[match.end() : ends if ends >= 0 else len(text)]
+    for key, body, place in _entries(text):
         found = {one.strip().casefold() for other in INHERITED.findall(body) for one in other.split(",")}
         wants.setdefault(key, set()).update(found)
-        places.setdefault(key, match.start())
+        places.setdefault(key, place)
     done: set[str] = set()
     for start, first in wants.items():
         # An entry is done when all that it hangs on has been looked through.

@@ -60,6 +60,7 @@ def read_sources(name: str, data: bytes) -> tuple[SourceItem, ...]:
             what = f"item {circle[0]}: by crossref it hangs on itself."
             raise _refuse(name, what, "Take the crossref out of one of the entries.", circle[1])
         items = _convert(name, "biblatex", bibtex.keep_capitals(text))
+        _leave_translations(items, bibtex.list_translated(text))
     elif ending == "ris":
         items = _read_ris(name, text)
     else:
@@ -106,6 +107,16 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(name for name in names if names.count(name) > 1)
         raise _Twice(f"an item ({str(found.get('id', 'no id'))[:60]}) with two fields “{twice[:60]}”")
     return found
+
+
+def _leave_translations(items: list[Any], translated: frozenset[str]) -> None:
+    """Take the translation of a whole's title off the parts that have it by crossref alone."""
+    for item in items:
+        note = item.get("note")
+        if isinstance(note, str) and str(item.get("id")).casefold() not in translated and TITLE_EN.search(note):
+            item["note"] = TITLE_EN.sub("", note).strip("; \n")
+            if not item["note"]:
+                del item["note"]
 
 
 def _read_ris(name: str, text: str) -> list[Any]:

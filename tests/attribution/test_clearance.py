@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from forum_app.clearance.models import ClearanceState
-from forum_app.clearance.rules import REFUSALS, Answer, Standing, same_words, stand
+from forum_app.clearance.rules import REFUSALS, Answer, Standing, cleared_level, same_words, stand
 from forum_app.insights.descriptors import Descriptor, SideLabel
-from forum_app.insights.models import Noun
+from forum_app.insights.models import Level, Noun
 
 KOREAN = Descriptor(Noun.PANELLIST, SideLabel("ROK", "Korean"))
 PANELLIST = Descriptor(Noun.PANELLIST)
@@ -73,3 +73,10 @@ def test_case_and_punctuation_are_words_too() -> None:
     assert not same_words("Trade grows.", "trade grows.")
     assert not same_words("Trade grows.", "Trade grows")
     assert same_words("café", "cafe\u0301")
+
+
+@pytest.mark.parametrize("level", [None, *Level])
+def test_an_answer_allows_the_level_that_it_names(level: Level | None) -> None:
+    answer = Answer(ClearanceState.CLEARED, "Trade grows.", level, PANELLIST)
+    assert cleared_level(answer) is level
+    assert cleared_level(None) is None

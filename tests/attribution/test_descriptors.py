@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forum_app.insights.crowd import check_crowd, crowd_size, find_linkable
+from forum_app.insights.crowd import check_crowd, crowd_size, find_linkable, override_holds
 from forum_app.insights.descriptors import (
     Descriptor,
     SideLabel,
@@ -177,3 +177,23 @@ def test_the_same_words_for_a_speaker_on_one_panel_are_linkable() -> None:
         "g": (1, Level.FORUM, "the panellists"),
     }
     assert find_linkable(described) == (("a", "c"),)
+
+
+def test_a_decision_covers_the_descriptor_that_it_was_for_and_no_other() -> None:
+    korean, dutch = Descriptor(Noun.PANELLIST, ROK), Descriptor(Noun.PANELLIST, NL)
+    # The adjective is only for printing: the same side is the same.
+    assert override_holds(korean, Descriptor(Noun.PANELLIST, SideLabel("ROK", "South Korean")))
+    assert override_holds(Descriptor(Noun.EXPERT), Descriptor(Noun.EXPERT))
+    others = (None, dutch, Descriptor(Noun.PANELLIST), Descriptor(Noun.OFFICIAL, ROK))
+    assert [override_holds(korean, one) for one in others] == [False] * 4
+    assert not override_holds(Descriptor(Noun.PANELLIST), korean)
+
+
+@pytest.mark.parametrize(("people", "collective"), [(1, False), (2, True), (3, True)])
+def test_two_who_could_have_spoken_are_enough_for_forum_level(people: int, collective: bool) -> None:
+    panel = [_voice(number, "ROK") for number in range(people)]
+    small = check_crowd(Descriptor(Noun.PANELLIST, ROK), Level.DESCRIPTION, panel, 4, overridden=False)
+    assert small is not None
+    assert (small.size, small.proposal, small.collective) == (people, None, collective)
+    alone = check_crowd(Descriptor(Noun.PANELLIST), Level.FORUM, panel, 4, overridden=False)
+    assert (alone is None) is collective

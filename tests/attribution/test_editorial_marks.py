@@ -112,3 +112,24 @@ def test_any_silent_change_of_words_is_not(words: list[str], data: st.DataObject
     }[change]
     assume(silent != words)
     assert not derivable(" ".join(words), " ".join(silent))
+
+
+@pytest.mark.parametrize(
+    ("said", "edited", "follows"),
+    [
+        # An ending has four letters at most, those put in as those left out: more would be another word.
+        ("They run.", "They run[ning].", True),
+        ("They run.", "They run[nings].", False),
+        ("They run.", "They run[abouts].", False),
+        ("We harmonised it.", "We harmon[] it.", True),
+        ("We harmonises it.", "We harmo[] it.", False),
+        ("We internationalise.", "We international[].", True),
+        ("We internationalised.", "We inter[].", False),
+        # One letter in brackets is that letter in the other case, or put in; never put for another.
+        ("A plan works.", "[a] plan works.", True),
+        ("A plan works.", "[b] plan works.", False),
+        ("A plan works.", "A [b] plan works.", True),
+    ],
+)
+def test_brackets_change_no_word_into_another(said: str, edited: str, follows: bool) -> None:
+    assert derivable(said, edited) is follows

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import faulthandler
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -37,10 +37,10 @@ from forum_app.programme.models import GroundRule, Panel, Role, Segment, Segment
 from tests.databases import make_database
 from tests.desk import sign_in_as
 from tests.factories import Forum, make_forum
+from tests.guards.checkout import ROOT
 from tests.people import pictures
 from tests.public.site import add_release, fill, make_site
 
-CHROMIUM = Path("/usr/bin/chromium")
 # The browser stays on this machine: no updates, no sync, no look-ups of its own.
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -180,10 +180,11 @@ def _limit() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    if not CHROMIUM.exists():
-        pytest.fail(f"These tests need {CHROMIUM}: `make test` installs it, or apt-get install chromium.")
+    """The browser that scripts/find-browser finds: the system's Chromium or Chrome, or Playwright's own."""
+    found = subprocess.run([ROOT / "scripts/find-browser"], capture_output=True, text=True, check=False)
+    if found.returncode:
+        pytest.fail(f"These tests need a browser: `make test` installs one. {found.stderr}")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=found.stdout.strip(), args=ARGUMENTS)
         yield browser
         browser.close()

@@ -101,7 +101,8 @@ def test_a_second_call_does_nothing(checkout: Path) -> None:
     (checkout / ".venv" / "bin").mkdir(parents=True)
     (checkout / ".venv" / "bin" / "python").symlink_to(sys.executable)
     describe = (
-        '{ cat requirements.txt pyproject.toml scripts/install scripts/requirements-uv.txt; echo "$PWD"; '
+        "{ cat requirements.txt pyproject.toml scripts/install scripts/find-browser "
+        'scripts/requirements-uv.txt; echo "$PWD"; '
         ".venv/bin/python -VV; } | sha256sum >.venv/forum-run.stamp"
     )
     subprocess.run(["bash", "-c", describe], cwd=checkout, check=True)

@@ -22,6 +22,7 @@ from tests.proceedings.manuscripts import (
     make_manuscript,
     make_recommendation,
     make_section,
+    make_source,
     rich_manuscript,
 )
 
@@ -100,6 +101,14 @@ def test_a_recommendation_is_linked_where_the_book_prints_it():
     cited = cite(make_manuscript(with_section, recommendations=group))
     assert cited.sections[0].html == '<p>See <a href="#rec-1.1">Recommendation\u00a01.1</a>.</p>'
     assert html("See {rec:1.1}.") == "<p>See Recommendation\u00a01.1.</p>"
+
+
+@pytest.mark.parametrize("between", [" ", "\n", ""])
+@pytest.mark.parametrize("note", ["[@smith]", "^[A letter.]"])
+def test_a_notes_mark_stands_right_behind_its_word(between: str, note: str):
+    source = make_source("smith")
+    printed = html(f"Trade grows{between}{note}. More{between}{note} *of it*.", sources=[source])
+    assert printed == '<p>Trade grows<fn n="1"></fn>. More<fn n="2"></fn> <em>of it</em>.</p>'
 
 
 def test_figures_are_numbered_in_the_order_of_their_place():

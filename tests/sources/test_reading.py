@@ -170,6 +170,16 @@ def test_entries_that_hang_on_each_other_are_refused_at_once(text: str, line: in
     assert run_pandoc.cache_info().misses == 0
 
 
+def test_a_part_has_not_the_translation_of_its_whole():
+    text = (
+        "@book{whole, title={Kita no ie}, author={Hayashi, Rin}, date={2019}, note={title_en: Houses of the North}}\n"
+        "@inbook{part, title={Stoves}, crossref={whole}}\n"
+        "@inbook{other, title={Yuki}, crossref={whole}, note={title_en: Snow}}\n"
+    )
+    found = {item.key: item.title_en for item in read_sources("a.bib", text.encode())}
+    assert found == {"whole": "Houses of the North", "part": None, "other": "Snow"}
+
+
 def test_an_entry_may_hang_on_another():
     text = "@incollection{a, title={A}, crossref={b}}\n@collection{b, title={B}, editor={Kim, Min-ji}, year=2020}\n"
     found = {item.key: item.csl.get("container-title") for item in read_sources("a.bib", text.encode())}
