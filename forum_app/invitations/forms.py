@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length, Optional
 
 from forum_app.core.forms import DeskForm, LongSelect
+from forum_app.people.models import ERASED
 from forum_app.people.names import name_of, plain
 from forum_app.people.queries import PersonRow
 
@@ -47,7 +48,7 @@ class SubstituteForm(DeskForm):
 
     def offer(self, people: Iterable[PersonRow]) -> SubstituteForm:
         """Let these be chosen from, but for those whose data were erased; gives the form."""
-        named = [SelectChoice(one.key, plain(name_of(one))) for one in people if one.family != "Erased"]
+        named = [SelectChoice(one.key, plain(name_of(one))) for one in people if one.family != ERASED]
         self.person.choices = [SelectChoice("", "Choose"), *named]
         return self
 

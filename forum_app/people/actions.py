@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from forum_app.core.db import Base
 from forum_app.core.errors import ForumError
 from forum_app.people.models import (
+    ERASED,
     Affiliation,
     Biography,
     Consent,
@@ -204,7 +205,7 @@ def erase_person(session: Session, *, person: Person, decision: str, by: str, no
     gone = or_(Consent.given, Consent.id.not_in(newest))
     session.execute(delete(Consent).where(Consent.person_id == person.id, gone))
     session.execute(delete(PersonMerge).where(PersonMerge.kept_id == person.id))
-    person.given, person.family, person.particle, person.native_name = "", "Erased", None, None
+    person.given, person.family, person.particle, person.native_name = "", ERASED, None, None
     person.honorific, person.post_nominals, person.sort_key = None, None, None
     person.orcid, person.bio, person.key = None, None, f"erased-{person.id}"
     row = Erasure(person_id=person.id, decision=decision, erased_at=now, erased_by=by)

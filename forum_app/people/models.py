@@ -12,6 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from forum_app.core.db import Base, Instant, Versioned, word_column
 from forum_app.core.row_rules import keep, keep_in_series, keep_words
 
+# The family name of whom everything else was erased.
+ERASED = "Erased"
+
 
 class NameOrder(enum.StrEnum):
     """Which part of a name comes first when it is written."""

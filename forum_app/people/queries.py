@@ -8,11 +8,13 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, column, exists, func, literal, or_, select, table, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from forum_app.core.errors import NotFound
+from forum_app.editions.models import Edition
 from forum_app.people.models import (
+    ERASED,
     Affiliation,
     Biography,
     Consent,
@@ -28,6 +30,11 @@ from forum_app.people.models import (
     Photo,
 )
 from forum_app.people.names import fold, name_of, plain, sort_key
+
+# Appearances stand above people: their table is named here, not imported.
+SEAT = table(
+    "appearance", column("id"), column("person_id"), column("edition_id"), column("affiliation"), column("sector")
+)
 
 
 class PersonLine(NamedTuple):
@@ -99,7 +106,7 @@ def list_lines(
 
     Only who has one of the `standings`, unless `every` one is asked for.
     """
-    current = {row.person_id: row for row in _list_affiliations_in_order(session)}
+    current = {row.person_id: row for row in _list_places_of_work(session)}
     reachable = set(session.scalars(select(PersonContact.person_id).where(PersonContact.email.is_not(None))))
     wanted, nowhere, found = fold(words), Standing("", every), list[PersonLine]()
     for person in list_people(session):
@@ -108,17 +115,26 @@ def list_lines(
         standing = standings.get(person.id, nowhere if every else None)
         if standing is None:
             continue
-        line = _line(person, current.get(person.id), person.id in reachable, standing)
+        # Of whom everything was erased only what was published stays, and stays where it was published.
+        now = None if person.family == ERASED else current.get(person.id)
+        line = _line(person, now, person.id in reachable, standing)
         if not wanted or wanted in fold(f"{line.name} {line.native_name or ''} {line.institution or ''}"):
             found.append(line)
     return found
 
 
-def _list_affiliations_in_order(session: Session) -> list[Any]:
-    """Oldest first, so that the newest is met last; columns."""
+def _list_places_of_work(session: Session) -> list[Any]:
+    """Oldest first, so that the newest is met last; columns. What an edition printed counts before what is kept here.
+
+    Of whom a folder has brought in, nothing else is known.
+    """
     names = ("person_id", "institution", "sector", "starts_on", "ends_on", "id")
-    rows = session.execute(select(*(getattr(Affiliation, name) for name in names))).all()
-    return sorted(rows, key=lambda row: age(row.starts_on, row.ends_on, row.id))
+    kept = select(*(getattr(Affiliation, name) for name in names), literal(True).label("kept"))
+    day = Edition.starts_on
+    columns = (SEAT.c.person_id, SEAT.c.affiliation, SEAT.c.sector, day, day, SEAT.c.id, literal(False))
+    printed = select(*columns).join(Edition, Edition.id == SEAT.c.edition_id).where(SEAT.c.affiliation.is_not(None))
+    rows = session.execute(union_all(kept, printed)).all()
+    return sorted(rows, key=lambda row: (row.kept, age(row.starts_on, row.ends_on, row.id)))
 
 
 def age(starts_on: date | None, ends_on: date | None, number: int) -> tuple[bool, bool, str, int]:

@@ -340,3 +340,22 @@ def test_what_was_typed_on_a_person_s_page_outlives_an_error(desk: FlaskClient, 
         kept = long.strip() if form == "biographies" else next(iter(typed.values()))
         assert kept in answer.text
     assert session.scalars(select(Biography)).all() == []
+
+
+def test_who_came_with_an_edition_shows_where_they_worked_then(site: Site, session: Session) -> None:
+    forum = make_forum(session)
+    forum.add_panel(1)
+    forum.add_speaker(1, affiliation="Institute of Now", sector=Sector.INDUSTRY)
+    both = forum.add_speaker(1, affiliation="As printed")
+    kept = {"title": None, "sector": Sector.ACADEMIA, "starts_on": date(2001, 1, 1), "ends_on": None}
+    actions.add_affiliation(session, person=session.get_one(Person, both.person_id), institution="As kept", **kept)
+    forum.add_speaker(1, affiliation=None)
+    gone = session.get_one(Person, forum.add_speaker(1, affiliation="Printed of one who is gone").person_id)
+    facts = {"decision": "Published.", "by": "Organiser", "now": datetime(2026, 5, 1, tzinfo=UTC)}
+    actions.erase_person(session, person=gone, **facts)
+    session.commit()
+    rows = list(csv.DictReader(io.StringIO(open_desk(site.app).get("/desk/people/list.csv").data.decode("utf-8-sig"))))
+    told = sorted((row["institution"], row["sector"]) for row in rows)
+    assert told == [("", ""), ("", ""), ("As kept", "academia"), ("Institute of Now", "industry")]
+    page = open_desk(site.app).get("/desk/people?words=institute of now").text
+    assert page.count('<th scope="row">') == 1
