@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -126,8 +127,6 @@ def check(edition: str, output: str) -> None:
 @click.option("--html", type=click.Path(path_type=Path), help="Write the web page too.")
 def compile_(edition: str, pdf: Path, output: str, draft: bool, html: Path | None) -> None:
     """Compile the book of an edition into a PDF."""
-    # What is loaded stays, for the few seconds that this takes: looking for what could go costs a tenth of the start.
-    gc.set_threshold(200_000, 20, 100)
     from forum_app.proceedings.renderer import start_renderer
 
     settings = _settings()
@@ -215,6 +214,7 @@ def worker() -> None:
     from forum_app.worker import run_worker
 
     serving.end_with_parent()
+    serving.settle()
     run_worker(_settings(log=True))
 
 
@@ -273,6 +273,9 @@ def _note_unforeseen(error: Exception) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The entry point."""
+    # What is loaded stays: looking again and again for what could go costs a tenth of the start, and at the end more.
+    gc.set_threshold(200_000, 20, 100)
+    atexit.register(gc.freeze)
     # A umask that takes our own rights away would leave us a database that we can't read.
     os.umask(os.umask(0) & 0o077)
     cli.main(args=arguments, prog_name="forum")

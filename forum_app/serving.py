@@ -87,7 +87,11 @@ def run_web(settings: Settings) -> None:
 
 def _get_ready(_server: object) -> None:
     logging.getLogger("gunicorn.error").propagate = True
-    # What is loaded by now stays for good: collecting garbage must not walk through it again, 50 ms each time.
+    settle()
+
+
+def settle() -> None:
+    """Once all is loaded, which stays for good: collecting garbage must not walk through it again, 50 ms each time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(5000, 10, 10)

@@ -22,7 +22,7 @@ from weasyprint.formatting_structure import build
 from weasyprint.layout import LayoutContext, block, layout_document, page, percent
 from weasyprint.text import line_break
 
-from forum_app.proceedings import engine_ahead, engine_lines, engine_splitting, engine_styles
+from forum_app.proceedings import engine_ahead, engine_drawing, engine_lines, engine_splitting, engine_styles
 
 VERSION = "70.0"
 
@@ -47,7 +47,8 @@ def mend_engine() -> None:
     Raises RuntimeError for an engine whose code is another one.
     """
     source = inspect.getsource(block._linebox_layout)
-    same = engine_splitting.is_known() and all(source.count(before) == 1 for before, _ in (NOTES, SEARCH))
+    same = all(source.count(before) == 1 for before, _ in (NOTES, SEARCH))
+    same = same and engine_splitting.is_known() and engine_drawing.is_known()
     if weasyprint.__version__ != VERSION or not same:
         raise RuntimeError(f"This WeasyPrint is not {VERSION}: look again at how it places notes (engine.py).")
     for before, after in (NOTES, SEARCH):
@@ -65,6 +66,7 @@ def mend_engine() -> None:
     _replace(line_break.strut, engine_styles.find_strut)
     _replace(line_break.split_first_line, engine_lines.split_first_line)
     engine_lines.install()
+    engine_drawing.change_engine()
 
 
 def _replace(old: Callable[..., Any], new: Callable[..., Any]) -> None:

@@ -6,8 +6,8 @@ import hashlib
 import os
 import tempfile
 from functools import cache
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from forum_app.core.errors import ForumError
 from forum_app.core.paths import share

@@ -29,6 +29,7 @@ import gc, hashlib, io, json, os, signal, sys, time
 from weasyprint import document
 from weasyprint.css import StyleFor
 from weasyprint.css.targets import TargetCollector
+from weasyprint.draw import text
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import page, percent
 from weasyprint.text import line_break
@@ -38,7 +39,7 @@ from forum_app.proceedings.job import unpack_job
 before = [(place, name, getattr(place, name)) for place, name in (
     (StyleFor, "set_computed_styles"), (StyleFor, "add_page_declarations"),
     (TargetCollector, "cache_target_page_counters"), (line_break.Layout, "setup"), (document, "layout_document"),
-    (page, "block_level_layout"),
+    (page, "block_level_layout"), (text, "draw_first_line"),
 )]
 swapped = {percent: ["resolve_percentages"], line_break: ["strut"]}
 swapped = [(place, name, getattr(place, name)) for place, names in swapped.items() for name in names]
