@@ -63,8 +63,12 @@ def list_site_rows(site: dict[str, Any]) -> list[Row]:
     """The rows of the sample's public pages."""
     rows = []
     for name, page in site["pages"].items():
-        held = page["p50_ms"] <= PUBLIC_MS and page["queries"] <= SITE_QUERIES and page["bytes"] <= SITE_BYTES
-        rows.append(Row(f"page: {name}", tell_page(page), f"{PUBLIC_MS} ms, {SITE_QUERIES}, 20 kB", held))
+        held = page["p50_ms"] <= PUBLIC_MS and page["queries"] <= SITE_QUERIES
+        most = f"{PUBLIC_MS} ms, {SITE_QUERIES}"
+        # A whole book is as long as it is.
+        if name != "proceedings":
+            held, most = held and page["bytes"] <= SITE_BYTES, f"{most}, 20 kB"
+        rows.append(Row(f"page: {name}", tell_page(page), most, held))
         rows.append(Row("  two workers", f"{page['requests_a_second']:.0f} requests/s"))
     return rows
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterable
 from datetime import date
 
 from forum_app.core.errors import ForumError
-from forum_app.core.paths import PACKAGE
+from forum_app.core.short_process import ShortProcessFailed, run_module
 
 log = logging.getLogger(__name__)
 
-SECONDS, KEPT = 30, 200
+CHILD = "forum_app.editions.holiday_child"
+KEPT = 200
 
 _years: dict[tuple[str, int], dict[date, str]] = {}
 _lock = threading.Lock()
@@ -47,21 +45,11 @@ def read_holidays(wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], di
 
 
 def _ask(pairs: list[tuple[str, int]]) -> list[dict[date, str]]:
-    command = [sys.executable, "-m", "forum_app.editions.holiday_child", *(f"{code}:{year}" for code, year in pairs)]
-    environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
     try:
-        done = subprocess.run(  # noqa: S603 -- our own module, without a shell
-            command,
-            env=environment,
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=SECONDS,
-            check=True,
-        )
-        return [{date.fromisoformat(day): name for day, name in one.items()} for one in json.loads(done.stdout)]
-    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        answer = json.loads(run_module(CHILD, *(f"{country}:{year}" for country, year in pairs)))
+    except (ShortProcessFailed, ValueError) as error:
         log.exception("The holidays of %s could not be read.", pairs)
         raise ForumError(
             "The calendars of holidays could not be read. Try again; else ask who runs the site."
         ) from error
+    return [{date.fromisoformat(day): name for day, name in one.items()} for one in answer]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import cast
 
 from forum_app.core.countries import COUNTRIES
 from forum_app.core.errors import ForumError, Problem
+from forum_app.core.short_process import ShortProcessFailed, run_module
 from forum_app.people.models import Gender, Language, NameOrder, Sector
 from forum_app.people.orcid import is_valid
 
@@ -22,6 +24,7 @@ NEEDED = ("family", "country")
 MOST_ROWS, LONGEST = 20_000, 300
 MOST_BYTES_UNPACKED = 200 * 1024 * 1024
 ENCODINGS = ("utf-8-sig", "cp949", "cp1252")
+WORKBOOK = "forum_app.people.workbook_child"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -50,14 +53,9 @@ def _read_xlsx(data: bytes) -> list[list[str]]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(part.file_size for part in archive.infolist()) > MOST_BYTES_UNPACKED:
                 raise ForumError("The workbook unpacks to more than 200 MB: save the sheet as CSV.")
-        # Loaded here: only a workbook needs it.
-        from openpyxl import load_workbook  # noqa: PLC0415
-
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        rows = sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 2, max_col=50)
-        return [["" if cell is None else str(cell).strip() for cell in row] for row in rows]
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        found = json.loads(run_module(WORKBOOK, "read", str(MOST_ROWS + 2), data=data, seconds=120))
+        return cast(list[list[str]], found)
+    except (zipfile.BadZipFile, ShortProcessFailed, ValueError, OSError) as error:
         raise ForumError("The workbook cannot be read: save it again as XLSX, or as CSV.") from error
 
 
@@ -163,21 +161,9 @@ def defuse(text: str) -> str:
 
 
 def write_xlsx(rows: Iterable[Mapping[str, str]], columns: Sequence[str]) -> bytes:
-    """A workbook of text cells only: none is a formula, whatever it begins with."""
-    from openpyxl import Workbook  # noqa: PLC0415
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("People")
-
-    def cell(text: str) -> Any:
-        made = WriteOnlyCell(sheet, value=text)
-        made.data_type = "s"
-        return made
-
-    sheet.append([cell(name) for name in columns])
-    for row in rows:
-        sheet.append([cell(row.get(name) or "") for name in columns])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    """A workbook of text cells only: none is a formula, whatever it begins with. Raises ForumError."""
+    cells = [list(columns), *([row.get(name) or "" for name in columns] for row in rows)]
+    try:
+        return run_module(WORKBOOK, "write", "People", data=json.dumps(cells).encode(), seconds=120)
+    except ShortProcessFailed as error:
+        raise ForumError("The workbook could not be written. Try again, or take the list as CSV.") from error
