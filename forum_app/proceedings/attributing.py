@@ -19,6 +19,7 @@ from forum_app.insights.models import Level
 from forum_app.insights.queries import InsightFacts, Speaker, list_insights, list_named_speakers
 from forum_app.people.names import display, plain
 from forum_app.proceedings.models import Output
+from forum_app.proceedings.programme_snapshot import list_shown_keys
 from forum_app.proceedings.values import InsightValue, Manuscript, WithheldValue
 from forum_app.programme.models import GroundRule
 from forum_app.programme.queries import list_confirmed_appearances
@@ -50,7 +51,7 @@ class Resolved:
 def resolve_insights(session: Session, edition: Edition, output: Output) -> tuple[Resolved, ...]:
     """Each insight of an edition with its level and what stands in its way; reads nobody's identity.
 
-    Three queries, whatever the size.
+    Five queries at most, whatever the size.
     """
     answers = list_latest_answers(session, edition)
     voices = list_voices(session, edition)
@@ -65,13 +66,15 @@ def list_voices(session: Session, edition: Edition) -> Mapping[int, Sequence[Voi
     """Who may be meant on each panel, by panel id, as those readers see it who know the panel best.
 
     Where the participant list is public a reader counts the people on the public programme: somebody confirmed who
-    did not agree to be listed is not in a reader's crowd. Where it is not public, outsiders cannot count at all, and
-    those who were in the room count everybody confirmed, listed or not.
+    did not agree to be listed is not in a reader's crowd, nor is who was confirmed after the programme was released.
+    Where it is not public, outsiders cannot count at all, and those who were in the room count everybody confirmed,
+    listed or not.
     """
     listed_only = edition.participant_list is ListVisibility.PUBLIC
+    shown = list_shown_keys(session, edition) if listed_only else None
     voices: dict[int, list[Voice]] = defaultdict(list)
     for row in list_confirmed_appearances(session, edition, public=listed_only):
-        if row.panel_id is not None:
+        if row.panel_id is not None and (shown is None or row.key in shown):
             side = row.side.key if row.side else None
             voices[row.panel_id].append(Voice(row.person_id, row.role, row.sector, side))
     return voices

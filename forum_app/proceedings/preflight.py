@@ -156,7 +156,8 @@ def _list_html(cited: Cited) -> Iterator[tuple[str, str]]:
         yield "facts", cited.facts.caption_html
         for number, facts in enumerate(cited.facts.groups, 1):
             yield f"facts, group {number}", facts.title
-            yield from ((f"facts, group {number}, fact {at}", one.html) for at, one in enumerate(facts.facts, 1))
+            for at, one in enumerate(facts.facts, 1):
+                yield f"facts, group {number}, fact {at}", " ".join(filter(None, (one.html, one.value, one.unit)))
     for group in cited.recommendations:
         for item in group.items:
             yield f"recommendation {item.number}", item.html

@@ -78,6 +78,16 @@ def get_public_programme(session: Session, edition: Edition, *, released: bool =
     return PublicProgramme(shown, release.number, release.released_at)
 
 
+def list_shown_keys(session: Session, edition: Edition) -> frozenset[str] | None:
+    """The keys of who stands on the released programme and is still public; None where nothing was released."""
+    release = find_programme_release(session, edition)
+    if release is None:
+        return None
+    kept = from_snapshot(release.snapshot, edition.city.timezone)
+    still = _still_public(session, edition, release.snapshot.get("persons") or {}, kept)
+    return (still or frozenset()) & _list_names(kept).keys()
+
+
 def _still_public(
     session: Session, edition: Edition, persons: Mapping[str, int], kept: ProgrammeValue
 ) -> frozenset[str] | None:

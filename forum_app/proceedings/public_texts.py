@@ -127,6 +127,7 @@ def find_programme_leaks(session: Session, edition: Edition, programme: Programm
 def _list_texts(edition: Edition, programme: ProgrammeValue) -> Iterator[tuple[str, str | None]]:
     yield "edition.toml, theme", edition.theme
     yield "edition.toml, venue", edition.venue
+    yield "series.toml, description", edition.series.description
     for panel in programme.panels:
         for word, text in (("title", panel.title), ("short title", panel.short_title), ("summary", panel.summary)):
             yield f"programme.toml, Panel {panel.number}, {word}", text

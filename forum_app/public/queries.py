@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import cast
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, defer, joinedload
 
 from forum_app.core.errors import NotFound
@@ -236,12 +236,14 @@ def _change(row: Release, series: Series, root: str) -> Change:
 
 
 def _photos() -> Select[str, str]:
-    """Appearance key and photo of everybody on public programmes who consents to photos."""
+    """Appearance key and photo of everybody on public programmes who consents to photos; none of a withdrawn one."""
+    ever = exists().where(ProgrammeRelease.edition_id == Edition.id)
+    current = ever.where(ProgrammeRelease.withdrawn_at.is_(None))
     return (
         select(Appearance.key, Photo.sha256)
         .join(Photo, Photo.person_id == Appearance.person_id)
         .join(Edition, Edition.id == Appearance.edition_id)
-        .where(is_public())
+        .where(is_public(), or_(~ever, current))
         .where(Edition.status.in_(PUBLIC), Edition.participant_list == ListVisibility.PUBLIC)
         .where(Photo.person_id.in_(select_consenting(ConsentKind.PHOTO)))
     )

@@ -13,7 +13,7 @@ from forum_app.core.errors import Problem, Severity
 from forum_app.core.files import FileStore
 from forum_app.followup.models import Lead, Progress, Recommendation, RecommendationGroup
 from forum_app.proceedings.manuscript import assemble
-from forum_app.proceedings.models import Front, Output, SectionKind
+from forum_app.proceedings.models import Fact, FactGroup, FactsTable, Front, Output, SectionKind
 from forum_app.proceedings.preflight import preflight
 from forum_app.programme.models import Appearance
 from tests.factories import Forum, add_section
@@ -194,3 +194,28 @@ def test_what_became_of_the_last_work_names_nobody_of_the_last_edition(
     row.title = f"Ask {NAME}"
     (told,) = _blockers(full, tmp_path)
     assert told.startswith("progress 2025-1.1: ")
+
+
+@pytest.mark.parametrize("field", ["value", "unit", "text"])
+def test_a_fact_names_nobody(full: Forum, named: Appearance, tmp_path: Path, field: str) -> None:
+    session, edition = full.session, full.edition.id
+    add_section(full, "facts", 0, kind=SectionKind.FACTS, markdown="Facts.")
+    session.add(FactsTable(edition_id=edition, caption="Trade", as_at=date(2026, 1, 1)))
+    session.flush()
+    group = FactGroup(edition_id=edition, position=0, title="Ports")
+    session.add(group)
+    session.flush()
+    fact = Fact(group_id=group.id, position=0, text="Ships", value="3", unit="a day")
+    session.add(fact)
+    assert _blockers(full, tmp_path) == []
+    setattr(fact, field, NAME)
+    assert _blockers(full, tmp_path) == ["book.toml: facts, group 1, fact 1"]
+
+
+@pytest.mark.parametrize("where", ["edition.toml: theme", "edition.toml: venue", "series.toml: description"])
+def test_nor_do_the_facts_of_an_edition(full: Forum, named: Appearance, tmp_path: Path, where: str) -> None:
+    owner = full.series if where.startswith("series") else full.edition
+    setattr(owner, where.rpartition(" ")[2], f"A forum with {NAME}")
+    assert _blockers(full, tmp_path) == []
+    named.listed = False
+    assert _blockers(full, tmp_path) == [where]

@@ -196,3 +196,28 @@ def test_an_answer_about_one_edition_says_nothing_of_another(
     assert _shows(site, row.family) == (list(PAGES) if given else [])
     _answer(session, row.person, ConsentKind.NAME, given=not given)
     assert _shows(site, row.family) == ([] if given else list(PAGES))
+
+
+def test_who_was_confirmed_after_the_release_is_in_no_readers_crowd(
+    forum: Forum, session: Session, tmp_path: Path
+) -> None:
+    """Readers count those whom the released programme shows; with the next version they count everybody on it."""
+    forum.add_panel(1)
+    speakers = [forum.add_speaker(1) for _ in range(3)]
+    forum.add_insight(1, key="storm", clearance_required=False)
+    speakers[0].status = AppearanceStatus.INVITED
+    _release(forum)
+    speakers[0].status = AppearanceStatus.CONFIRMED
+
+    def printed() -> list[str]:
+        session.flush()
+        return [*assemble(session, edition="2026-seoul", output=Output.PAPER, store=FileStore(tmp_path)).insights]
+
+    assert printed() == []
+    _release(forum)
+    assert printed() == ["storm"]
+    # Outsiders who see no list count nobody, and those who were there count who was there.
+    speakers[1].listed = False
+    assert printed() == []
+    forum.edition.participant_list = ListVisibility.ORGANISERS
+    assert printed() == ["storm"]

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from forum_app.accounts.models import AuditEntry
 from forum_app.core.errors import ForumError
+from forum_app.people.actions import note_consent
+from forum_app.people.models import ConsentKind, Photo
 from forum_app.proceedings.models import Front, Output, Release
 from forum_app.proceedings.programme_snapshot import to_snapshot
 from forum_app.proceedings.projection import project_programme
@@ -18,6 +20,7 @@ from forum_app.programme.actions import release_programme
 from forum_app.programme.models import Appearance, ProgrammeRelease
 from forum_app.programme.queries import list_public_persons
 from tests.factories import Forum
+from tests.people.pictures import telling_photo
 from tests.public.site import Site, add_release, read_field, rich_cited
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -151,3 +154,20 @@ def test_from_the_desk_with_a_line_in_the_audit_log(site: Site, full: Forum, ses
     assert "A table is wrong." in str(entry.after)
     assert "Withdrawn" in client.get("/desk/2026-seoul/proceedings").text
     assert "Readers have neither" in client.get(address).text
+
+
+def test_the_photos_of_a_withdrawn_programme_are_gone(site: Site, full: Forum, session: Session) -> None:
+    row = session.query(Appearance).order_by(Appearance.id).first()
+    assert row is not None
+    facts = {"text_version": "1", "by": "x", "now": NOW}
+    note_consent(session, person=row.person, kind=ConsentKind.PHOTO, given=True, **facts)  # type: ignore[arg-type]
+    sha256 = site.store.put(telling_photo())
+    focus = {"focus_left": 50, "focus_top": 50, "focus_size": 100, "added_at": NOW, "added_by": "x"}
+    session.add(Photo(person_id=row.person_id, sha256=sha256, source_sha256=sha256, **focus))
+    _release_programme(full)
+    address = f"/photos/{sha256}.jpg"
+    assert site.get(address).status_code == 200
+    _withdraw(full, "programme")
+    assert site.get(address).status_code == 404
+    _release_programme(full)
+    assert site.get(address).status_code == 200
