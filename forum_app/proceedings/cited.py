@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from forum_app.core.errors import Problem
 from forum_app.proceedings.models import SectionKind
@@ -78,7 +79,7 @@ class CitedFacts:
 
     caption_html: str
     caption: str
-    as_at: str
+    as_at: date
     groups: tuple[CitedFactGroup, ...]
 
 

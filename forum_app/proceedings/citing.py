@@ -16,7 +16,6 @@ from forum_app.proceedings.cited import (
     CitedRecommendation,
     CitedSection,
 )
-from forum_app.proceedings.dates import long_date
 from forum_app.proceedings.language import Text, Token
 from forum_app.proceedings.lint import lint
 from forum_app.proceedings.models import SectionKind
@@ -173,7 +172,7 @@ class _Book:
             for number, group in enumerate(facts.groups, 1)
         )
         caption = text_html(facts.caption) + inlines_html(mark)
-        return CitedFacts(caption, facts.caption, long_date(facts.as_at), groups)
+        return CitedFacts(caption, facts.caption, facts.as_at, groups)
 
     def _group(self, group: RecommendationGroupValue, section: str) -> CitedGroup:
         name = f"group {group.number}"

@@ -41,7 +41,7 @@ def year_fits(front: FrontValue, edition: EditionValue) -> bool:
 def imprint_top(front: FrontValue, credits_: int) -> int:
     """The room above the imprint (px): less where its words would run over the page."""
     roles = [", ".join(people) for people in (front.authors, front.contributors, front.quality_assurance)]
-    lines = _lines(ROLE_LINE, [*roles, front.funder]) + _lines(TEXT_LINE, [front.disclaimer, front.copyright])
+    lines = _lines(ROLE_LINE, [*roles, front.funder, front.disclaimer, front.copyright])
     lines += credits_ + 6 + 2 * _lines(56, [front.title, front.subtitle])
     return max(0, min(HIGHEST, int(ROOM - lines * LINE - 4 * RULE)))
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from forum_app.core.paths import share
-from forum_app.proceedings import wording
+from forum_app.proceedings import furniture, wording
 from forum_app.proceedings.binding import bind
 from forum_app.proceedings.cited import Cited
 from forum_app.proceedings.picture_size import picture_size
@@ -36,7 +38,23 @@ def book_environment() -> Environment:
         "safe_url", "hangul", "book_head", "titled", "on_cover",
     ):  # fmt: skip
         environment.filters[name] = getattr(wording, name)
+    environment.filters.update(say=_say, day=_say_day, month=_say_month)
     return environment
+
+
+@pass_context
+def _say(context: Context, english: str) -> str:
+    return furniture.say(english, context["front"].language)
+
+
+@pass_context
+def _say_day(context: Context, day: date) -> str:
+    return furniture.say_day(day, context["front"].language)
+
+
+@pass_context
+def _say_month(context: Context, day: date) -> str:
+    return furniture.say_month(day, context["front"].language)
 
 
 def load_templates() -> None:
@@ -83,11 +101,13 @@ class Markers:
         """A figure between two blocks."""
         numbered = self.figures[key]
         value: FigureValue = self.cited.manuscript.figures[key]
-        template = book_environment().get_template("book/figure.html")
+        template, front = book_environment().get_template("book/figure.html"), self.cited.manuscript.front
         caption = self.resolve(wording.close_caption(numbered.caption_html))
         # A bitmap is never blown up: at one dot a px it has 96 an inch.
         size = picture_size(value.media_type, value.data) if value.media_type != "image/svg+xml" else None
-        return template.render(figure=value, number=numbered.number, caption=caption, most=size[0] if size else None)
+        return template.render(
+            figure=value, number=numbered.number, caption=caption, most=size[0] if size else None, front=front
+        )
 
     def pull(self, quote: str, html: str) -> str:
         """A pull quote; words that the section holds anyway are marked so that nobody hears them twice."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from forum_app.core.errors import Problem
 from forum_app.insights.models import Level
 from forum_app.proceedings.anchors import name_sections
+from forum_app.proceedings.furniture import numbered
 from forum_app.proceedings.language import Token
 from forum_app.proceedings.models import SectionKind
 from forum_app.proceedings.nodes import Node, link, make, span, text_node
@@ -140,13 +141,13 @@ class References:
             way_out = _suggest(token.key, sorted(self._recommendations), "Give a number such as 1.1.")
             self.report(token, "no recommendation has this number.", way_out)
             return [make("Gap", f"[unknown: recommendation {token.key}]")]
-        words = [text_node(f"Recommendation\u00a0{token.key}")]
+        words = [text_node(numbered("Recommendation", token.key, self.manuscript.front.language))]
         return [link(f"#rec-{token.key}", words)] if self._linked else words
 
     def _figure(self, token: Token) -> list[Node]:
         number = self.figures.get(token.key)
         if number is not None:
-            return [link(f"#fig-{number}", [text_node(f"Figure\u00a0{number}")])]
+            return [link(f"#fig-{number}", [text_node(numbered("Figure", number, self.manuscript.front.language))])]
         if token.key in self.manuscript.figures:
             way_out = (
                 f"Write {{fig:{token.key}}} alone in a paragraph (not in a list) of a section where it shall stand."

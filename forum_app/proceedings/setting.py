@@ -10,6 +10,7 @@ from markupsafe import Markup
 from forum_app.core.times import format_days
 from forum_app.proceedings import front_pages, wording
 from forum_app.proceedings.cited import Cited, CitedSection
+from forum_app.proceedings.furniture import numbered, say
 from forum_app.proceedings.markers import MARKER, Markers, book_environment
 from forum_app.proceedings.models import SectionKind
 from forum_app.proceedings.tables import (
@@ -59,7 +60,9 @@ def table_notes(cited: Cited) -> set[int]:
 
 def set_section(section: CitedSection, markers: Markers) -> SetSection:
     """A section with its markers resolved, and what stands above its title."""
-    kicker = f"Panel {section.panel}" if section.panel else KICKERS.get(section.kind)
+    language = markers.cited.manuscript.front.language
+    kicker = numbered("Panel", section.panel, language) if section.panel else KICKERS.get(section.kind)
+    kicker = say(kicker, language) if kicker else None
     if kicker and kicker.casefold() in section.title.casefold():
         kicker = None
     return SetSection(
@@ -83,8 +86,10 @@ def set_book(cited: Cited, *, draft: bool = False) -> str:
     manuscript, markers = cited.manuscript, Markers(cited)
     front, edition = manuscript.front, manuscript.edition
     cover = manuscript.figures.get(front.cover) if front.cover else None
-    credits_: list[tuple[str, FigureValue]] = [("Cover", cover)] if cover else []
-    credits_ += [(f"Figure {figure.number}", manuscript.figures[figure.key]) for figure in cited.figures]
+    credits_: list[tuple[str, FigureValue]] = [(say("Cover", front.language), cover)] if cover else []
+    credits_ += [
+        (numbered("Figure", figure.number, front.language), manuscript.figures[figure.key]) for figure in cited.figures
+    ]
     return (
         book_environment()
         .get_template("book/book.html")

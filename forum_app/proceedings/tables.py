@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
 from forum_app.core.times import city_times, format_weekday
 from forum_app.proceedings.cited import Cited
+from forum_app.proceedings.furniture import say_month
 from forum_app.proceedings.markers import Markers
 from forum_app.proceedings.values import (
     AppearanceValue,
@@ -17,7 +19,7 @@ from forum_app.proceedings.values import (
     RecommendationValue,
     SegmentValue,
 )
-from forum_app.proceedings.wording import decimal_pad, first_upper, month_year
+from forum_app.proceedings.wording import decimal_pad, first_upper
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class FactsSet:
     """The facts table; `block_note` is a caption's note too long for a page's foot."""
 
     caption: Markup
-    as_at: str
+    as_at: date
     has_values: bool
     groups: tuple[FactRows, ...]
     block_note: Markup | None
@@ -119,7 +121,7 @@ def list_groups(cited: Cited, markers: Markers) -> list[GroupRows]:
                     item.number,
                     values[item.number].title,
                     markers.resolve(item.html),
-                    describe(values[item.number]),
+                    describe(values[item.number], cited.manuscript.front.language),
                     len(item.html) <= SHORT_RECOMMENDATION,
                 )
                 for item in group.items
@@ -129,7 +131,7 @@ def list_groups(cited: Cited, markers: Markers) -> list[GroupRows]:
     ]
 
 
-def describe(value: RecommendationValue) -> tuple[tuple[str, str], ...]:
+def describe(value: RecommendationValue, language: str = "en") -> tuple[tuple[str, str], ...]:
     """Who leads, by when, measured how: labelled words, in the order in which they are printed."""
     leads = " · ".join(f"{lead.institution}\u00a0({lead.side})" for lead in value.leads)
     measure = value.indicator or ""
@@ -142,7 +144,7 @@ def describe(value: RecommendationValue) -> tuple[tuple[str, str], ...]:
     rows = (
         ("Lead", leads),
         ("With", value.supporting or ""),
-        ("By", month_year(value.due) if value.due else ""),
+        ("By", say_month(value.due, language) if value.due else ""),
         ("Measure", measure.removeprefix(": ")),
         ("Kind", "" if value.binding == "recommendation" else value.binding),
     )
