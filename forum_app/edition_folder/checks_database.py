@@ -134,7 +134,7 @@ def _check_rules(say: Say, folder: EditionFolder, before: EditionFolder) -> None
     announced = {one.key: one for one in before.programme.segments if one.rule_announced_on is not None}
     for place, segment in enumerate(folder.programme.segments):
         old = announced.get(segment.key)
-        if old is None:
+        if old is None or segment.ground_rule is None:
             continue
         if segment.ground_rule is not old.ground_rule and not is_stricter(segment.ground_rule, old.ground_rule):
             what = f"is looser than “{old.ground_rule.value}”, which was announced on {old.rule_announced_on}."
