@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,18 +11,21 @@ from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
+from PIL import Image
 
 from forum_app.clearance.models import ClearanceState
 from forum_app.core.text import find_unprintable, is_blank, one_form
 from forum_app.edition_folder import kinds
 from forum_app.edition_folder import values as v
 from forum_app.edition_folder import values_book as b
+from forum_app.edition_folder.checks_insights import ANSWERS
 from forum_app.edition_folder.schema import Part, Parts, rules
 from forum_app.edition_folder.writing import write_record
+from forum_app.editions.models import RotationRule
 from forum_app.insights.descriptors import SPEAKING, Descriptor, SideLabel, Voice, fits
 from forum_app.insights.models import InsightKind, Noun
 from forum_app.people.models import NameOrder
-from forum_app.programme.models import SegmentKind
+from forum_app.programme.models import AppearanceStatus, SegmentKind
 from tests.edition_folder.small_edition import SVG
 
 HOSTILE = [
@@ -32,6 +36,15 @@ HOSTILE = [
 ]  # fmt: skip
 _letters = st.characters(exclude_categories=("Cc", "Cs", "Co"))
 _pieces = st.one_of(st.sampled_from(HOSTILE), st.text(_letters, max_size=12))
+
+
+def _draw_png() -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (3, 2), "#12304a").save(file, "PNG")
+    return file.getvalue()
+
+
+PNG = _draw_png()
 
 
 def _clean(pieces: list[str]) -> str:
@@ -47,7 +60,8 @@ def _visible(text: str) -> str:
 line = st.lists(_pieces, min_size=1, max_size=5).map(_clean).map(_visible)
 text = st.lists(st.one_of(_pieces, st.sampled_from(["\n", "\n\n", " \n", "\t"])), min_size=1, max_size=8).map(_clean)
 day = st.dates(date(2020, 1, 1), date(2030, 12, 31))
-sides = st.sampled_from(["ROK", "NL"])
+SIDES = ("ROK", "NL")
+sides = st.sampled_from(SIDES)
 
 
 def plain(kind: Any) -> st.SearchStrategy[Any]:  # noqa: PLR0911 -- one return a kind
@@ -101,12 +115,17 @@ def folders(draw: Callable[[Any], Any]) -> v.EditionFolder:
     people, programme = _programme(draw, panels)
     insights = tuple(_insight(draw, place, programme) for place in range(draw(st.integers(0, 3))))
     figures = tuple(
-        entries(draw, b.FigureEntry, key=f"fig-{place}", file=f"figures/그림 {place}.svg")
+        entries(
+            draw,
+            b.FigureEntry,
+            key=f"fig-{place}",
+            file=f"figures/그림 {place}.{draw(st.sampled_from(['svg', 'png']))}",
+        )
         for place in range(draw(st.integers(0, 2)))
     )
     sections = tuple(
         entries(draw, b.SectionEntry, key=f"s-{place}", panel=draw(st.sampled_from([1, len(panels)])),
-                file=draw(st.sampled_from([None, f"sections/s-{place}.md"])))
+                file=draw(st.sampled_from([None, f"sections/s-{place}.md", f"sections/0{place} Prose.md"])))
         for place in range(draw(st.integers(0, 3)))
     )  # fmt: skip
     keys = [f"k-{place}" for place in range(draw(st.integers(0, 3)))] + [one.key for one in insights]
@@ -131,20 +150,30 @@ def folders(draw: Callable[[Any], Any]) -> v.EditionFolder:
 
 
 def _edition(draw: Callable[[Any], Any]) -> v.EditionFile:
+    rule = draw(st.sampled_from(RotationRule))
+    keys = ("one", "two") if rule is RotationRule.ALTERNATE else ("one", "two", "three")
+    names = draw(st.lists(line, min_size=len(keys), max_size=len(keys), unique=True))
+    years = draw(st.sets(st.integers(1900, 2200), max_size=2))
     series = entries(
         draw, v.SeriesEntry, slug="series", crowd_threshold=draw(st.integers(2, 9)),
-        sides=tuple(entries(draw, v.SideEntry, key=key) for key in ("ROK", "NL")),
+        sides=tuple(entries(draw, v.SideEntry, key=key) for key in draw(st.sampled_from([SIDES, (*SIDES, "EU")]))),
         cities=tuple(
             entries(draw, v.CityEntry, key=key, name=name, weight=draw(st.integers(1, 3)))
-            for key, name in zip(("one", "two"), draw(st.lists(line, min_size=2, max_size=2, unique=True)), strict=True)
+            for key, name in zip(keys, names, strict=True)
         ),
-        rotation=entries(draw, v.RotationEntry, exceptions=(entries(draw, v.ExceptionEntry, year=2031, city="two"),)),
+        rotation=v.RotationEntry(
+            rule=rule,
+            exceptions=tuple(
+                entries(draw, v.ExceptionEntry, year=year, city=draw(st.sampled_from(keys))) for year in years
+            ),
+        ),
         partners=tuple(
             entries(draw, v.PartnerEntry, name=name) for name in draw(st.lists(line, max_size=2, unique=True))
         ),
     )  # fmt: skip
     edition = entries(
-        draw, v.EditionEntry, slug="2026-one", city="one", starts=date(2026, 4, 22), ends=date(2026, 4, 23),
+        draw, v.EditionEntry, slug="2026-one", city=draw(st.sampled_from(["one", "two"])),
+        starts=date(2026, 4, 22), ends=date(2026, 4, 23),
         ordinal=draw(st.sampled_from([None, 2])),
         absent_partners=tuple(one.name for one in series.partners[1:]),
     )  # fmt: skip
@@ -178,7 +207,12 @@ def _programme(
         for place, person in enumerate(people)
         for panel in [draw(st.sampled_from([None, 1]))]
     )  # fmt: skip
-    return people, v.ProgrammeFile(panels=panels, segments=tuple(segments), appearances=appearances)
+    # Who declined has a second place, whatever the first is.
+    again = tuple(
+        replace(one, key=f"{one.key}-again", panel=panels[-1].number, segment=None, status=AppearanceStatus.DECLINED)
+        for one in draw(st.sampled_from([(), appearances[:1]]))
+    )
+    return people, v.ProgrammeFile(panels=panels, segments=tuple(segments), appearances=(*appearances, *again))
 
 
 def _insight(draw: Callable[[Any], Any], place: int, programme: v.ProgrammeFile) -> v.InsightEntry:
@@ -188,7 +222,13 @@ def _insight(draw: Callable[[Any], Any], place: int, programme: v.ProgrammeFile)
     said = draw(st.sampled_from(["We never had a plan that works.", "저는 “물”이라고 말했습니다 \\ {x}"]))
     paraphrase = draw(st.booleans())
     clearances = tuple(
-        entries(draw, v.ClearanceEntry, on=draw(day), state=state, descriptor=draw(st.sampled_from([None, descriptor])))
+        entries(
+            draw,
+            v.ClearanceEntry,
+            state=state,
+            descriptor=draw(st.sampled_from([None, descriptor])),
+            on=draw(day if state in ANSWERS else st.one_of(st.none(), day)),
+        )
         for state in draw(st.lists(st.sampled_from(ClearanceState), max_size=3))
     )
     return entries(
@@ -198,7 +238,9 @@ def _insight(draw: Callable[[Any], Any], place: int, programme: v.ProgrammeFile)
         verbatim=draw(st.one_of(st.none(), text)) if paraphrase else said,
         edited=draw(text) if paraphrase else said,
         descriptor=descriptor, clearances=clearances,
-        crowd_override=draw(st.sampled_from([None, entries(draw, v.OverrideEntry)])),
+        crowd_override=draw(
+            st.sampled_from([None, *(entries(draw, v.OverrideEntry, descriptor=one) for one in (None, descriptor))])
+        ),
     )  # fmt: skip
 
 
@@ -241,13 +283,16 @@ def write_folder(root: Path, folder: v.EditionFolder) -> None:
         "recommendations.toml": folder.recommendations,
     }
     files = {name: write_record(entry) for name, entry in tables.items()}
-    files |= {f"sections/{key}.md": prose for key, prose in folder.prose.items()}
-    files |= {one.file: SVG for one in folder.book.figures}
+    files |= {one.file: folder.prose[one.key] for one in folder.book.sections if one.file}
     items = [
-        {"id": key, "type": "report", "title": title, "issued": {"date-parts": [[2020]]}, "title_en": title[::-1]}
-        for key, title in folder.sources.items()
-    ]
+        {"id": key, "type": "report", "title": title, "issued": {"date-parts": [[2020]]}, "title_en": title[::-1],
+         "author": [{"family": title, "given": "A"}, {"literal": title}], "volume": number, "custom": {"a": [title]}}
+        for number, (key, title) in enumerate(folder.sources.items())
+    ]  # fmt: skip
     files["sources/all.json"] = json.dumps(items)
     for name, content in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(content.encode())
+    for one in folder.book.figures:
+        (root / one.file).parent.mkdir(parents=True, exist_ok=True)
+        (root / one.file).write_bytes(SVG.encode() if one.file.endswith(".svg") else PNG)

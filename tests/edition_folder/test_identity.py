@@ -7,7 +7,9 @@ import tempfile
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import is_dataclass
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,6 +19,8 @@ from forum_app.core.files import FileStore
 from forum_app.edition_folder.actions import export_edition, import_folder
 from forum_app.edition_folder.loading_book import load_folder
 from forum_app.edition_folder.positions import find_lines, line_of
+from forum_app.edition_folder.reading import TABLES
+from forum_app.edition_folder.schema import Part, Parts, rules
 from forum_app.edition_folder.values import EditionFolder
 from forum_app.edition_folder.values_book import FactEntry
 from forum_app.edition_folder.writing import write_record
@@ -61,6 +65,38 @@ def test_import_export_import_is_the_identity(folder: EditionFolder) -> None:
         assert files_of(root / "again") == files_of(root / "out")
     finally:
         shutil.rmtree(root)
+
+
+def test_the_made_up_editions_say_something_in_every_field() -> None:
+    said: set[tuple[str, str]] = set()
+    known: set[tuple[str, str]] = set()
+
+    def look(entry: Any) -> None:
+        for rule in rules(type(entry)):
+            value = getattr(entry, rule.attribute)
+            if value is not None and value != rule.default:
+                said.add((type(entry).__name__, rule.attribute))
+            for one in value if isinstance(rule.kind, Parts) else (value,):
+                if is_dataclass(one):
+                    look(one)
+
+    def declare(record: type) -> None:
+        for rule in rules(record):
+            known.add((record.__name__, rule.attribute))
+            if isinstance(rule.kind, Part | Parts):
+                declare(rule.kind.record)
+
+    @settings(max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @given(folder=folders())
+    def draw(folder: EditionFolder) -> None:
+        for name, record in TABLES.items():
+            declare(record)
+            look(getattr(folder, name.removesuffix(".toml")))
+
+    draw()
+    # A folder without identities is made by the export.
+    assert known - said == {("InsightsFile", "identities")}
+    assert len(known) > 100
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
