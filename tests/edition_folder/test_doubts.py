@@ -14,7 +14,8 @@ from forum_app.editions.models import HostCity, Partner
 from forum_app.insights.models import Insight
 from forum_app.programme.models import Appearance, Role
 from forum_app.sources.models import Source
-from tests.edition_folder.folders import bring_in, change, dump, refuse
+from tests.edition_folder.folders import bring_in, change, dump, make_folder, refuse
+from tests.edition_folder.test_refusals import FAULTS
 
 TWIN = """
 [[person]]
@@ -170,3 +171,15 @@ def test_what_is_unique_may_change_hands(session: Session, root: Path, store: Fi
         "programme.toml: appearance kim-again removed",
         "programme.toml: appearance kim-chair added",
     )
+
+
+def test_faults_are_refused_where_the_edition_is_there_already(
+    session: Session, root: Path, store: FileStore, tmp_path: Path
+) -> None:
+    """Fields that could not be read are compared with nothing of what the database has."""
+    bring_in(session, root, store)
+    words = ('"by description"\nrule', '"by descriptions"\nrule')
+    for place, (name, old, new, *_) in enumerate([*FAULTS, ("programme.toml", *words)]):
+        folder = make_folder(tmp_path / str(place))
+        change(folder, name, old, new)
+        assert [one for one in refuse(session, folder, store) if one.where == name], (name, old)

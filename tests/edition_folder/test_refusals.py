@@ -124,18 +124,6 @@ def test_a_fault_is_refused_in_its_place(
         assert line or new.strip().splitlines()[0] in text[(found[0].line or 0) - 1] or "\n" in old + new
 
 
-def test_faults_are_refused_where_the_edition_is_there_already(
-    session: Session, root: Path, store: FileStore, tmp_path: Path
-) -> None:
-    """Fields that could not be read are compared with nothing of what the database has."""
-    bring_in(session, root, store)
-    words = ('"by description"\nrule', '"by descriptions"\nrule')
-    for place, (name, old, new, *_) in enumerate([*FAULTS, ("programme.toml", *words)]):
-        folder = make_folder(tmp_path / str(place))
-        change(folder, name, old, new)
-        assert [one for one in refuse(session, folder, store) if one.where == name], (name, old)
-
-
 def test_everything_is_said_at_once(session: Session, root: Path, store: FileStore) -> None:
     change(root, "edition.toml", "format = 1", "formt = 1")
     change(root, "people.toml", 'country = "BE"', 'country = "BEL"')
