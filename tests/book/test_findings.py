@@ -31,7 +31,7 @@ def test_a_missing_glyph_is_named_with_its_place():
     sections = [make_section("first", "All well."), make_section("second", "A cuneiform 𒀀 sign.")]
     assert problems(cite(make_manuscript(sections, front=make_front(funder="The 🂡 Fund")))) == [
         ("section second", "No font of the book has the character “𒀀” (U+12000, Cuneiform sign a)."),
-        ("front matter", "No font of the book has the character “🂡” (U+1F0A1, Playing card ace of spades)."),
+        ("front", "No font of the book has the character “🂡” (U+1F0A1, Playing card ace of spades)."),
     ]
 
 
