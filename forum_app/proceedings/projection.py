@@ -30,7 +30,7 @@ from forum_app.proceedings.values import (
     SegmentValue,
 )
 from forum_app.programme.models import Role
-from forum_app.programme.queries import list_panels, list_segments
+from forum_app.programme.queries import list_frame
 from forum_app.programme.seats import PublicSeat, read_seats
 
 # Who leads a panel stands before who speaks on it; the rest follow by name.
@@ -106,15 +106,16 @@ def _project_seat(name: Name, seat: PublicSeat) -> AppearanceValue:
 def project_programme(session: Session, edition: Edition) -> ProgrammeValue:
     """The programme: people only where the participant list is public, and only confirmed ones who agreed to be listed.
 
-    Three queries, whatever the size.
+    Two queries, whatever the size.
     """
     public = edition.participant_list is ListVisibility.PUBLIC
     seats = read_seats(session, edition).public if public else ()
     people = _project_people(seats)
     zone = ZoneInfo(edition.city.timezone)
+    panel_rows, segment_rows = list_frame(session, edition)
     panels = tuple(
         PanelValue(panel.number, panel.title, panel.short_title, panel.summary, people.get(("panel", panel.id), ()))
-        for panel in list_panels(session, edition)
+        for panel in panel_rows
     )
     segments = tuple(
         SegmentValue(
@@ -128,7 +129,7 @@ def project_programme(session: Session, edition: Edition) -> ProgrammeValue:
             ground_rule=segment.ground_rule.value,
             people=people.get(("segment", segment.id), ()),
         )
-        for segment in list_segments(session, edition)
+        for segment in segment_rows
     )
     return ProgrammeValue(people_public=public, panels=panels, segments=segments)
 

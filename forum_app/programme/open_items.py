@@ -23,7 +23,7 @@ def list_open_items(session: Session, edition: Edition, *, today: date) -> list[
     """The items of an edition still to come. At most four queries."""
     if edition.ends_on < today or edition.status in {EditionStatus.CANCELLED, EditionStatus.HELD}:
         return []
-    panels, segments = queries.list_panels(session, edition), queries.list_segments(session, edition)
+    panels, segments = queries.list_frame(session, edition)
     if not panels and not segments:
         return [_item(edition, "Add the first panel", "programme.new_panel", PANELS_BEFORE)]
     taken = queries.read_taken(session, edition)

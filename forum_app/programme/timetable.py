@@ -92,9 +92,9 @@ class Timetable:
 
 
 def make_timetable(session: Session, edition: Edition) -> Timetable:
-    """The working draft of an edition's programme with its warnings. Seven queries, whatever the size."""
-    segments, seats = queries.list_segments(session, edition), _read_seats(session, edition)
-    panels, cities = queries.list_panels(session, edition), list_cities(session, edition.series)
+    """The working draft of an edition's programme with its warnings. Six queries, whatever the size."""
+    panels, segments = queries.list_frame(session, edition)
+    seats, cities = _read_seats(session, edition), list_cities(session, edition.series)
     number, released_at = queries.find_release_mark(session, edition) or (None, None)
     numbers, keys = {panel.id: panel.number for panel in panels}, {segment.id: segment.key for segment in segments}
     findings = find_warnings(session, edition, cities, segments=segments, seats=_seats(seats, numbers, keys))

@@ -264,7 +264,7 @@ def test_the_desk_and_personal_pages_ask_a_fixed_number_of_times(
 
 
 def test_the_site_asks_a_fixed_number_of_times(counted: dict[str, dict[str, list[int]]]) -> None:
-    assert _list_wrong(counted["reader"], 7) == {}
+    assert _list_wrong(counted["reader"], 6) == {}
 
 
 def test_an_organiser_of_a_side_was_asked_on_every_page_but_the_owners(
