@@ -41,7 +41,7 @@ def files_of(root: Path) -> dict[str, bytes]:
     return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(folder=folders())
 def test_import_export_import_is_the_identity(folder: EditionFolder) -> None:
     root = Path(tempfile.mkdtemp())
