@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Protocol
 
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.serializer import SignedSerializer
 
-from config import Settings
-
 log = logging.getLogger(__name__)
 
 Handlers = Mapping[str, Callable[[int], None]]
+
+
+class QueueSettings(Protocol):
+    """What of config.Settings a queue needs; the settings themselves stand above this layer."""
+
+    @property
+    def queue_url(self) -> str:
+        """The queue on Redis or PostgreSQL; empty: a file in `data_dir`."""
+
+    @property
+    def data_dir(self) -> Path:
+        """Where that file lies."""
+
+    def ensure_secret_key(self) -> str:
+        """The key that messages are signed with."""
 
 
 class Queue:
@@ -23,7 +38,7 @@ class Queue:
     it again. So a task may run twice, and must do no harm then.
     """
 
-    def __init__(self, settings: Settings, handlers: Handlers | None = None) -> None:
+    def __init__(self, settings: QueueSettings, handlers: Handlers | None = None) -> None:
         self._handlers = handlers or {}
         self._huey = _make_huey(settings)
         self._task = self._huey.task(name="forum_record")(self._handle)
@@ -57,7 +72,7 @@ class Queue:
         handler(record_id)
 
 
-def _make_huey(settings: Settings) -> Huey:
+def _make_huey(settings: QueueSettings) -> Huey:
     serializer = SignedSerializer(secret=settings.ensure_secret_key(), salt="forum queue")
     url = settings.queue_url
     # Not waiting inside the queue: the worker has its sweep to do, and its own pause.
