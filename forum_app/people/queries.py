@@ -88,6 +88,15 @@ class PersonRow(NamedTuple):
     sort_key: str | None
 
 
+class Found(NamedTuple):
+    """Somebody who fits a search: where they work now, whether they can be written to, how they are counted."""
+
+    person: PersonRow
+    now: Any
+    reachable: bool
+    standing: Standing
+
+
 def list_people(session: Session) -> list[PersonRow]:
     """Everybody, by sort key. One query."""
     rows = map(PersonRow._make, session.execute(_everybody()))
@@ -99,17 +108,17 @@ def _everybody() -> Select[Any]:
     return select(*(getattr(Person, name) for name in PersonRow._fields))
 
 
-def list_lines(
+def find_people(
     session: Session, *, words: str, country: str, missing: str, standings: Mapping[int, Standing], every: bool
-) -> list[PersonLine]:
+) -> list[Found]:
     """Everybody who fits, by sort key: `words` in name or institution, country, "contact" missing. Three queries.
 
-    Only who has one of the `standings`, unless `every` one is asked for.
+    Only who has one of the `standings`, unless `every` one is asked for. to_line has what a list says of each.
     """
-    current = {row.person_id: row for row in _list_places_of_work(session)}
+    current = {row[0]: row for row in session.execute(_places_of_work())}
     reachable = set(session.scalars(select(PersonContact.person_id).where(PersonContact.email.is_not(None))))
-    wanted, nowhere, found = fold(words), Standing("", every), list[PersonLine]()
-    for person in list_people(session):
+    wanted, nowhere, found = fold(words), Standing("", every), list[Found]()
+    for person in map(PersonRow._make, session.execute(_everybody())):
         if country not in {"", person.country} or (missing == "contact" and person.id in reachable):
             continue
         standing = standings.get(person.id, nowhere if every else None)
@@ -117,24 +126,27 @@ def list_lines(
             continue
         # Of whom everything was erased only what was published stays, and stays where it was published.
         now = None if person.family == ERASED else current.get(person.id)
-        line = _line(person, now, person.id in reachable, standing)
-        if not wanted or wanted in fold(f"{line.name} {line.native_name or ''} {line.institution or ''}"):
-            found.append(line)
-    return found
+        if not wanted or wanted in fold(
+            f"{plain(name_of(person))} {person.native_name or ''} {(now and now.institution) or ''}"
+        ):
+            found.append(Found(person, now, person.id in reachable, standing))
+    return sorted(found, key=lambda one: (sort_key(name_of(one.person)), one.person.id))
 
 
-def _list_places_of_work(session: Session) -> list[Any]:
-    """Oldest first, so that the newest is met last; columns. What an edition printed counts before what is kept here.
+@cache
+def _places_of_work() -> Select[Any]:
+    """Oldest first (as age has it), so that the newest is met last. What an edition printed counts before what is kept.
 
     Of whom a folder has brought in, nothing else is known.
     """
     names = ("person_id", "institution", "sector", "starts_on", "ends_on", "id")
-    kept = select(*(getattr(Affiliation, name) for name in names), literal(True).label("kept"))
+    kept = select(*(getattr(Affiliation, name) for name in names), literal(1).label("kept"))
     day = Edition.starts_on
-    columns = (SEAT.c.person_id, SEAT.c.affiliation, SEAT.c.sector, day, day, SEAT.c.id, literal(False))
+    columns = (SEAT.c.person_id, SEAT.c.affiliation, SEAT.c.sector, day, day, SEAT.c.id, literal(0))
     printed = select(*columns).join(Edition, Edition.id == SEAT.c.edition_id).where(SEAT.c.affiliation.is_not(None))
-    rows = session.execute(union_all(kept, printed)).all()
-    return sorted(rows, key=lambda row: (row.kept, age(row.starts_on, row.ends_on, row.id)))
+    both = union_all(kept, printed).subquery().c
+    order = (both.kept, both.ends_on.is_(None), both.starts_on.is_not(None), both.starts_on, both.id)
+    return select(both.person_id, both.institution, both.sector).order_by(*order)
 
 
 def age(starts_on: date | None, ends_on: date | None, number: int) -> tuple[bool, bool, str, int]:
@@ -142,18 +154,12 @@ def age(starts_on: date | None, ends_on: date | None, number: int) -> tuple[bool
     return ends_on is None, starts_on is not None, str(starts_on), number
 
 
-def _line(person: PersonRow, now: Any, reachable: bool, standing: Standing) -> PersonLine:
-    return PersonLine(
-        key=person.key,
-        name=plain(name_of(person)),
-        native_name=person.native_name,
-        country=person.country,
-        institution=now.institution if now else None,
-        sector=now.sector.value if now else None,
-        reachable=reachable,
-        side=standing.side,
-        mine=standing.mine,
-    )
+def to_line(found: Found) -> PersonLine:
+    """What a list says of somebody."""
+    person, now, reachable, standing = found
+    name, native, country = plain(name_of(person)), person.native_name, person.country
+    institution, sector = (now.institution, now.sector.value) if now else (None, None)
+    return PersonLine(person.key, name, native, country, institution, sector, reachable, standing.side, standing.mine)
 
 
 def find_contact(session: Session, person_id: int) -> PersonContact | None:

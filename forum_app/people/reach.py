@@ -10,6 +10,7 @@ from __future__ import annotations
 import enum
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from flask import current_app, g, render_template, request
@@ -152,16 +153,22 @@ def list_standings(session: Session) -> dict[int, Standing]:
     if visitor is None:
         return {}
     keys = dict(session.execute(select(Side.id, Side.key)).all())
-    sides: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    places: dict[int, set[tuple[int, int | None]]] = defaultdict(set)
     for person_id, series_id, side_id in session.execute(_select_places(visitor, None)):
-        sides[person_id][series_id] |= {side_id} if side_id else set()
-    return {
-        person_id: Standing(
-            side=", ".join(sorted({keys[side] for counted in found.values() for side in counted})),
-            mine=any(visitor.works_for(series_id, counted) for series_id, counted in found.items()),
+        places[person_id].add((series_id, side_id))
+
+    # Hundreds of people stand in few ways.
+    @cache
+    def stand(counted: frozenset[tuple[int, int | None]]) -> Standing:
+        sides: dict[int, set[int]] = {series_id: set() for series_id, _side in counted}
+        for series_id, side_id in counted:
+            sides[series_id] |= {side_id} if side_id else set()
+        return Standing(
+            side=", ".join(sorted({keys[side] for found in sides.values() for side in found})),
+            mine=any(visitor.works_for(series_id, found) for series_id, found in sides.items()),
         )
-        for person_id, found in sides.items()
-    }
+
+    return {person_id: stand(frozenset(counted)) for person_id, counted in places.items()}
 
 
 def works_for_all(series_id: int) -> bool:

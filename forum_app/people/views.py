@@ -57,7 +57,7 @@ def people() -> ResponseReturnValue:
     """Everybody who fits the filter, a hundred a page."""
     found = _filtered()
     page = max(1, request.args.get("page", 1, type=int))
-    shown = found[(page - 1) * PAGE : page * PAGE]
+    shown = [queries.to_line(one) for one in found[(page - 1) * PAGE : page * PAGE]]
     filters = {name: request.args.get(name, "") for name in ("words", "country", "missing")}
     last = max(1, -(-len(found) // PAGE))
     values = {"lines": shown, "total": len(found), "page": page, "last": last, "filters": filters}
@@ -68,7 +68,7 @@ def people() -> ResponseReturnValue:
 @needs(Right.PEOPLE)
 def export(kind: str) -> ResponseReturnValue:
     """What the list shows, as a table; without addresses."""
-    rows = [{name: getattr(line, name) or "" for name in SHOWN} for line in _filtered()]
+    rows = [{name: getattr(line, name) or "" for name in SHOWN} for line in map(queries.to_line, _filtered())]
     return _table(rows, SHOWN, kind)
 
 
@@ -77,7 +77,7 @@ def export(kind: str) -> ResponseReturnValue:
 def export_with_gender(kind: str) -> ResponseReturnValue:
     """The table with what everybody has declared, for moving to another system; taking it is noted."""
     genders, columns = queries.list_genders(get_session()), (*SHOWN, "gender")
-    lines = [line for line in _filtered() if line.mine]
+    lines = [queries.to_line(one) for one in _filtered() if one.standing.mine]
     rows = [{name: getattr(line, name) or "" for name in SHOWN} for line in lines]
     rows = [row | {"gender": genders.get(line.key, "")} for row, line in zip(rows, lines, strict=True)]
     note(get_session(), "took the declared genders of", "the list of people", after={"people": len(rows)})
@@ -208,8 +208,8 @@ def note_consent(key: str) -> ResponseReturnValue:
     return _act(row, "noted a consent of", keep, consent_form=form)
 
 
-def _filtered() -> list[queries.PersonLine]:
-    return queries.list_lines(
+def _filtered() -> list[queries.Found]:
+    return queries.find_people(
         get_session(),
         words=request.args.get("words", ""),
         country=request.args.get("country", "").upper(),

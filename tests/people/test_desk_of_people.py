@@ -32,7 +32,7 @@ from forum_app.people.models import (
     PersonContact,
     Sector,
 )
-from forum_app.people.queries import list_duplicates, list_lines
+from forum_app.people.queries import find_people, list_duplicates, to_line
 from forum_app.people.tables import read_table
 from forum_app.programme.models import Absence, Appearance
 from tests.desk import open_desk, post, read_field
@@ -111,7 +111,8 @@ def test_an_affiliation_closes_the_one_before(session: Session) -> None:
                                 starts_on=starts, ends_on=None)  # fmt: skip
     rows = session.execute(select(Affiliation.institution, Affiliation.ends_on).order_by(Affiliation.id)).all()
     assert [tuple(row) for row in rows] == [("First", date(2024, 5, 1)), ("Second", None)]
-    found = list_lines(session, words="hooft", country="", missing="", standings={}, every=True)
+    people = find_people(session, words="hooft", country="", missing="", standings={}, every=True)
+    found = [to_line(one) for one in people]
     assert [line.institution for line in found] == ["Second"]
 
 
