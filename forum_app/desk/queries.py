@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from forum_app.core.open_items import OpenItem
 from forum_app.desk.values import FirstPage, PanelBalance, Shelf, ShelfRow
-from forum_app.desk.wording import countdown, in_order
+from forum_app.desk.wording import count_due, countdown, in_order
 from forum_app.editions.models import Edition, EditionStatus, Series, Side
 from forum_app.editions.naming import edition_name
 from forum_app.editions.queries import list_sides
@@ -69,7 +69,9 @@ def make_first_page(session: Session, edition: Edition, items: list[OpenItem], *
     ]
     panels = list_balances(session, edition)
     lead = countdown(edition.starts_on, edition.ends_on, edition.status.value, today)
-    return FirstPage(lead, in_order(every, today), panels, max((panel.total for panel in panels), default=0))
+    due = in_order(every, today)
+    lead = f"{lead} {count_due(due)}".rstrip()
+    return FirstPage(lead, due, panels, max((panel.total for panel in panels), default=0))
 
 
 def list_release_items(session: Session, edition: Edition, *, today: date) -> list[OpenItem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from forum_app.core.open_items import OpenItem
@@ -26,6 +26,16 @@ def in_order(items: Iterable[OpenItem], today: date) -> tuple[DueItem, ...]:
     far = date.max
     ordered = sorted(items, key=lambda item: (item.day or far, item.stage, item.text))
     return tuple(DueItem(item, when(item.day, today), item.day is not None and item.day < today) for item in ordered)
+
+
+def count_due(items: Sequence[DueItem]) -> str:
+    """How much there is to do and how much of it is late, in a sentence; nothing for nothing."""
+    late = sum(item.late for item in items)
+    if not items:
+        return ""
+    if len(items) == 1:
+        return "1 thing to do, and it is late." if late else "1 thing to do."
+    return f"{len(items)} things to do, {late} of them late." if late else f"{len(items)} things to do."
 
 
 def countdown(starts_on: date, ends_on: date, status: str, today: date) -> str:

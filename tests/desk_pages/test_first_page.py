@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from forum_app.core.open_items import OpenItem
 from forum_app.desk.queries import list_balances, list_book_items, list_release_items, list_review_items
-from forum_app.desk.wording import countdown, in_order, when
+from forum_app.desk.wording import count_due, countdown, in_order, when
 from forum_app.editions.models import EditionStatus
 from forum_app.followup.models import Progress
 from forum_app.people.models import Sector
@@ -69,6 +69,21 @@ def test_what_is_late_comes_first_and_what_has_no_day_last() -> None:
     found = in_order(items, TODAY)
     assert [due.item.text for due in found] == ["late", "same day, plan", "same day, book", "later", "no day"]
     assert [due.late for due in found] == [True, False, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ([], ""),
+        ([10], "1 thing to do, and it is late."),
+        ([25], "1 thing to do."),
+        ([10, 25], "2 things to do, 1 of them late."),
+        ([25, 26], "2 things to do."),
+    ],
+)
+def test_how_much_there_is_to_do(days: list[int], words: str) -> None:
+    items = [OpenItem("something", "x", {}, day=date(2026, 11, day)) for day in days]
+    assert count_due(in_order(items, TODAY)) == words
 
 
 def test_the_book_waits_for_a_release_until_there_is_one(forum: Forum, site: Site) -> None:
