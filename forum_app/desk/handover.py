@@ -135,7 +135,7 @@ def _recommendation(row: Recommendation, leads: Sequence[Lead], review: Review |
 
 
 def _list_silent(session: Session, edition: Edition, today: date) -> tuple[Entry, ...]:
-    """Who was asked and has not answered. One query, and none where the same reading asked it before."""
+    """Who was asked and has not answered. One query."""
     return tuple(
         Entry(f"{line.name}, {line.seat[:1].lower()}{line.seat[1:]}", "no answer yet", appearance=line.key)
         for line in list_silent(session, edition, today=today)

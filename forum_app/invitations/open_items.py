@@ -11,7 +11,7 @@ from forum_app.core.open_items import OpenItem
 from forum_app.core.times import format_day
 from forum_app.editions.models import Edition, EditionStatus
 from forum_app.invitations.models import InvitationStatus
-from forum_app.invitations.queries import NOT_ASKED, MailsToDo, read_asked
+from forum_app.invitations.queries import NOT_ASKED, MailsToDo, count_asked
 from forum_app.outbox.models import MailStatus
 
 # When a year asks its people (domain.md, A year): six months ahead.
@@ -23,15 +23,17 @@ def list_open_items(session: Session, edition: Edition, *, today: date) -> list[
     """What asking people waits for. One query; two where there is nobody."""
     if edition.ends_on < today or edition.status in OVER:
         return []
-    everybody, mails = read_asked(session, edition, today=today)
+    counts, mails = count_asked(session, edition, today=today)
     place, items = "invitations.invitations", list[tuple[str, date, str, str, dict[str, str]]]()
-    fresh = [one.row for one in everybody if one.state == NOT_ASKED]
-    drafts = sum(one.state == "draft" for one in everybody)
-    late = Counter(one.row.answer_by for one in everybody if one.late)
-    asked = sum(one.state == InvitationStatus.OTHER_DATE.value for one in everybody)
+    states, late = Counter[str](), Counter[date]()
+    for one in counts:
+        states[one.state] += one.people
+        if one.late_since is not None:
+            late[one.late_since] += one.people
+    fresh, drafts, asked = states[NOT_ASKED], states["draft"], states[InvitationStatus.OTHER_DATE.value]
     if fresh:
-        text = f"Invite {_people(len(fresh))}"
-        lacking = sum(not row.reachable for row in fresh)
+        text = f"Invite {_people(fresh)}"
+        lacking = sum(one.people for one in counts if one.state == NOT_ASKED and not one.reachable)
         detail = f"{_people(lacking)} without an e-mail address." if lacking else ""
         items.append((text, edition.starts_on - ASK_BEFORE, detail, place, {"state": NOT_ASKED}))
     if drafts:

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import Label, Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from forum_app.core.db import once_a_reading
 from forum_app.core.errors import NotFound
 from forum_app.editions.models import Edition, EditionStatus, Side
 from forum_app.invitations.models import Invitation, InvitationEvent, InvitationStatus
@@ -46,16 +45,29 @@ class MailsToDo(NamedTuple):
     telling: int
 
 
+class AskedCount(NamedTuple):
+    """How many have come equally far with being asked: no name. `late_since` the day of an answer that is late."""
+
+    state: str
+    late_since: date | None
+    reachable: bool
+    people: int
+
+
 def list_lines(session: Session, edition: Edition, *, today: date) -> list[Line]:
     """Everybody of an edition by name. One query, whatever their number."""
-    lines = [_line(one) for one in read_asked(session, edition, today=today)[0]]
-    return sorted(lines, key=lambda line: (line.sort, line.key))
+    return _list_lines(session, _select_asked(), edition, today)
 
 
 def list_silent(session: Session, edition: Edition, *, today: date) -> list[Line]:
-    """Who was asked and has not answered, by name. Nothing is asked twice in one reading."""
-    rows = read_asked(session, edition, today=today)[0]
-    lines = [_line(one) for one in rows if one.row.status is AppearanceStatus.INVITED]
+    """Who was asked and has not answered, by name. One query."""
+    silent = _select_asked().where(Appearance.status == AppearanceStatus.INVITED)
+    return _list_lines(session, silent, edition, today)
+
+
+def _list_lines(session: Session, wanted: Select[Any], edition: Edition, today: date) -> list[Line]:
+    rows = session.execute(wanted, {"edition_id": edition.id})
+    lines = [_line(_Row._make(row), today) for row in rows]
     return sorted(lines, key=lambda line: (line.sort, line.key))
 
 
@@ -84,23 +96,37 @@ class _Row(NamedTuple):
     reachable: bool
 
 
-class Asked(NamedTuple):
-    """How far asking somebody has come, and the row that tells who: what is counted needs no name."""
+def count_asked(session: Session, edition: Edition, *, today: date) -> tuple[list[AskedCount], MailsToDo]:
+    """How far asking everybody has come, and how many mails wait for somebody. One query; two where there is nobody."""
+    rows = session.execute(_select_counts(), {"edition_id": edition.id}).all()
+    mails = rows[0] if rows else session.execute(select(*_count_mails()), {"edition_id": edition.id}).one()
+    counts = [
+        AskedCount(
+            _state(row.status, row.answer, row.mail),
+            row.answer_by if _is_late(row, today) else None,
+            bool(row.reachable),
+            row.people,
+        )
+        for row in rows
+    ]
+    return counts, MailsToDo(mails.failed, mails.telling)
 
-    row: _Row
-    state: str
-    waiting: bool
-    late: bool
 
-
-@once_a_reading
-def read_asked(session: Session, edition: Edition, *, today: date) -> tuple[tuple[Asked, ...], MailsToDo]:
-    """Everybody, and how many mails wait for somebody. One query of columns; another where there is nobody."""
-    waiting = _count_mails()
-    rows = session.execute(_select_asked(), {"edition_id": edition.id}).all()
-    counted = rows[0] if rows else session.execute(select(*waiting), {"edition_id": edition.id}).one()
-    everybody = tuple(_ask(_Row._make(row[:-2]), today) for row in rows)
-    return everybody, MailsToDo(counted.failed, counted.telling)
+@cache
+def _select_counts() -> Select[Any]:
+    reachable = PersonContact.email.is_not(None)
+    steps = (Appearance.status, Invitation.status, Invitation.answer_by, Mail.status, reachable)
+    labels = ("status", "answer", "answer_by", "mail", "reachable")
+    told: list[Label[Any]] = [step.label(label) for step, label in zip(steps, labels, strict=True)]
+    return (
+        select(*told, func.count().label("people"), *_count_mails())
+        .select_from(Appearance)
+        .outerjoin(PersonContact, PersonContact.person_id == Appearance.person_id)
+        .outerjoin(Invitation, Invitation.appearance_id == Appearance.id)
+        .outerjoin(Mail, Mail.id == Invitation.mail_id)
+        .where(Appearance.edition_id == bindparam("edition_id"))
+        .group_by(*steps)
+    )
 
 
 @cache
@@ -117,7 +143,6 @@ def _select_asked() -> Select[Any]:
             Invitation.answer_by,
             Mail.status.label("mail"),
             PersonContact.email.is_not(None).label("reachable"),
-            *_count_mails(),
         )
         .join(Person, Person.id == Appearance.person_id)
         .outerjoin(PersonContact, PersonContact.person_id == Appearance.person_id)
@@ -138,14 +163,12 @@ def _count_mails() -> tuple[Label[int], Label[int]]:
     return failed.scalar_subquery().label("failed"), telling.scalar_subquery().label("telling")
 
 
-def _ask(row: _Row, today: date) -> Asked:
-    waiting = row.number is not None and row.answer in WAITING
-    late = waiting and row.mail is MailStatus.SENT and row.answer_by < today
-    return Asked(row, _state(row.status, row.answer, row.mail), waiting, late)
+def _is_late(row: Any, today: date) -> bool:
+    return row.answer in WAITING and row.mail is MailStatus.SENT and row.answer_by < today
 
 
-def _line(asked: Asked) -> Line:
-    row, name = asked.row, name_of(asked.row)
+def _line(row: _Row, today: date) -> Line:
+    name = name_of(row)
     return Line(
         key=row.key,
         person=row.person,
@@ -153,9 +176,9 @@ def _line(asked: Asked) -> Line:
         name=display(name),
         seat=tell_seat(row.role, row.panel, row.segment),
         side=row.side or "",
-        state=asked.state,
-        answer_by=row.answer_by if asked.waiting else None,
-        late=asked.late,
+        state=_state(row.status, row.answer, row.mail),
+        answer_by=row.answer_by if row.answer in WAITING else None,
+        late=_is_late(row, today),
         reachable=bool(row.reachable),
         sort=sort_key(name),
     )

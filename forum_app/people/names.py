@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from forum_app.people.models import NameOrder
@@ -47,20 +48,12 @@ NAME_COLUMNS = (
     "given", "family", "particle", "name_order", "native_name", "honorific", "post_nominals", "sort_key",
 )  # fmt: skip
 """The columns that name_of reads, for queries of columns instead of records."""
+_read_columns = attrgetter(*NAME_COLUMNS)
 
 
 def name_of(row: Any) -> Name:
     """The name that a person or an appearance bears, or a row of NAME_COLUMNS."""
-    return Name(
-        row.given,
-        row.family,
-        row.particle,
-        row.name_order,
-        row.native_name,
-        row.honorific,
-        row.post_nominals,
-        row.sort_key,
-    )
+    return Name(*_read_columns(row))
 
 
 def surname(name: Name) -> str:
@@ -68,6 +61,7 @@ def surname(name: Name) -> str:
     return _join(name.particle, name.family)
 
 
+@lru_cache(maxsize=4096)
 def plain(name: Name) -> str:
     """The name in its own order, without honorific and post-nominals: "Kim Min-ji", "Jan van Hooft"."""
     if name.name_order is NameOrder.FAMILY_FIRST:
@@ -75,12 +69,14 @@ def plain(name: Name) -> str:
     return _join(name.given, surname(name))
 
 
+@lru_cache(maxsize=4096)
 def display(name: Name) -> str:
     """The whole name: "Dr Kim Min-ji", "Prof. Jan van Hooft, PhD"."""
     written = _join(name.honorific, plain(name))
     return f"{written}, {name.post_nominals}" if name.post_nominals else written
 
 
+@lru_cache(maxsize=4096)
 def sort_key(name: Name) -> str:
     """What lists of people are sorted by: the family name, then the given name, then the particle; all folded.
 
