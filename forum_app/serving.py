@@ -94,7 +94,8 @@ def settle() -> None:
     """Once all is loaded, which stays for good: collecting garbage must not walk through it again, 50 ms each time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(5000, 10, 10)
+    # A page of five hundred people makes some thousands of values that stay till its end: no collection amid them.
+    gc.set_threshold(20_000, 10, 10)
 
 
 def end_with_parent() -> None:

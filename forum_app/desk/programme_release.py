@@ -24,9 +24,8 @@ from forum_app.proceedings.public_texts import find_programme_leaks
 from forum_app.proceedings.values import ProgrammeValue
 from forum_app.programme import queries
 from forum_app.programme.actions import release_programme
-from forum_app.programme.models import AppearanceStatus
 from forum_app.programme.recording import note
-from forum_app.programme.timetable import Timetable, make_timetable
+from forum_app.programme.timetable import check_draft
 
 blueprint = Blueprint("programme_release", __name__, url_prefix="/desk/<edition>/programme")
 
@@ -52,14 +51,14 @@ def release(edition: str) -> ResponseReturnValue:
     if form.validate_on_submit() and not leaks:
         flash(_release(row, draft, moved, form.note.data or ""))
         return redirect(url_for("programme.programme", edition=row.slug), 303)
-    page = make_timetable(session, row)
+    findings, told = check_draft(session, row, moved=moved)
     return render_template(
         "desk/programme_release.html",
         edition=row,
         form=form,
         differences=list_differences(old, draft),
-        told=_count_concerned(page, moved),
-        findings=page.findings,
+        told=told,
+        findings=findings,
         leaks=leaks,
         releases=[(one.number, one.released_at, one.released_by, one.note) for one in released],
         public=row.status.value != "planned",
@@ -81,15 +80,6 @@ def differences(edition: str) -> ResponseReturnValue:
     after = project_programme(session, row) if new == DRAFT else from_snapshot(released[new], row.city.timezone)
     values = {"differences": list_differences(before, after), "versions": [*released], "old": old, "new": new}
     return render_template("desk/programme_differences.html", edition=row, **values)
-
-
-def _count_concerned(page: Timetable, moved: frozenset[str]) -> int:
-    """How many have confirmed and sit in one of these segments, or on a panel of one."""
-    lines = [line for day in page.days for line in day.segments if line.key in moved]
-    panels = {line.panel for line in lines}
-    people = [*(line.people for line in lines), *(one.people for one in page.panels if one.number in panels)]
-    confirmed = AppearanceStatus.CONFIRMED.value
-    return len({person.key for several in people for person in several if person.state == confirmed})
 
 
 def _release(edition: Edition, draft: ProgrammeValue, moved: frozenset[str], words: str) -> str:

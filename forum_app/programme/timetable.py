@@ -18,7 +18,7 @@ from forum_app.people.names import Name, display, name_of, sort_key
 from forum_app.programme import queries
 from forum_app.programme.conflicts import Finding, Seat
 from forum_app.programme.findings import find_warnings
-from forum_app.programme.models import AppearanceStatus, Segment
+from forum_app.programme.models import AppearanceStatus, Panel, Segment
 from forum_app.programme.moves import mark_day
 from forum_app.programme.naming import segment_title
 from forum_app.programme.ordering import DaySlots, Slot
@@ -94,10 +94,10 @@ class Timetable:
 def make_timetable(session: Session, edition: Edition) -> Timetable:
     """The working draft of an edition's programme with its warnings. Six queries, whatever the size."""
     panels, segments = queries.list_frame(session, edition)
-    seats, cities = _read_seats(session, edition), list_cities(session, edition.series)
+    named, cities = _read_seats(session, edition), list_cities(session, edition.series)
     number, released_at = queries.find_release_mark(session, edition) or (None, None)
-    numbers, keys = {panel.id: panel.number for panel in panels}, {segment.id: segment.key for segment in segments}
-    findings = find_warnings(session, edition, cities, segments=segments, seats=_seats(seats, numbers, keys))
+    findings = find_warnings(session, edition, cities, segments=segments, seats=_seats(named, panels, segments))
+    seats = [_seat(name, row) for name, row in named]
     return Timetable(
         days=_days(edition, segments, seats, _places(edition, cities)),
         panels=tuple(
@@ -110,30 +110,38 @@ def make_timetable(session: Session, edition: Edition) -> Timetable:
     )
 
 
+def check_draft(session: Session, edition: Edition, *, moved: frozenset[str]) -> tuple[tuple[Finding, ...], int]:
+    """The draft's warnings, and how many have confirmed who sit in a segment `moved` (keys) or on its panel.
+
+    Five queries, whatever the size.
+    """
+    panels, segments = queries.list_frame(session, edition)
+    named, cities = _read_seats(session, edition), list_cities(session, edition.series)
+    findings = find_warnings(session, edition, cities, segments=segments, seats=_seats(named, panels, segments))
+    places = {segment.id for segment in segments if segment.key in moved}
+    sitting = {segment.panel_id for segment in segments if segment.key in moved} - {None}
+    concerned = (row for _name, row in named if row.segment_id in places or row.panel_id in sitting)
+    return findings, sum(row.status is AppearanceStatus.CONFIRMED for row in concerned)
+
+
 class _Seated(NamedTuple):
-    """Somebody with their place: what is shown, and what the warnings are found from."""
+    """Somebody with their place."""
 
     line: PersonLine
-    person_id: int
     panel_id: int | None
     segment_id: int | None
-    present: bool
-    sector: str
-    gender: str | None
 
 
-def _read_seats(session: Session, edition: Edition) -> list[_Seated]:
+def _read_seats(session: Session, edition: Edition) -> list[tuple[Name, SeatRow]]:
     """Everybody by name."""
     named = [(name_of(row), row) for row in queries.list_seats(session, edition)]
     named.sort(key=lambda one: (sort_key(one[0]), one[1].id))
-    return [_seat(name, row) for name, row in named]
+    return named
 
 
 def _seat(name: Name, row: SeatRow) -> _Seated:
     line = PersonLine(row.key, display(name), row.role.value, row.side, row.affiliation, row.status.value, row.listed)
-    gender = row.gender.value if row.gender else None
-    present = row.status in PRESENT
-    return _Seated(line, row.person_id, row.panel_id, row.segment_id, present, row.sector.value, gender)
+    return _Seated(line, row.panel_id, row.segment_id)
 
 
 def _places(edition: Edition, cities: Sequence[HostCity]) -> tuple[tuple[str, str], ...]:
@@ -218,19 +226,21 @@ def _line(
     )
 
 
-def _seats(seated: Sequence[_Seated], numbers: dict[int, int], keys: dict[int, str]) -> list[Seat]:
+def _seats(named: Sequence[tuple[Name, SeatRow]], panels: Sequence[Panel], segments: Sequence[Segment]) -> list[Seat]:
+    """What the warnings are found from."""
+    numbers, keys = {panel.id: panel.number for panel in panels}, {segment.id: segment.key for segment in segments}
     return [
         Seat(
-            person=seat.person_id,
-            name=seat.line.name,
-            panel=numbers.get(seat.panel_id) if seat.panel_id else None,
-            segment=keys.get(seat.segment_id) if seat.segment_id else None,
-            role=seat.line.role,
-            confirmed=seat.line.state == AppearanceStatus.CONFIRMED.value,
-            side=seat.line.side,
-            sector=seat.sector,
-            gender=seat.gender,
+            person=row.person_id,
+            name=display(name),
+            panel=numbers.get(row.panel_id) if row.panel_id else None,
+            segment=keys.get(row.segment_id) if row.segment_id else None,
+            role=row.role.value,
+            confirmed=row.status is AppearanceStatus.CONFIRMED,
+            side=row.side,
+            sector=row.sector.value,
+            gender=row.gender.value if row.gender else None,
         )
-        for seat in seated
-        if seat.present
+        for name, row in named
+        if row.status in PRESENT
     ]
