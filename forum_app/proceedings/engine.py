@@ -10,7 +10,7 @@ import copy
 import inspect
 import sys
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from math import inf
 from typing import Any
 
@@ -20,6 +20,7 @@ from weasyprint.css import StyleFor
 from weasyprint.css.targets import TargetCollector
 from weasyprint.formatting_structure import build
 from weasyprint.layout import LayoutContext, block, layout_document, page, percent
+from weasyprint.svg import utils
 from weasyprint.text import line_break
 
 from forum_app.proceedings import engine_ahead, engine_drawing, engine_lines, engine_splitting, engine_styles
@@ -65,6 +66,8 @@ def mend_engine() -> None:
     _replace(percent.resolve_percentages, engine_styles.resolve_percentages)
     _replace(line_break.strut, engine_styles.find_strut)
     _replace(line_break.split_first_line, engine_lines.split_first_line)
+    # A drawing says the same few lengths thousands of times. Not so colours: the engine changes what it is given.
+    _replace(utils.size, lru_cache(maxsize=4096)(utils.size))
     engine_lines.install()
     engine_drawing.change_engine()
 
