@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
@@ -46,8 +47,7 @@ class Move:
         return old + timedelta(days=self.days)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One thing that comes along, as shown before it does; `problem` says why it can't."""
 
     what: str
