@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from forum_app.core.db import once_a_reading
@@ -49,9 +50,15 @@ def get_series(session: Session, slug: str) -> Series:
 
 def find_edition(session: Session, slug: str) -> Edition | None:
     """The edition with that slug, with its series and host city, or None."""
-    return session.scalar(
+    return session.scalar(_select_edition(), {"slug": slug})
+
+
+@cache
+def _select_edition() -> Select[Edition]:
+    """Written once: most pages ask it."""
+    return (
         select(Edition)
-        .where(Edition.slug == slug)
+        .where(Edition.slug == bindparam("slug"))
         .options(joinedload(Edition.series), joinedload(Edition.city).joinedload(HostCity.side))
     )
 

@@ -51,23 +51,28 @@ def list_segments(session: Session, edition: Edition) -> list[Segment]:
 @once_a_reading
 def list_frame(session: Session, edition: Edition) -> tuple[list[Panel], list[Segment]]:
     """The panels by number and the segments in order of time, with their panels. One query for both."""
-    nothing = cast(null(), Integer)
-    rows = union_all(
-        select(Panel.id.label("panel"), nothing.label("segment")).where(Panel.edition_id == edition.id),
-        select(nothing, Segment.id).where(Segment.edition_id == edition.id),
-    ).subquery()
-    found = session.execute(
-        select(Panel, Segment)
-        .select_from(rows)
-        .outerjoin(Panel, Panel.id == rows.c.panel)
-        .outerjoin(Segment, Segment.id == rows.c.segment)
-        .order_by(Panel.number, Segment.starts_at, Segment.ends_at, Segment.id)
-    ).all()
+    found = session.execute(_select_frame(), {"edition_id": edition.id}).all()
     panels: dict[int | None, Panel] = {panel.id: panel for panel, _segment in found if panel is not None}
     segments = [segment for _panel, segment in found if segment is not None]
     for segment in segments:
         set_committed_value(segment, "panel", panels.get(segment.panel_id))
     return list(panels.values()), segments
+
+
+@cache
+def _select_frame() -> Select[Panel, Segment]:
+    edition_id, nothing = bindparam("edition_id", type_=Integer), cast(null(), Integer)
+    rows = union_all(
+        select(Panel.id.label("panel"), nothing.label("segment")).where(Panel.edition_id == edition_id),
+        select(nothing, Segment.id).where(Segment.edition_id == edition_id),
+    ).subquery()
+    return (
+        select(Panel, Segment)
+        .select_from(rows)
+        .outerjoin(Panel, Panel.id == rows.c.panel)
+        .outerjoin(Segment, Segment.id == rows.c.segment)
+        .order_by(Panel.number, Segment.starts_at, Segment.ends_at, Segment.id)
+    )
 
 
 def is_public() -> ColumnElement[bool]:
