@@ -213,12 +213,6 @@ def check_seat(
         raise SeatTaken(f"This person is {role.value} there already: change that entry, or choose another role.")
 
 
-def set_appearance_status(session: Session, *, appearance: Appearance, status: AppearanceStatus) -> None:
-    """What came of asking: confirmed, declined, cancelled, or asked again."""
-    appearance.status = status
-    session.flush()
-
-
 def remove_appearance(session: Session, *, appearance: Appearance) -> None:
     """Take out somebody who has not answered. Raises InUse for whoever has: what they said may be in the book."""
     _check_removable(session, what="This appearance", where=Appearance.id == appearance.id)
