@@ -16,7 +16,7 @@ from forum_app.core.errors import ForumError
 from forum_app.outbox.kinds import Kind, get_kind, read_wording
 from forum_app.outbox.models import Mail, MailStatus, MailText
 from forum_app.outbox.placeholders import Type, check_wording, clean, fill
-from forum_app.outbox.states import EDITABLE, LOST_AFTER, NotPossible, check_transition, next_try
+from forum_app.outbox.states import EDITABLE, LOST_AFTER, NotPossible, check_by_hand, check_transition, next_try
 from forum_app.people.actions import ADDRESS
 from forum_app.people.models import Language
 
@@ -137,21 +137,21 @@ def edit_mail(session: Session, *, mail: Mail, to_address: str, subject: str, bo
 
 def queue_mail(session: Session, *, mail: Mail, now: datetime) -> None:
     """Have the worker send it. Raises NotPossible."""
-    check_transition(mail.status, MailStatus.QUEUED)
+    check_by_hand(mail.status, MailStatus.QUEUED)
     mail.status, mail.next_try_at, mail.attempts, mail.answer = MailStatus.QUEUED, now, 0, None
     session.flush()
 
 
 def withdraw_mail(session: Session, *, mail: Mail, why: str) -> None:
     """Never send it, unless it is made a draft again. Raises NotPossible."""
-    check_transition(mail.status, MailStatus.WITHDRAWN)
+    check_by_hand(mail.status, MailStatus.WITHDRAWN)
     mail.status, mail.next_try_at, mail.answer = MailStatus.WITHDRAWN, None, why
     session.flush()
 
 
 def redraft_mail(session: Session, *, mail: Mail) -> None:
     """Back to a draft: not to be sent yet. Raises NotPossible."""
-    check_transition(mail.status, MailStatus.DRAFT)
+    check_by_hand(mail.status, MailStatus.DRAFT)
     mail.status, mail.next_try_at, mail.answer = MailStatus.DRAFT, None, None
     session.flush()
 

@@ -18,6 +18,8 @@ TRANSITIONS: dict[MailStatus, frozenset[MailStatus]] = {
     _WITHDRAWN: frozenset({_DRAFT}),
 }
 EDITABLE = frozenset({_DRAFT, _FAILED})
+# What organisers may make of a mail; one that is being sent is the worker's alone, or it could go out twice.
+BY_HAND = TRANSITIONS | {_SENDING: frozenset[MailStatus]()}
 # Minutes after which a mail is tried again; a server that is away for a night gets it in the morning.
 PAUSES = (1, 5, 30, 120, 720)
 # After this long a mail that is "being sent" is not: its worker was killed.
@@ -29,9 +31,16 @@ class NotPossible(ForumError):
 
 
 def check_transition(old: MailStatus, new: MailStatus) -> None:
-    """Raises NotPossible with both names, where a mail can't become `new` from `old`."""
+    """Raises NotPossible with both names, where a mail can't become `new` from `old` in the worker's hands."""
     if new not in TRANSITIONS[old]:
         raise NotPossible(f"This mail is {old.value}, so it can’t become {new.value}.")
+
+
+def check_by_hand(old: MailStatus, new: MailStatus) -> None:
+    """Raises NotPossible where an organiser can't make a mail `new` from `old`."""
+    if new not in BY_HAND[old]:
+        said = "being sent" if old is _SENDING else old.value
+        raise NotPossible(f"This mail is {said}, so it can’t become {new.value}.")
 
 
 def next_try(attempts: int, now: datetime) -> datetime | None:

@@ -23,7 +23,7 @@ from forum_app.outbox.kinds import KINDS, SERIES_KINDS, get_kind, read_wording
 from forum_app.outbox.models import Mail, MailStatus
 from forum_app.outbox.recording import note
 from forum_app.outbox.sending import TASK
-from forum_app.outbox.states import EDITABLE, TRANSITIONS
+from forum_app.outbox.states import BY_HAND, EDITABLE
 from forum_app.people.forms import LANGUAGES
 from forum_app.people.models import Language
 from forum_app.people.reach import Thing, about, list_worked_on, works_for_all
@@ -219,7 +219,7 @@ def _row(mail: Mail) -> dict[str, Any]:
         "at": mail.sent_at or mail.created_at,
         "again": mail.next_try_at if mail.attempts else None,
         "answer": mail.answer,
-        "verbs": [verb for verb, to in STATES.items() if to in TRANSITIONS[mail.status]],
+        "verbs": [verb for verb, to in STATES.items() if to in BY_HAND[mail.status]],
     }
 
 

@@ -21,6 +21,7 @@ from forum_app.outbox.actions import (
     forget_person,
     give_up_lost,
     queue_mail,
+    redraft_mail,
     withdraw_mail,
     write_mail,
 )
@@ -175,6 +176,15 @@ def test_what_a_killed_worker_left_is_told_and_not_sent_by_itself(
     assert (mail.status, mail.answer) == (MailStatus.FAILED, LOST)
     send(engine, settings, mail)
     assert server.messages == []
+
+
+@pytest.mark.parametrize("act", [queue_mail, withdraw_mail, redraft_mail])
+def test_a_mail_that_is_being_sent_is_the_workers_alone(forum: Forum, act: Any) -> None:
+    mail = write(forum)
+    mail.status, mail.claimed_at = MailStatus.SENDING, NOW
+    more = {queue_mail: {"now": NOW}, withdraw_mail: {"why": "No longer."}}.get(act, {})
+    with pytest.raises(NotPossible, match="This mail is being sent, so it can’t become"):
+        act(forum.session, mail=mail, **more)
 
 
 def test_the_ledger_writes_the_same_only_once(forum: Forum) -> None:
