@@ -101,8 +101,10 @@ ADVICE = {
     400: "The form was incomplete, or too old. Go back, reload the page and send it again.",
     403: "This part of the site is for whoever runs it. Open the link that the server printed when it started.",
     405: "This address can be read, but nothing can be sent to it.",
-    413: "What was sent is too large.",
+    413: "What was sent is too large. Go back: what you typed is still there. Shorten it, or take a smaller file.",
 }
+# Above the heading, for people: the protocol's own names are for programs.
+REFUSALS = {400: "Not complete", 403: "Not for you", 405: "Nothing to send here", 413: "Too large", 429: "Too often"}
 
 
 def create_app(settings: Settings, engine: Engine | None = None, enqueue: Enqueue | None = None) -> Flask:
@@ -233,7 +235,8 @@ def _add_error_pages(app: Flask) -> None:
         if error.code is None or error.code < 400:
             return error
         answer = error.get_response()
-        answer.set_data(render_template("errors/refused.html", name=error.name, advice=ADVICE.get(error.code, "")))
+        name, advice = REFUSALS.get(error.code, error.name), ADVICE.get(error.code, "")
+        answer.set_data(render_template("errors/refused.html", name=name, advice=advice))
         answer.content_type = "text/html; charset=utf-8"
         return answer
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from wtforms import PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
 
 from forum_app.accounts.passkeys import NAME_LETTERS
+from forum_app.accounts.passwords import TOO_SHORT, find_fault
 from forum_app.accounts.rights import SeriesRole
 from forum_app.core.forms import DeskForm
 
@@ -24,8 +25,8 @@ class PasswordForm(DeskForm):
 
     password = PasswordField(
         "Password",
-        [InputRequired("Choose a password."), Length(12, 200, "Twelve letters or more: a few words will do.")],
-        description="Twelve letters or more: a few words will do.",
+        [InputRequired("Choose a password.")],
+        description=TOO_SHORT,
         render_kw={"autocomplete": "new-password"},
     )
     again = PasswordField(
@@ -33,6 +34,12 @@ class PasswordForm(DeskForm):
         [EqualTo("password", message="It differs from the first.")],
         render_kw={"autocomplete": "new-password"},
     )
+    email = ""
+
+    def validate_password(self, field: PasswordField) -> None:
+        """Refuse what others would guess, and what could not be typed again."""
+        if fault := find_fault(field.data or "", self.email):
+            raise ValidationError(fault)
 
 
 class ColleagueForm(DeskForm):

@@ -11,11 +11,15 @@ from forum_app.core.imports import held_back
 with held_back("webauthn", "authlib"):
     from flask_security import (
         MfRecoveryCodesUtil,
+        PasswordUtil,
         Security,
         SQLAlchemySessionUserDatastore,
+        TwoFactorSetupForm,
+        TwoFactorVerifyCodeForm,
         UserMixin,
         VerifyForm,
         WebauthnUtil,
+        current_user,
     )
     from flask_security.signals import (
         password_changed,
@@ -28,13 +32,17 @@ with held_back("webauthn", "authlib"):
 
 __all__ = [
     "MfRecoveryCodesUtil",
+    "PasswordUtil",
     "SQLAlchemySessionUserDatastore",
     "Security",
+    "TwoFactorSetupForm",
+    "TwoFactorVerifyCodeForm",
     "UserMixin",
     "VerifyForm",
     "WebAuthnRegisterForm",
     "WebAuthnSigninResponseForm",
     "WebauthnUtil",
+    "current_user",
     "load_webauthn",
     "password_changed",
     "tf_disabled",

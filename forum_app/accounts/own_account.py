@@ -34,10 +34,14 @@ class RecoveryCodes(MfRecoveryCodesUtil):
         note_own(user, "made new recovery codes")
         return codes
 
+    def check_recovery_code(self, user: Any, code: str) -> bool:
+        """Whether it is one of theirs, as people type what they printed."""
+        return bool(super().check_recovery_code(user, _read_code(code)))
+
     def delete_recovery_code(self, user: Any, code: str) -> bool:
         """A code is used up."""
         note_own(user, "signed in with a recovery code")
-        return bool(super().delete_recovery_code(user, code))
+        return bool(super().delete_recovery_code(user, _read_code(code)))
 
 
 def set_up(app: Flask) -> None:
@@ -46,6 +50,11 @@ def set_up(app: Flask) -> None:
     tf_profile_changed.connect(_set_up_factor, app)
     tf_disabled.connect(_switched_off_factor, app)
     wan_registered.connect(_added_passkey, app)
+
+
+def _read_code(typed: str) -> str:
+    figures = "".join(letter for letter in typed.casefold() if letter.isalnum())
+    return "-".join(figures[at : at + 4] for at in range(0, len(figures), 4))
 
 
 def _changed_password(_app: Flask, user: User, **_more: Any) -> None:

@@ -15,11 +15,12 @@ from sqlalchemy.orm import Mapped, relationship
 from werkzeug.local import LocalProxy
 
 from forum_app.accounts import own_account, passkey_ceremonies
+from forum_app.accounts.library_forms import FactorForm, FiguresForm, PasswordRules, ProofForm, show_again
+from forum_app.accounts.library_words import WORDS
 from forum_app.accounts.light import (
     Security,
     SQLAlchemySessionUserDatastore,
     UserMixin,
-    VerifyForm,
     user_authenticated,
 )
 from forum_app.accounts.limiting import note_success
@@ -27,6 +28,7 @@ from forum_app.accounts.models import Passkey, PasskeyUse, User
 from forum_app.accounts.own_account import RecoveryCodes
 from forum_app.accounts.passkey_ceremonies import AnswerForm, NewPasskeyForm, Rules
 from forum_app.accounts.passkeys import NAME_LETTERS
+from forum_app.accounts.passwords import LEAST, normalise
 from forum_app.accounts.sessions import begin_session
 from forum_app.core import clock
 from forum_app.core.web import get_session
@@ -70,25 +72,6 @@ ADDRESSES = {
 }
 
 
-WORDS = {
-    "REAUTHENTICATION_REQUIRED": ("First show once more that it is you.", "info"),
-    "REAUTHENTICATION_SUCCESSFUL": ("Thank you. Go on within the next ten minutes.", "info"),
-    "WEBAUTHN_EXPIRED": ("That took too long, so nothing was done. Try again.", "error"),
-    "WEBAUTHN_NAME_INUSE": ("Another passkey of yours has that name.", "error"),
-    "WEBAUTHN_NAME_DISALLOWED_CHARACTERS": ("Letters, figures, spaces, hyphens and underscores only.", "error"),
-    "WEBAUTHN_REGISTER_SUCCESSFUL": ("The passkey is added: %(name)s.", "info"),
-    "WEBAUTHN_CREDENTIAL_ID_INUSE": ("This passkey is known here already.", "error"),
-    "WEBAUTHN_UNKNOWN_CREDENTIAL_ID": ("This passkey is not known here; it may have been removed.", "error"),
-    "WEBAUTHN_ORPHAN_CREDENTIAL_ID": ("This passkey is not known here; it may have been removed.", "error"),
-    "WEBAUTHN_NO_VERIFY": ("The passkey’s answer does not fit. Try again.", "error"),
-    "WEBAUTHN_CREDENTIAL_WRONG_USAGE": (
-        "This passkey was set up for the other use: by itself, or after a password.",
-        "error",
-    ),
-    "WEBAUTHN_MISMATCH_USER_HANDLE": ("This passkey belongs to another account.", "error"),
-}
-
-
 class Account(User, UserMixin):  # type: ignore[misc]  # the mixin only says what types it expects
     """A user as Flask-Security sees them; what they may do is in their memberships, not in its roles."""
 
@@ -99,14 +82,6 @@ class Account(User, UserMixin):  # type: ignore[misc]  # the mixin only says wha
     )
 
 
-class ProofForm(VerifyForm):
-    """The password once more. Who has none can't show it: the library would stumble over that."""
-
-    def validate(self, **kwargs: Any) -> bool:
-        """Hold the password against the one that is kept."""
-        return bool(self.user.password) and bool(super().validate(**kwargs))
-
-
 def make_config(key: str) -> dict[str, Any]:
     """How Flask-Security is to work; `key` is the app's own, of which one for each purpose is made."""
     return {
@@ -114,7 +89,7 @@ def make_config(key: str) -> dict[str, Any]:
         "SECURITY_LOGOUT_METHODS": ["POST"],
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_PASSWORD_SALT": derive(key, "passwords"),
-        "SECURITY_PASSWORD_LENGTH_MIN": 12,
+        "SECURITY_PASSWORD_LENGTH_MIN": LEAST,
         "SECURITY_CHANGEABLE": True,
         "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
         "SECURITY_TWO_FACTOR": True,
@@ -156,13 +131,16 @@ def set_up(app: Flask) -> None:
     datastore = SQLAlchemySessionUserDatastore(cast(Any, LocalProxy(get_session)), Account, nothing, passkey)
     forms: dict[str, Any] = {"wan_register_form": NewPasskeyForm, "wan_signin_response_form": AnswerForm}
     forms |= {"verify_form": ProofForm, "mf_recovery_codes_util_cls": RecoveryCodes}
-    Security(
+    forms |= {"two_factor_setup_form": FactorForm, "two_factor_verify_code_form": FiguresForm}
+    library = Security(
         app,
         datastore,
         register_blueprint=True,
         webauthn_util_cls=Rules,
+        password_util_cls=PasswordRules,
         **forms,
     )
+    library.tf_setup_context_processor(show_again)
     passkey_ceremonies.set_up(app)
     own_account.set_up(app)
     user_authenticated.connect(_began, app)
@@ -210,4 +188,5 @@ def hash_password(password: str) -> str:
     """The password as it is kept (argon2)."""
     from flask_security import hash_password as hash_it  # noqa: PLC0415 -- needs the app
 
-    return hash_it(password)
+    # As the sign-in reads it: else a word in Hangul, kept here, would never fit there.
+    return hash_it(normalise(password))

@@ -81,6 +81,7 @@ def set_password(token: str) -> ResponseReturnValue:
     except ForumError as error:
         return render_template("accounts/refused.html", reason=str(error)), 403
     form = PasswordForm()
+    form.email = user.email
     if not form.validate_on_submit():
         return render_template("accounts/welcome.html", form=form, user=user.name, token=token), 422
     user.password, user.fs_uniquifier = hash_password(cast(str, form.password.data)), new_uniquifier()
