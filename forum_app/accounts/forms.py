@@ -13,8 +13,8 @@ from forum_app.core.forms import DeskForm
 
 WHAT_ROLES_DO = {
     SeriesRole.OWNER.value: "Owner: everything, and who else may enter",
-    SeriesRole.ORGANISER.value: "Organiser: dates, people, programme, letters, book",
-    SeriesRole.EDITOR.value: "Editor: reads the desk, builds the book",
+    SeriesRole.ORGANISER.value: "Organiser: dates, people, programme, letters, book, reviews",
+    SeriesRole.EDITOR.value: "Editor: reads the desk, builds the book, notes reviews",
     SeriesRole.RAPPORTEUR.value: "Rapporteur: reads the desk",
     SeriesRole.READER.value: "Reader: reads the desk",
 }

@@ -24,15 +24,16 @@ class Right(enum.StrEnum):
     PROGRAMME = "keep the programme"
     INVITE = "invite"
     BOOK = "build the book"
+    REVIEW = "note reviews"
     MANAGE = "manage colleagues"
     AUDIT = "read the audit log"
 
 
-_ORGANISING = {Right.READ, Right.PLAN, Right.PEOPLE, Right.PROGRAMME, Right.INVITE, Right.BOOK}
+_ORGANISING = {Right.READ, Right.PLAN, Right.PEOPLE, Right.PROGRAMME, Right.INVITE, Right.BOOK, Right.REVIEW}
 RIGHTS: dict[SeriesRole, frozenset[Right]] = {
     SeriesRole.OWNER: frozenset(Right),
     SeriesRole.ORGANISER: frozenset(_ORGANISING | {Right.AUDIT}),
-    SeriesRole.EDITOR: frozenset({Right.READ, Right.BOOK}),
+    SeriesRole.EDITOR: frozenset({Right.READ, Right.BOOK, Right.REVIEW}),
     SeriesRole.RAPPORTEUR: frozenset({Right.READ}),
     SeriesRole.READER: frozenset({Right.READ}),
 }

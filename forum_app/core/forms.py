@@ -11,7 +11,7 @@ from wtforms import HiddenField, PasswordField
 from wtforms.widgets import Select
 
 from forum_app.core.errors import ForumError
-from forum_app.core.text import tidy
+from forum_app.core.text import is_blank, tidy
 
 
 class LongSelect(Select):
@@ -42,6 +42,14 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
                 filters.append(_trim)
             return unbound_field.bind(form=form, **{**options, "filters": filters})
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether what was sent is whole; a required text of spaces is none."""
+        for field in self:
+            sent = field.raw_data[0] if field.raw_data else None
+            if isinstance(sent, str) and not isinstance(field, PasswordField) and not _trim(sent):
+                field.raw_data = [""]
+        return bool(super().validate(extra_validators))
+
     def manages(self, act: Callable[[], object]) -> bool:
         """Whether the form was sent complete and `act` could be done; else what is wrong stands among its errors."""
         if not self.validate_on_submit():
@@ -53,7 +61,7 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
             return False
         return True
 
-    def find_conflicts(self, stored: Mapping[str, object], version: int) -> dict[str, str]:
+    def find_conflicts(self, stored: Mapping[str, object], version: int | str) -> dict[str, str]:
         """What is stored now, by field, where somebody else changed it meanwhile and it differs from what was typed.
 
         Empty where nobody did. The hidden version is brought up to date, so that sending the form again means it.
@@ -68,7 +76,10 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
 
 
 def _trim(value: object) -> object:
-    return tidy(value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    text = tidy(value)
+    return "" if is_blank(text) else text
 
 
 def _word(value: object) -> str:

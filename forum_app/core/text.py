@@ -65,4 +65,5 @@ def tidy(text: str) -> str:
     kept = (
         text if text.isprintable() else "".join(letter for letter in text if letter in "\n\r\t" or not _kind_of(letter))
     )
-    return one_form(kept).strip()
+    # A browser ends each line in two characters; a file of a folder in one.
+    return one_form(re.sub("\r\n?", "\n", kept)).strip()

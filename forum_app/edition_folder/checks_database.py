@@ -13,7 +13,7 @@ from forum_app.edition_folder.loading import rows
 from forum_app.edition_folder.reading import Contents
 from forum_app.edition_folder.values import LEFT_OUT, EditionFile, EditionFolder, PeopleFile
 from forum_app.editions.models import Edition, HostCity, RotationException, Series, Side
-from forum_app.followup.models import Lead, Recommendation, RecommendationGroup
+from forum_app.followup.models import Lead, Recommendation, RecommendationGroup, Review
 from forum_app.insights.marks import check_marks
 from forum_app.insights.models import CrowdOverride, Insight, InsightKind
 from forum_app.invitations.models import Invitation
@@ -29,6 +29,7 @@ def check_against(session: Session, contents: Contents, before: EditionFolder | 
     if before is not None:
         _check_rules(sayer(contents, "programme.toml"), folder, before)
         _check_asked(session, sayer(contents, "programme.toml"), folder)
+        _check_reviewed(session, sayer(contents, "recommendations.toml"), folder)
     _check_left_out(sayer(contents, "insights.toml"), folder, before)
     if folder.edition.series is not None and folder.edition.edition is not None:
         _check_edition(session, sayer(contents, "edition.toml"), folder.edition)
@@ -93,6 +94,27 @@ def _check_asked(session: Session, say: Say, folder: EditionFolder) -> None:
         if key not in kept:
             what = f"{key} is missing, and an invitation was prepared for it at the desk."
             say(("appearance",), what, "Add it as `forum export` writes it, or take it out at the desk first.")
+
+
+def _check_reviewed(session: Session, say: Say, folder: EditionFolder) -> None:
+    """Refuse to take out a review that was noted at the desk: reviews are only ever added."""
+    if folder.edition.edition is None:
+        return
+    noted = select(RecommendationGroup.number, Recommendation.number, Review.reviewed_on)
+    noted = noted.join(Recommendation, Recommendation.group_id == RecommendationGroup.id)
+    noted = noted.join(Review, Review.recommendation_id == Recommendation.id)
+    noted = noted.join(Edition, Edition.id == RecommendationGroup.edition_id)
+    noted = noted.where(Edition.slug == folder.edition.edition.slug, Review.noted_by.is_not(None))
+    kept = {
+        (group.number, one.number, review.on)
+        for group in folder.recommendations.groups
+        for one in group.recommendations
+        for review in one.reviews
+    }
+    for group, number, day in session.execute(noted.order_by(*noted.selected_columns)):
+        if (group, number, day) not in kept:
+            what = f"the review of {group}.{number} of {day} is missing, which was noted at the desk."
+            say(("group",), what, "Add it as `forum export` writes it: reviews are only ever added.")
 
 
 def _check_sides(session: Session, say: Say, file: EditionFile, series: Series, others: list[int]) -> set[str]:

@@ -132,7 +132,8 @@ def _recommendation(row: Recommendation, leads: dict[str, Lead], reviews: list[R
         leads=tuple(sorted((side, lead.institution) for side, lead in leads.items())),
         accepted=tuple(sorted((side, lead.acceptance) for side, lead in leads.items())),
         reviews=tuple(
-            b.ReviewEntry(on=one.reviewed_on, **take(one, "progress", "confidence", "note")) for one in reviews
+            b.ReviewEntry(on=one.reviewed_on, **take(one, "progress", "confidence", "note", "answered_by"))
+            for one in reviews
         ),
         **take(row, *plain),
     )

@@ -171,7 +171,7 @@ def _store_follow_up(
             (items[key].id, review.on): {
                 "recommendation_id": items[key].id,
                 "reviewed_on": review.on,
-                **take(review, "progress", "confidence", "note"),
+                **take(review, "progress", "confidence", "note", "answered_by"),
             }
             for key, one in entries.items()
             for review in one.reviews

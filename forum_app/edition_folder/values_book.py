@@ -103,6 +103,7 @@ class ReviewEntry:
     progress: Progress = required(words_of(Progress))
     confidence: Confidence | None = optional(words_of(Confidence))
     note: str = required(TEXT)
+    answered_by: str | None = optional(LINE)
 
 
 @record

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from forum_app.core.db import Base, word_column
+from forum_app.core.db import Base, Versioned, word_column
 from forum_app.core.row_rules import keep, keep_in_series, keep_put, keep_words
 from forum_app.editions.models import Side
 from forum_app.programme.models import Panel
@@ -100,8 +100,8 @@ class Lead(Base):
     side: Mapped[Side] = relationship()
 
 
-class Review(Base):
-    """A dated check of a recommendation; rows are only ever added, the latest date counts."""
+class Review(Versioned, Base):
+    """A dated check of a recommendation; rows are only ever added or put right, the latest date counts."""
 
     __tablename__ = "review"
     __table_args__ = (UniqueConstraint("recommendation_id", "reviewed_on"),)
@@ -112,6 +112,8 @@ class Review(Base):
     progress: Mapped[Progress] = mapped_column(word_column(Progress))
     confidence: Mapped[Confidence | None] = mapped_column(word_column(Confidence))
     note: Mapped[str]
+    answered_by: Mapped[str | None] = mapped_column(doc="the institution that told it")
+    noted_by: Mapped[str | None] = mapped_column(doc="who noted it at the desk; None where a folder brought it")
 
 
 SERIES_OF_RECOMMENDATION = (

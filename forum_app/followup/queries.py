@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from forum_app.core.errors import NotFound
 from forum_app.editions.models import Edition
 from forum_app.followup.models import Lead, Recommendation, RecommendationGroup, Review
 
@@ -56,3 +57,32 @@ def list_latest_reviews(session: Session, edition: Edition, *, until: date) -> d
         .order_by(Review.reviewed_on)
     )
     return {review.recommendation_id: review for review in session.scalars(query)}
+
+
+def get_recommendation(session: Session, edition: Edition, number: str) -> Recommendation:
+    """An edition's recommendation by its printed number (1.2), with its group. Raises NotFound."""
+    group, _dot, item = number.partition(".")
+    if not (group.isascii() and group.isdigit() and item.isascii() and item.isdigit() and len(number) < 9):
+        raise NotFound(f"“{number}” is not the number of a recommendation, such as 1.2.")
+    row = session.scalar(
+        select(Recommendation)
+        .join(Recommendation.group)
+        .where(RecommendationGroup.edition_id == edition.id, RecommendationGroup.number == int(group))
+        .where(Recommendation.number == int(item))
+        .options(joinedload(Recommendation.group))
+    )
+    if row is None:
+        raise NotFound(f"“{edition.slug}” has no recommendation {number}.")
+    return row
+
+
+def list_reviews(session: Session, recommendation: Recommendation) -> list[Review]:
+    """Every review of a recommendation, newest first."""
+    query = select(Review).where(Review.recommendation_id == recommendation.id)
+    return list(session.scalars(query.order_by(Review.reviewed_on.desc())))
+
+
+def list_leads_of(session: Session, recommendation: Recommendation) -> list[Lead]:
+    """Who leads a recommendation, in the order of the sides."""
+    query = select(Lead).where(Lead.recommendation_id == recommendation.id).options(joinedload(Lead.side))
+    return sorted(session.scalars(query), key=lambda lead: lead.side.position)

@@ -118,5 +118,7 @@ def _unlisted(session: Session, edition: Edition, present: Sequence[Appearance],
             shown |= forms_of(one.affiliation)
     leads = (lead for group in manuscript.recommendations for item in group.items for lead in item.leads)
     before = (lead for one in manuscript.progress for lead in one.leads)
-    printed = [*(lead.institution for lead in (*leads, *before)), *(one.name for one in manuscript.edition.partners)]
+    told = (one.answered_by for one in manuscript.progress if one.answered_by)
+    partners = (one.name for one in manuscript.edition.partners)
+    printed = [*(lead.institution for lead in (*leads, *before)), *told, *partners]
     return every - shown - {form for name in printed for form in forms_of(name)}

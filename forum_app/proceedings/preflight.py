@@ -183,7 +183,7 @@ def _list_data(manuscript: Manuscript) -> Iterator[tuple[str, str]]:
             yield f"recommendation {item.number}, data", " · ".join(filter(None, (item.title, *leads, *measures)))
     for done in manuscript.progress:
         leads = (lead.institution for lead in done.leads)
-        yield f"progress {done.id}", " · ".join(filter(None, (done.title, done.note, *leads)))
+        yield f"progress {done.id}", " · ".join(filter(None, (done.title, done.note, done.answered_by, *leads)))
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -198,6 +198,7 @@ def project_progress(session: Session, edition: Edition, *, until: date) -> tupl
                 confidence=review.confidence.value if review and review.confidence else None,
                 reviewed_on=review.reviewed_on if review else None,
                 note=review.note if review else None,
+                answered_by=review.answered_by if review else None,
             )
         )
     return tuple(found)

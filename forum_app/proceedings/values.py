@@ -238,6 +238,7 @@ class ProgressValue:
     confidence: str | None
     reviewed_on: date | None
     note: str | None
+    answered_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

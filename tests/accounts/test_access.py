@@ -72,6 +72,9 @@ NEEDED = {
     Right.BOOK: {
         "proceedings.build", "withdrawals.choose",
     },
+    Right.REVIEW: {
+        "follow_up.correct", "follow_up.review",
+    },
     Right.MANAGE: {
         "accounts.colleagues", "accounts.remove_colleague", "places.city", "places.move_city", "places.new_city",
         "places.new_side", "places.remove_city", "places.remove_side", "places.side",
@@ -105,13 +108,14 @@ DOORS = {
     Right.PLAN: "/desk/2026-seoul/plan",
     Right.PEOPLE: "/desk/people",
     Right.PROGRAMME: "/desk/2026-seoul/programme/release",
+    Right.REVIEW: "/desk/2026-seoul/follow-up/1.1",
     Right.MANAGE: "/desk/colleagues/rok-nl-forum",
     Right.AUDIT: "/desk/audit/rok-nl-forum",
 }
 MAY = {
-    SeriesRole.OWNER: {Right.READ, Right.PLAN, Right.PEOPLE, Right.PROGRAMME, Right.MANAGE, Right.AUDIT},
-    SeriesRole.ORGANISER: {Right.READ, Right.PLAN, Right.PEOPLE, Right.PROGRAMME, Right.AUDIT},
-    SeriesRole.EDITOR: {Right.READ},
+    SeriesRole.OWNER: {Right.READ, Right.PLAN, Right.PEOPLE, Right.PROGRAMME, Right.REVIEW, Right.MANAGE, Right.AUDIT},
+    SeriesRole.ORGANISER: {Right.READ, Right.PLAN, Right.PEOPLE, Right.PROGRAMME, Right.REVIEW, Right.AUDIT},
+    SeriesRole.EDITOR: {Right.READ, Right.REVIEW},
     SeriesRole.RAPPORTEUR: {Right.READ},
     SeriesRole.READER: {Right.READ},
 }
@@ -121,6 +125,7 @@ MAY = {
 def forum(session: Session) -> Forum:
     """A series with an edition, and another series of somebody else's."""
     forum = make_forum(session)
+    forum.add_recommendation(1)
     facts = {"title": "Other", "description": "D", "rotation": "alternate", "primary_colour": "#000000"}
     session.add(Series(slug="other-forum", accent_colour="#000000", **facts))
     session.commit()

@@ -17,7 +17,7 @@ from forum_app.core.text import find_unprintable, is_blank, one_form, tidy
         (" Min-ji\u202e \x00\x07", "Min-ji"),
         ("e\u0301t\u00e9", "\u00e9t\u00e9"),
         (unicodedata.normalize("NFD", "김민지"), "김민지"),
-        ("a\r\nb\tc", "a\r\nb\tc"),
+        ("a\r\nb\tc\rd", "a\nb\tc\nd"),
         ("\ufeffx\U000e0041\ue000y\u2028z", "xyz"),
         ("so\u00adft \u200bbreak", "so\u00adft \u200bbreak"),
     ],

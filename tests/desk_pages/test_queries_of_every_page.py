@@ -23,6 +23,7 @@ from forum_app.core import clock
 from forum_app.core.db import Base, make_engine
 from forum_app.desk.cloning import CLONERS
 from forum_app.editions.models import Blackout, Edition, Partner, PartnerRole, RotationException
+from forum_app.followup.models import Progress
 from forum_app.invitations.links import make_token
 from forum_app.invitations.models import Invitation, PersonalLink
 from forum_app.outbox.models import MailText
@@ -66,6 +67,8 @@ DESK = {
     "editions.postpone": [f"{NEW}/postpone"],
     "editions.series": [SERIES],
     "follow_up.page": [f"{OLD}/follow-up", f"{NEW}/follow-up"],
+    "follow_up.review": [f"{OLD}/follow-up/1.2"],
+    "follow_up.correct": [f"{OLD}/follow-up/1.2/2026-06-01"],
     "handover.markdown": [f"{NEW}/handover/handover.md", f"{OLD}/handover/handover.md"],
     "handover.page": [f"{NEW}/handover/", f"{OLD}/handover/"],
     "invitation.invitation": [f"{NEW}/invitations/{{invitation}}"],
@@ -239,7 +242,8 @@ def _add_to_series(forum: Forum, number: int) -> None:
 
 def _add_to_editions(forum: Forum, coming: Edition, site: Site, number: int) -> None:
     session, output = forum.session, list(Output)[number % 2]
-    forum.add_recommendation(number, due=date(2026, 6, 1))
+    reviewed = forum.add_recommendation(number, due=date(2026, 6, 1))
+    forum.add_review(reviewed, date(2026, 6, 1), Progress.IN_PROGRESS)
     forum.add_insight(1, forum.add_speaker(1))
     add_release(session, forum.edition, site.store, output=Output.PAPER)
     add_release(session, forum.edition, site.store, output=output)

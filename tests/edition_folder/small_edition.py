@@ -270,6 +270,7 @@ due = 2027-05-31
 on = 2026-12-01
 progress = "in progress"
 note = "The text is agreed."
+answered-by = "Ministry of Water"
 
 [[group.recommendation]]
 number = 2

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from config import Settings
 from forum_app.commands import Workplace, import_samples
 from forum_app.core.db import make_sessions, reading, transaction
 from forum_app.core.files import FileStore
+from forum_app.edition_folder.actions import export_edition
 from forum_app.editions.models import Edition, HostCity, RotationException, Series, Side
+from forum_app.followup.actions import ReviewFacts, add_review
+from forum_app.followup.models import Progress, Recommendation, Review
 from forum_app.invitations.models import Invitation, InvitationStatus
 from forum_app.people.models import Language, Person, PersonContact, SeriesPerson
 from forum_app.programme.models import Appearance
@@ -87,6 +90,25 @@ def test_who_was_asked_at_the_desk_is_not_taken_out(session: Session, root: Path
     # The series still has them, on their side: its organisers see them as before.
     assert session.execute(select(SeriesPerson.person_id, SeriesPerson.side_id)).all() == [(person, side)]
     assert session.scalars(select(PersonContact.email)).all() == ["kept@example.org"]
+
+
+def test_a_review_noted_at_the_desk_is_not_taken_out(
+    session: Session, root: Path, tmp_path: Path, store: FileStore
+) -> None:
+    bring_in(session, root, store)
+    edition, one = session.scalars(select(Edition)).one(), session.scalars(select(Recommendation)).first()
+    assert one is not None
+    day = edition.starts_on + timedelta(days=300)
+    facts = ReviewFacts(day, Progress.COMPLETED, None, "Paid.\nIn full.", "Ministry of Water")
+    add_review(session, edition=edition, recommendation=one, facts=facts, by="O", until=day)
+    said = [f"the review of 1.1 of {day} is missing, which was noted at the desk."]
+    assert [found.what.partition(": ")[2] for found in refuse(session, root, store)] == said
+    export_edition(session, slug=edition.slug, folder=tmp_path / "out", store=store, with_identities=True)
+    assert bring_in(session, tmp_path / "out", store).changes == ()
+    # One that a folder brought may go with it.
+    session.execute(update(Review).values(noted_by=None))
+    bring_in(session, root, store)
+    assert session.scalars(select(Review.reviewed_on).where(Review.reviewed_on == day)).all() == []
 
 
 def test_starting_again_leaves_the_sample_as_the_desk_has_it(
