@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -12,11 +13,12 @@ MONTHS = (
 )
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()  # noqa: SIM905
 NARROW_DASH = "–"
+_SHIFTS = {1: " (next day)", -1: " (day before)"}
 
 
 @dataclass(frozen=True, slots=True)
 class CityTime:
-    """The wall time of a moment in one city; `day_shift` is -1, 0 or 1 against the first city's day."""
+    """The wall time of a moment in one city; `day_shift` is how many days it is off the first city's day."""
 
     city: str
     clock: str
@@ -62,9 +64,39 @@ def city_times(moment: datetime, cities: tuple[tuple[str, str], ...]) -> tuple[C
     """
     if moment.tzinfo is None:
         raise ValueError("a moment needs a time zone")
+    return _city_times(moment, cities, moment.astimezone(ZoneInfo(cities[0][1])).date())
+
+
+def _city_times(moment: datetime, cities: tuple[tuple[str, str], ...], day: date) -> tuple[CityTime, ...]:
     local = [(name, moment.astimezone(ZoneInfo(zone))) for name, zone in cities]
-    first = local[0][1].date()
-    return tuple(CityTime(name, format_clock(there), (there.date() - first).days) for name, there in local)
+    return tuple(CityTime(name, format_clock(there), (there.date() - day).days) for name, there in local)
+
+
+def city_spans(
+    starts: datetime, ends: datetime, cities: tuple[tuple[str, str], ...]
+) -> tuple[tuple[CityTime, CityTime], ...]:
+    """Beginning and end on the wall of each city, given as (name, IANA zone), both counted from the day on which it
+    begins in the first: what ends after midnight there ends on the next day. Raises ValueError as city_times does.
+    """
+    begun = city_times(starts, cities)
+    return tuple(zip(begun, _city_times(ends, cities, starts.astimezone(ZoneInfo(cities[0][1])).date()), strict=True))
+
+
+def tell_zones_once(cities: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """The cities, given as (name, IANA zone), without those whose zone an earlier one has: one clock, told once."""
+    zones: dict[str, str] = {}
+    for name, zone in cities:
+        zones.setdefault(zone, name)
+    return tuple((name, zone) for zone, name in zones.items())
+
+
+def format_moment(moment: datetime, cities: tuple[tuple[str, str], ...]) -> str:
+    """One moment in each city, with the first city's day: `22 April 2026, 10:00 Seoul · 03:00 The Hague`.
+
+    Raises ValueError for a moment without a zone.
+    """
+    told = (f"{time.clock} {time.city}{_SHIFTS.get(time.day_shift, '')}" for time in city_times(moment, cities))
+    return f"{format_day(moment.astimezone(ZoneInfo(cities[0][1])).date())}, {' · '.join(told)}"
 
 
 def format_offset(moment: datetime, zone: str) -> str:
@@ -79,9 +111,8 @@ def format_span(starts: datetime, ends: datetime, cities: tuple[tuple[str, str],
     """From when to when, in each city as (name, IANA zone), with the first city's day: `Wednesday 22 April 2026,
     10:00–11:00 Seoul · 03:00–04:00 The Hague`. Raises ValueError for moments without a zone.
     """
-    spans = zip(city_times(starts, cities), city_times(ends, cities), strict=True)
-    said = {1: " (next day)", -1: " (day before)"}
     told = (
-        f"{start.clock}{NARROW_DASH}{end.clock} {start.city}{said.get(start.day_shift, '')}" for start, end in spans
+        f"{start.clock}{NARROW_DASH}{end.clock} {start.city}{_SHIFTS.get(start.day_shift, '')}"
+        for start, end in city_spans(starts, ends, cities)
     )
     return f"{format_weekday(starts.astimezone(ZoneInfo(cities[0][1])).date())}, {' · '.join(told)}"

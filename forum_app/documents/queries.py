@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from forum_app.core.catalogue import phrase
 from forum_app.core.errors import NotFound
-from forum_app.core.times import CityTime, city_times, format_day, format_offset, format_weekday
+from forum_app.core.times import CityTime, city_spans, format_day, format_offset, format_weekday, tell_zones_once
 from forum_app.documents.fitting import fit, fit_lines, fit_words
 from forum_app.documents.values import Call, CallDay, CallPerson, Leaflet, Letter, Sheet
 from forum_app.editions.models import Edition
@@ -77,13 +77,12 @@ def _sheet(row: Appearance, tents: bool) -> Sheet:
 def list_call_days(session: Session, edition: Edition, cities: tuple[CityValue, ...]) -> list[CallDay]:
     """The run-of-show by day. Two queries."""
     zone = ZoneInfo(edition.city.timezone)
-    places = tuple({city.timezone: (city.name, city.timezone) for city in cities}.values())
+    places = tell_zones_once((city.name, city.timezone) for city in cities)
     people = _people_by_place(session, edition)
     days: dict[date, list[tuple[datetime, Call]]] = defaultdict(list)
     for segment in list_segments(session, edition):
         starts, ends = segment.starts_at.replace(tzinfo=zone), segment.ends_at.replace(tzinfo=zone)
-        spans = zip(city_times(starts, places), city_times(ends, places), strict=True)
-        times = tuple(_span(start, end) for start, end in spans)
+        times = tuple(_span(start, end) for start, end in city_spans(starts, ends, places))
         persons = [*people[("panel", segment.panel_id)], *people[("segment", segment.id)]]
         days[starts.date()].append((starts, _call(segment, times, persons)))
     return [

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from forum_app.core.db import once_a_reading
 from forum_app.core.errors import NotFound
 from forum_app.core.open_items import OpenItem
+from forum_app.core.times import tell_zones_once
 from forum_app.editions.models import (
     Blackout,
     Edition,
@@ -105,6 +106,12 @@ def list_sides(session: Session, series: Series) -> list[Side]:
 def list_cities(session: Session, series: Series) -> list[HostCity]:
     """The host cities of a series with their sides, in rotation order."""
     return list(_read_rotation(session, series)[0])
+
+
+def list_places(session: Session, edition: Edition) -> tuple[tuple[str, str], ...]:
+    """The cities whose clocks the edition's pages show, as (name, IANA zone): the host first, each zone once."""
+    cities = sorted(list_cities(session, edition.series), key=lambda city: city.id != edition.city_id)
+    return tell_zones_once((city.name, city.timezone) for city in cities)
 
 
 def list_partners(session: Session, series: Series) -> list[Partner]:

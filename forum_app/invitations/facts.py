@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from forum_app.core.catalogue import phrase, tell_day, tell_days
-from forum_app.core.times import city_times
+from forum_app.core.times import city_spans, tell_zones_once
 from forum_app.editions.models import Edition, HostCity, Partner, PartnerRole
 from forum_app.editions.naming import edition_name
 from forum_app.people.names import display, name_of
@@ -118,10 +118,10 @@ def _tell_edition(edition: Edition, language: str) -> str:
 def _sitting(setting: Setting, segment: Segment, language: str) -> Sitting:
     zone = ZoneInfo(setting.edition.city.timezone)
     starts, ends = segment.starts_at.replace(tzinfo=zone), segment.ends_at.replace(tzinfo=zone)
-    places = tuple({city.timezone: (city.name, city.timezone) for city in setting.cities}.values())
+    places = tell_zones_once((city.name, city.timezone) for city in setting.cities)
     spans = [
         f"{start.clock}–{end.clock} {start.city}" + _shift(start.day_shift, language)
-        for start, end in zip(city_times(starts, places), city_times(ends, places), strict=True)
+        for start, end in city_spans(starts, ends, places)
     ]
     words = f"{tell_day(starts.date(), language)}, {' · '.join(spans)}"
     panel = segment.panel

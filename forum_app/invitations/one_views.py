@@ -13,9 +13,10 @@ from forum_app.accounts.gate import get_actor, needs
 from forum_app.accounts.rights import Right
 from forum_app.core import clock
 from forum_app.core.errors import ForumError
+from forum_app.core.times import format_moment
 from forum_app.core.web import get_session
 from forum_app.editions.models import Edition
-from forum_app.editions.queries import get_edition
+from forum_app.editions.queries import get_edition, list_places
 from forum_app.invitations import actions, queries
 from forum_app.invitations.answering import note_step
 from forum_app.invitations.facts import read_setting, tell_place
@@ -138,7 +139,7 @@ def _ask_instead(edition: Edition, declined: Invitation, form: SubstituteForm) -
 
 
 def _one(edition: Edition, row: Invitation, **more: Any) -> str:
-    session = get_session()
+    session, places = get_session(), list_places(get_session(), edition)
     after = TRANSITIONS[row.status]
     data = {"answer_by": usual_day(edition)}
     declined = row.status is InvitationStatus.DECLINED
@@ -150,7 +151,9 @@ def _one(edition: Edition, row: Invitation, **more: Any) -> str:
         "invitation": row,
         "place": tell_place(read_setting(session, edition), row.appearance, "en"),
         "state": tell_state(row.status, row.mail.status if row.mail else None),
-        "events": [(one.step.value, one.at, one.by) for one in queries.list_events(session, row)],
+        "events": [
+            (one.step.value, format_moment(one.at, places), one.by) for one in queries.list_events(session, row)
+        ],
         "replacement": replacement.id if replacement else None,
         "renewing": PrepareForm(formdata=None, data=data) if InvitationStatus.OPEN in after else None,
         "withdrawing": WithdrawForm(formdata=None) if InvitationStatus.WITHDRAWN in after else None,

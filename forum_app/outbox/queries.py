@@ -26,10 +26,20 @@ def list_mails(
     return list(session.scalars(wanted.order_by(Mail.id.desc()).offset((page - 1) * PAGE).limit(PAGE + 1)))
 
 
-def count_mails(session: Session, edition: Edition) -> dict[MailStatus, int]:
-    """How many mails of an edition are in each state. One query."""
-    rows = session.execute(select(Mail.status, func.count()).where(Mail.edition_id == edition.id).group_by(Mail.status))
-    return {row[0]: row[1] for row in rows}
+def count_mails(session: Session, edition: Edition, *, kind: str | None = None) -> dict[MailStatus, int]:
+    """How many mails of an edition, or of a kind of them, are in each state. One query."""
+    wanted = select(Mail.status, func.count()).where(Mail.edition_id == edition.id)
+    if kind is not None:
+        wanted = wanted.where(Mail.kind == kind)
+    return {row[0]: row[1] for row in session.execute(wanted.group_by(Mail.status))}
+
+
+def list_in_state(session: Session, edition: Edition, *, status: MailStatus, kind: str | None) -> list[Mail]:
+    """Every mail of an edition in one state, oldest first; of one kind where it is named. One query."""
+    wanted = select(Mail).where(Mail.edition_id == edition.id, Mail.status == status)
+    if kind is not None:
+        wanted = wanted.where(Mail.kind == kind)
+    return list(session.scalars(wanted.order_by(Mail.id)))
 
 
 def get_mail(session: Session, edition: Edition, number: int) -> Mail:

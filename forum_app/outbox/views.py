@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, cast
 
@@ -16,7 +16,7 @@ from forum_app.core import clock
 from forum_app.core.errors import ForumError
 from forum_app.core.web import after_commit, get_session
 from forum_app.editions.models import Edition
-from forum_app.editions.queries import get_edition
+from forum_app.editions.queries import get_edition, list_places
 from forum_app.outbox import actions, queries
 from forum_app.outbox.forms import ChosenForm, MailForm, WordingForm
 from forum_app.outbox.kinds import KINDS, SERIES_KINDS, get_kind, read_wording
@@ -24,6 +24,7 @@ from forum_app.outbox.models import Mail, MailStatus
 from forum_app.outbox.recording import note
 from forum_app.outbox.sending import TASK
 from forum_app.outbox.states import BY_HAND, EDITABLE
+from forum_app.outbox.telling import tell_when
 from forum_app.people.forms import LANGUAGES
 from forum_app.people.models import Language
 from forum_app.people.reach import Thing, about, list_worked_on, works_for_all
@@ -36,22 +37,20 @@ blueprint = Blueprint("outbox", __name__, url_prefix="/desk/<edition>/mail")
 def mails(edition: str) -> ResponseReturnValue:
     """Every mail of an edition, newest first; the state to show stands in the address."""
     row = get_edition(get_session(), edition)
-    wanted = request.args.get("status", "")
-    status = MailStatus(wanted) if wanted in set(MailStatus) else None
+    status, kind = _read_filter(request.args)
     page = request.args.get("page", 1, type=int)
     page = min(max(page, 1), 10_000)
-    kind = request.args.get("kind", "")
-    kind = kind if kind in KINDS else ""
-    found = queries.list_mails(get_session(), row, status=status, kind=kind or None, page=page)
+    found = queries.list_mails(get_session(), row, status=status, kind=kind, page=page)
     return render_template(
         "outbox/mails.html",
         edition=row,
         mails=_rows(row, found[: queries.PAGE]),
         more=len(found) > queries.PAGE,
         page=page,
-        counts=queries.count_mails(get_session(), row),
+        counts=queries.count_mails(get_session(), row, kind=kind),
         status=status,
-        kind=KINDS.get(kind),
+        kind=KINDS.get(kind or ""),
+        every=len(_list_to_send(row, status, kind)),
         form=ChosenForm(formdata=None),
         server=is_server_set(),
     )
@@ -62,14 +61,12 @@ def mails(edition: str) -> ResponseReturnValue:
 def act(edition: str) -> ResponseReturnValue:
     """Send, withdraw or redraft the mails that are ticked; those that can't stay as they are, and are counted."""
     row, form = get_edition(get_session(), edition), ChosenForm()
-    verb = request.form.get("verb", "")
-    numbers = [int(one) for one in request.form.getlist("mail") if one.isdecimal() and len(one) < 19]
+    pressed = request.form.get("verb", "")
+    verb = "send" if pressed == SEND_ALL else pressed
     if not form.validate_on_submit() or verb not in VERBS:
         raise ForumError("The form was incomplete, or too old. Go back, reload the page and send it again.")
     done, left = 0, 0
-    chosen = queries.list_chosen(get_session(), row, numbers)
-    mine = _list_mine(row, chosen)
-    for mail in (mail for mail in chosen if mail.id in mine):
+    for mail in _list_meant(row, pressed):
         try:
             _do(verb, mail)
             note(get_session(), row, VERBS[verb], f"mail {mail.id} of {row.slug}")
@@ -99,7 +96,8 @@ def mail(edition: str, number: int) -> ResponseReturnValue:
             flash("The mail is saved.")
             return redirect(url_for("outbox.mail", edition=row.slug, number=number), 303)
     code = 409 if conflicts else 422 if form.errors else 200
-    values = {"mail": _row(found), "whole": found, "editable": found.status in EDITABLE, "server": is_server_set()}
+    line = _row(found, list_places(get_session(), row))
+    values = {"mail": line, "whole": found, "editable": found.status in EDITABLE, "server": is_server_set()}
     return render_template("outbox/mail.html", edition=row, form=form, conflicts=conflicts, **values), code
 
 
@@ -130,6 +128,31 @@ def text(edition: str, kind: str, language: str) -> ResponseReturnValue:
     return render_template("outbox/text.html", edition=row, form=form, conflicts=conflicts, **values), code
 
 
+def _read_filter(fields: Mapping[str, str]) -> tuple[MailStatus | None, str | None]:
+    """The state and the kind of mail that an address or a form asks for."""
+    status, kind = fields.get("status", ""), fields.get("kind", "")
+    return MailStatus(status) if status in set(MailStatus) else None, kind if kind in KINDS else None
+
+
+def _list_to_send(edition: Edition, status: MailStatus | None, kind: str | None) -> list[Mail]:
+    """Every mail in a state out of which it can be sent, for one button: drafts, or those that failed."""
+    if status is None or MailStatus.QUEUED not in BY_HAND[status]:
+        return []
+    found = queries.list_in_state(get_session(), edition, status=status, kind=kind)
+    mine = _list_mine(edition, found)
+    return [mail for mail in found if mail.id in mine]
+
+
+def _list_meant(edition: Edition, pressed: str) -> list[Mail]:
+    """The mails that a form of the outbox means: those ticked, or every one in the state that it names."""
+    if pressed == SEND_ALL:
+        return _list_to_send(edition, *_read_filter(request.form))
+    numbers = [int(one) for one in request.form.getlist("mail") if one.isdecimal() and len(one) < 19]
+    chosen = queries.list_chosen(get_session(), edition, numbers)
+    mine = _list_mine(edition, chosen)
+    return [mail for mail in chosen if mail.id in mine]
+
+
 def is_server_set() -> bool:
     """Whether mails can be sent; otherwise they wait, and can be read."""
     return bool(cast(Settings, current_app.extensions["settings"]).smtp_host)
@@ -141,6 +164,7 @@ def tell_worker(mail: Mail) -> None:
         after_commit(partial(current_app.extensions["enqueue"], TASK, mail.id))
 
 
+SEND_ALL = "send all"
 VERBS = {"send": "queued", "withdraw": "withdrew", "redraft": "made a draft again of"}
 
 
@@ -203,21 +227,21 @@ def _list_mine(edition: Edition, mails: Sequence[Mail]) -> set[int]:
 
 
 def _rows(edition: Edition, mails: Sequence[Mail]) -> list[dict[str, Any]]:
-    mine = _list_mine(edition, mails)
+    mine, places = _list_mine(edition, mails), list_places(get_session(), edition)
     hidden = {"to_address": "", "answer": "", "verbs": [], "mine": False}
-    return [_row(mail) | ({"mine": True} if mail.id in mine else hidden) for mail in mails]
+    return [_row(mail, places) | ({"mine": True} if mail.id in mine else hidden) for mail in mails]
 
 
-def _row(mail: Mail) -> dict[str, Any]:
+def _row(mail: Mail, places: tuple[tuple[str, str], ...]) -> dict[str, Any]:
     return {
         "number": mail.id,
         "kind": get_kind(mail.kind).label,
         "to_name": mail.to_name,
         "to_address": mail.to_address,
         "subject": mail.subject,
+        "language": mail.language.value,
         "status": mail.status.value,
-        "at": mail.sent_at or mail.created_at,
-        "again": mail.next_try_at if mail.attempts else None,
+        "when": tell_when(mail, places),
         "answer": mail.answer,
         "verbs": [verb for verb, to in STATES.items() if to in BY_HAND[mail.status]],
     }

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from forum_app.core.times import city_times, format_weekday
+from forum_app.core.times import city_spans, format_weekday
 from forum_app.proceedings.cited import Cited
 from forum_app.proceedings.furniture import say_month
 from forum_app.proceedings.markers import Markers
@@ -199,7 +199,7 @@ def _segment_row(segment: SegmentValue, panel: PanelValue | None, cities: tuple[
         segment.kind,
         tuple(
             f"{_shifted(start.clock, start.day_shift)}–{_shifted(end.clock, end.day_shift)}"
-            for start, end in zip(city_times(segment.starts, cities), city_times(segment.ends, cities), strict=True)
+            for start, end in city_spans(segment.starts, segment.ends, cities)
         ),
         panel.title if panel else segment.title,
         segment.panel,

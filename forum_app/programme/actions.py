@@ -27,7 +27,7 @@ from forum_app.programme.models import (
     SegmentKind,
 )
 from forum_app.programme.ordering import Slot
-from forum_app.programme.wall_times import check_wall_time
+from forum_app.programme.wall_times import check_day, check_wall_time
 
 NAME_PARTS = ("given", "family", "particle", "name_order", "native_name", "honorific", "post_nominals", "sort_key")
 
@@ -79,8 +79,9 @@ def add_segment(
     room: str | None,
     ground_rule: GroundRule,
 ) -> Segment:
-    """A segment with a key of its own. Raises NoSuchTime for a wall time that its day doesn't have."""
+    """A segment with a key of its own. Raises ForumError: a day that isn't the edition's, a time it doesn't have."""
     _check_times(edition, starts_at, ends_at)
+    check_day(starts_at.date(), edition.starts_on, edition.ends_on)
     segment = Segment(
         edition_id=edition.id,
         key=_make_key(session, edition, kind.value),
@@ -110,8 +111,11 @@ def edit_segment(
     room: str | None,
     ground_rule: GroundRule,
 ) -> Segment:
-    """Other facts of a segment. Raises NoSuchTime, RuleLoosened."""
+    """Other facts of a segment. Raises NoSuchTime, RuleLoosened, ForumError for a new day that isn't the edition's."""
     _check_times(edition, starts_at, ends_at)
+    # One that lies outside since the edition moved may change otherwise.
+    if starts_at.date() != segment.starts_at.date():
+        check_day(starts_at.date(), edition.starts_on, edition.ends_on)
     check_change(ground_rule, segment.ground_rule, announced=segment.rule_announced_on is not None)
     segment.kind, segment.title, segment.panel_id = kind, title, panel_id
     segment.starts_at, segment.ends_at = starts_at, ends_at

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from forum_app.core.times import CityTime, city_times
+from forum_app.core.times import CityTime, city_spans, tell_zones_once
 from forum_app.editions.models import Edition, HostCity
 from forum_app.editions.queries import list_cities
 from forum_app.people.names import Name, display, name_of, sort_key
@@ -147,10 +147,7 @@ def _seat(name: Name, row: SeatRow) -> _Seated:
 def _places(edition: Edition, cities: Sequence[HostCity]) -> tuple[tuple[str, str], ...]:
     """The host city first, then the others; cities of one zone are told once."""
     ordered = [edition.city, *(city for city in cities if city.id != edition.city_id)]
-    zones: dict[str, str] = {}
-    for city in ordered:
-        zones.setdefault(city.timezone, city.name)
-    return tuple((name, zone) for zone, name in zones.items())
+    return tell_zones_once((city.name, city.timezone) for city in ordered)
 
 
 def _days(
@@ -216,7 +213,7 @@ def _line(
         title=tell_title(segment),
         kind=segment.kind.value,
         panel=segment.panel.number if segment.panel else None,
-        spans=tuple(zip(city_times(starts, places), city_times(stops, places), strict=True)),
+        spans=city_spans(starts, stops, places),
         room=segment.room,
         rule=segment.ground_rule.value,
         announced=segment.rule_announced_on is not None,

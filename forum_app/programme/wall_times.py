@@ -1,4 +1,4 @@
-"""Wall times of a city: which moment they mean, and which never come because the clock jumps over them."""
+"""Wall times of an edition: which moment they mean, which its days and the host city's clock don't have."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from forum_app.core.errors import ForumError
+from forum_app.core.times import format_day, format_days
 
 
 class NoSuchTime(ForumError):
@@ -29,7 +30,18 @@ def check_wall_time(wall: datetime, zone: str) -> None:
         )
 
 
+def check_day(day: date, first: date, last: date) -> None:
+    """Raises ForumError for a day that is none of an edition's, which are `first` to `last`."""
+    if not first <= day <= last:
+        raise ForumError(
+            f"{format_day(day)} is outside the edition’s days, {format_days(first, last)}. Choose one of them, or "
+            "change the days first, under Plan."
+        )
+
+
 def span(day: date, starts: time, ends: time) -> tuple[datetime, datetime]:
-    """Beginning and end as wall times; an end that isn't after the beginning is on the next day."""
+    """Beginning and end as wall times; an end before the beginning is on the next day. Raises ForumError if equal."""
+    if starts == ends:
+        raise ForumError(f"It begins and ends at {starts:%H:%M}: give it an end after its beginning.")
     first, last = datetime.combine(day, starts), datetime.combine(day, ends)
     return first, last if last > first else last + timedelta(days=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from forum_app.core.times import CityTime, city_times, format_offset
+from forum_app.core.times import CityTime, city_spans, format_offset, tell_zones_once
 from forum_app.proceedings.values import CityValue, ProgrammeValue, SegmentValue
 from forum_app.public.events import title_of
 
@@ -49,7 +49,7 @@ class Day:
 
 def list_days(programme: ProgrammeValue, cities: tuple[CityValue, ...]) -> tuple[Day, ...]:
     """The segments by day; `cities` begin with the host, and cities that share its zone aren't repeated."""
-    places = tuple({city.timezone: (city.name, city.timezone) for city in reversed(cities)}.values())[::-1]
+    places = tell_zones_once((city.name, city.timezone) for city in cities)
     panels = {panel.number: panel for panel in programme.panels}
     by_day: dict[date, list[SegmentValue]] = {}
     for segment in programme.segments:
@@ -65,8 +65,7 @@ def list_days(programme: ProgrammeValue, cities: tuple[CityValue, ...]) -> tuple
 
 
 def _row(segment: SegmentValue, title: str, places: tuple[tuple[str, str], ...]) -> Row:
-    spans = zip(city_times(segment.starts, places), city_times(segment.ends, places), strict=True)
-    return Row(segment, title, tuple(spans))
+    return Row(segment, title, city_spans(segment.starts, segment.ends, places))
 
 
 def list_rules(programme: ProgrammeValue) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from forum_app.core.catalogue import tell_days
-from forum_app.core.times import city_times, format_days, format_offset
+from forum_app.core.times import city_spans, city_times, format_days, format_moment, format_offset, tell_zones_once
 
 SEOUL, HAGUE = ("Seoul", "Asia/Seoul"), ("The Hague", "Europe/Amsterdam")
 
@@ -63,6 +63,33 @@ def test_afternoons_in_the_hague_in_seoul(wall: str, seoul: str, shift: int) -> 
     moment = datetime.fromisoformat(wall).replace(tzinfo=ZoneInfo(HAGUE[1]))
     _here, there = city_times(moment, (HAGUE, SEOUL))
     assert (there.clock, there.day_shift) == (seoul, shift)
+
+
+def test_a_night_is_counted_from_the_day_on_which_it_begins() -> None:
+    starts, ends = (datetime(2027, 3, day, hour, 30, tzinfo=ZoneInfo(HAGUE[1])) for day, hour in ((27, 23), (28, 0)))
+    spans = [
+        (start.clock, start.day_shift, end.clock, end.day_shift)
+        for start, end in city_spans(starts, ends, (HAGUE, SEOUL))
+    ]
+    assert spans == [("23:30", 0, "00:30", 1), ("07:30", 1, "08:30", 1)]
+
+
+def test_a_segment_over_the_change_has_its_real_length_in_the_other_city() -> None:
+    starts, ends = (datetime(2027, 3, 28, hour, 30, tzinfo=ZoneInfo(HAGUE[1])) for hour in (1, 4))
+    assert [(start.clock, end.clock) for start, end in city_spans(starts, ends, (HAGUE, SEOUL))] == [
+        ("01:30", "04:30"), ("09:30", "11:30"),
+    ]  # fmt: skip
+
+
+def test_a_city_of_the_same_zone_takes_no_place_of_the_host() -> None:
+    rotterdam = ("Rotterdam", "Europe/Amsterdam")
+    assert tell_zones_once([HAGUE, SEOUL, rotterdam]) == (HAGUE, SEOUL)
+    assert tell_zones_once([SEOUL, rotterdam, HAGUE]) == (SEOUL, rotterdam)
+
+
+def test_a_moment_is_told_in_both_cities() -> None:
+    moment = datetime(2026, 10, 25, 15, 30, tzinfo=ZoneInfo("UTC"))
+    assert format_moment(moment, (HAGUE, SEOUL)) == "25 October 2026, 16:30 The Hague · 00:30 Seoul (next day)"
 
 
 def test_offsets_follow_summer_time() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain, combinations
 from typing import Any
 
@@ -111,6 +111,25 @@ def test_the_clock_of_the_city_is_asked(desk: FlaskClient, forum: Forum, session
     jump = SEGMENT | {"day": "2026-03-29", "starts": "02:30", "ends": "03:30"}
     answer: Any = post(desk, f"{PAGE}/segments/new", **jump)
     assert (answer.status_code, "jumps over 02:30" in answer.text) == (422, True)
+
+
+def test_a_segment_is_on_one_of_the_editions_days(desk: FlaskClient, forum: Forum, session: Session) -> None:
+    away: Any = post(desk, f"{PAGE}/segments/new", **(SEGMENT | {"day": "2026-04-24"}))
+    assert (away.status_code, "24 April 2026 is outside the edition’s days, 22–23 April 2026." in away.text) == (
+        422,
+        True,
+    )
+    segment = _segment(session, "panel-1")
+    forum.edition.starts_on = date(2026, 4, 23)
+    session.commit()
+    facts = {"kind": "panel", "title": "Other", "panel": "1", "day": "2026-04-22", "starts": "10:00", "ends": "11:00"}
+    version = read_field(desk.get(f"{PAGE}/segments/panel-1").text, "version")
+    rule = segment.ground_rule.value
+    session.rollback()
+    # Since the edition moved it lies outside: it can change, and move to a day, but not to another day outside.
+    moved = facts | {"ground_rule": rule, "room": "", "version": version}
+    assert post(desk, f"{PAGE}/segments/panel-1", **(moved | {"day": "2026-04-21"})).status_code == 422
+    assert post(desk, f"{PAGE}/segments/panel-1", **moved).status_code == 303
 
 
 def test_buttons_move_a_segment_within_its_day(desk: FlaskClient, session: Session) -> None:

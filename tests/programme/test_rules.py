@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forum_app.core.errors import ForumError
 from forum_app.programme.conflicts import Away, Frame, Seat, Sitting, Weight, find_conflicts
 from forum_app.programme.ground_rules import RuleLoosened, check_change, is_stricter
 from forum_app.programme.models import GroundRule
@@ -56,6 +57,8 @@ def test_an_end_before_the_beginning_is_on_the_next_day() -> None:
     day = date(2026, 4, 22)
     assert span(day, time(9), time(10)) == (DAY.replace(hour=9), DAY.replace(hour=10))
     assert span(day, time(23), time(1)) == (DAY.replace(hour=23), datetime(2026, 4, 23, 1))  # noqa: DTZ001 -- wall time
+    with pytest.raises(ForumError, match="begins and ends at 09:00"):
+        span(day, time(9), time(9))
 
 
 @given(
