@@ -21,7 +21,9 @@ from forum_app.editions.models import Edition
 from forum_app.editions.queries import get_edition
 from forum_app.people.reach import Thing, about, list_worked_keys
 from forum_app.proceedings.projection import project_edition
+from forum_app.proceedings.public_texts import edition_without_names
 from forum_app.proceedings.values import EditionValue
+from forum_app.programme.barred import bar_names
 
 blueprint = Blueprint("documents", __name__, url_prefix="/desk")
 
@@ -45,7 +47,8 @@ def programme(edition: str) -> ResponseReturnValue:
     """The public programme in print: the same people as on the site."""
     session, row, facts = _open(edition)
     leaflet = queries.make_leaflet(session, row, facts)
-    return _print(row, "programme", f"{facts.citation}: programme", facts=facts, leaflet=leaflet)
+    shown = edition_without_names(facts, bar_names(session, row))
+    return _print(row, "programme", f"{facts.citation}: programme", facts=shown, leaflet=leaflet)
 
 
 @blueprint.get("/<edition>/documents/run-of-show.pdf")

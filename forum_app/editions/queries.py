@@ -75,13 +75,16 @@ def get_edition(session: Session, slug: str) -> Edition:
 @once_a_reading
 def list_editions(session: Session, series: Series) -> list[Edition]:
     """Every edition of a series, newest first, with its city."""
-    return list(
-        session.scalars(
-            select(Edition)
-            .where(Edition.series_id == series.id)
-            .options(joinedload(Edition.city).joinedload(HostCity.side))
-            .order_by(Edition.year.desc(), Edition.starts_on.desc(), Edition.id.desc())
-        )
+    return list(session.scalars(select_editions(series)))
+
+
+def select_editions(series: Series) -> Select[Edition]:
+    """The statement of the above, for whoever wants a column besides."""
+    return (
+        select(Edition)
+        .where(Edition.series_id == series.id)
+        .options(joinedload(Edition.city).joinedload(HostCity.side))
+        .order_by(Edition.year.desc(), Edition.starts_on.desc(), Edition.id.desc())
     )
 
 

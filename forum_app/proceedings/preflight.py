@@ -22,8 +22,9 @@ from forum_app.proceedings.fitting_records import find_misfits
 from forum_app.proceedings.leaks import find_leaks
 from forum_app.proceedings.models import SectionKind
 from forum_app.proceedings.origins import find_origin, tell_files
-from forum_app.proceedings.public_texts import bar_names, find_programme_leaks, holds_name
+from forum_app.proceedings.public_texts import find_programme_leaks
 from forum_app.proceedings.values import Manuscript
+from forum_app.programme.barred import bar_names, holds_name
 
 TAG = re.compile(r"<[^>]*>")
 ADDRESS = re.compile(r'<a href="([^"]*)"')

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from forum_app.editions.models import Edition, ListVisibility
 from forum_app.proceedings.projection import project_programme
-from forum_app.proceedings.public_texts import bar_names, without_names
+from forum_app.proceedings.public_texts import without_names
 from forum_app.proceedings.values import AppearanceValue, PanelValue, ProgrammeValue, SegmentValue
+from forum_app.programme.barred import bar_names
 from forum_app.programme.ground_rules import is_stricter
 from forum_app.programme.models import GroundRule
 from forum_app.programme.queries import find_programme_release, list_segments

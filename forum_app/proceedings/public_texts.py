@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
 from forum_app.core.errors import Problem
 from forum_app.editions.models import Edition
-from forum_app.people.names import Name
-from forum_app.people.written import Written, find_names, written_forms
+from forum_app.people.written import Written
 from forum_app.proceedings.values import (
+    EditionValue,
     LeadValue,
     PanelValue,
     ProgrammeValue,
@@ -20,29 +19,22 @@ from forum_app.proceedings.values import (
     RecommendationValue,
     SegmentValue,
 )
-from forum_app.programme.seats import read_seats
+from forum_app.programme.barred import bar_names, holds_name
 
 WITHHELD = "[withheld]"
 """What stands for an institution whose words hold a name."""
 
 
-def bar_names(session: Session, edition: Edition, *, everybody: bool = False) -> Written:
-    """How those are written who must not be read of: who does not stand on the public programme, or everybody.
-
-    Beside recommendations nobody is free: an output that names speakers does so by an insight alone.
-    """
-    seats = read_seats(session, edition)
-    return _forms(seats.everybody if everybody else seats.hidden)
-
-
-@lru_cache(maxsize=32)
-def _forms(names: tuple[Name, ...]) -> Written:
-    return written_forms(names)
-
-
-def holds_name(text: str | None, barred: Written) -> bool:
-    """Whether a text names one of these people for certain; a family name alone may be anybody's, or a word."""
-    return bool(text) and any(found.certain for found in find_names(text or "", barred))
+def edition_without_names(facts: EditionValue, barred: Written) -> EditionValue:
+    """The facts of an edition in which what names somebody barred is called by the series' name, or left out."""
+    return replace(
+        facts,
+        theme=facts.name if holds_name(facts.theme, barred) else facts.theme,
+        venue=None if holds_name(facts.venue, barred) else facts.venue,
+        series_description=facts.series_title
+        if holds_name(facts.series_description, barred)
+        else facts.series_description,
+    )
 
 
 def without_names(programme: ProgrammeValue, barred: Written) -> ProgrammeValue:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, NamedTuple
@@ -11,7 +12,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from forum_app.core.db import once_a_reading
-from forum_app.editions.models import Edition, ListVisibility, Side
+from forum_app.editions.models import Edition, EditionStatus, ListVisibility, Side
 from forum_app.people.models import NameOrder, Person
 from forum_app.people.names import NAME_COLUMNS, Name
 from forum_app.programme.models import Appearance, Role
@@ -41,7 +42,7 @@ class PublicSeat(NamedTuple):
 
 _SEAT = len(PublicSeat._fields)
 _DAY = slice(PublicSeat._fields.index("given"), _SEAT - 1)
-_TODAY = slice(_SEAT + 2, None)
+_TODAY = slice(_SEAT + 2, _SEAT + 2 + len(NAME_COLUMNS))
 # By place: by name a row's column takes ten times as long, and there are hundreds of rows.
 _KEY, _PERSON, _PUBLIC = PublicSeat._fields.index("key"), _SEAT, _SEAT + 1
 
@@ -71,10 +72,11 @@ class Seats:
     @cached_property
     def hidden(self) -> tuple[Name, ...]:
         """The names of those who do not stand on the public programme; of all where it lists nobody."""
-        if not self.listed:
-            return self.everybody
-        shown = set(self.persons.values())
-        return _names([row for row in self.rows if row[_PERSON] not in shown])
+        return self.names_without(set(self.persons.values()) if self.listed else ())
+
+    def names_without(self, persons: Collection[int]) -> tuple[Name, ...]:
+        """The names of all but these persons."""
+        return _names([row for row in self.rows if row[_PERSON] not in persons])
 
 
 def _names(rows: Sequence[Any]) -> tuple[Name, ...]:
@@ -89,14 +91,36 @@ def read_seats(session: Session, edition: Edition) -> Seats:
     return Seats(rows, edition.participant_list is ListVisibility.PUBLIC)
 
 
+def list_seats_of_series(
+    session: Session, series_ids: Iterable[int]
+) -> dict[int, dict[int, tuple[EditionStatus, Seats]]]:
+    """Everybody who has a part in the editions of these series, by series and edition, with its status. One query."""
+    wanted = [*series_ids]
+    more = (Edition.series_id, Edition.id, Edition.status, Edition.participant_list)
+    rows = session.execute(
+        _select_seats().add_columns(*more).join(Edition, Edition.id == Appearance.edition_id)
+        .where(Edition.series_id.in_(wanted))
+    ).all()  # fmt: skip
+    parts: dict[tuple[int, int, EditionStatus, ListVisibility], list[Any]] = defaultdict(list)
+    for row in rows:
+        parts[tuple(row[-len(more) :])].append(row)
+    found: dict[int, dict[int, tuple[EditionStatus, Seats]]] = {series_id: {} for series_id in wanted}
+    for (series_id, edition_id, status, visible), own in parts.items():
+        found[series_id][edition_id] = status, Seats(own, visible is ListVisibility.PUBLIC)
+    return found
+
+
 @cache
 def _seats() -> Select[Any]:
+    return _select_seats().where(Appearance.edition_id == bindparam("edition_id"))
+
+
+def _select_seats() -> Select[Any]:
     columns = (getattr(Appearance, name) for name in PublicSeat._fields if name != "side")
     today = (getattr(Person, name).label(f"today_{name}") for name in NAME_COLUMNS)
     return (
         select(*columns, Side.label, Appearance.person_id, is_public().label("public"), *today)
         .join(Person, Person.id == Appearance.person_id)
         .outerjoin(Side, Side.id == Appearance.side_id)
-        .where(Appearance.edition_id == bindparam("edition_id"))
         .order_by(Appearance.id)
     )

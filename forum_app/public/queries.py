@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from typing import cast
@@ -21,7 +22,8 @@ from forum_app.people.queries import select_consenting
 from forum_app.proceedings.forms import OUTPUT_NAMES
 from forum_app.proceedings.models import Front, Output, Release, ReleaseStatus
 from forum_app.proceedings.projection import edition_value, project_city, project_partner
-from forum_app.proceedings.public_texts import bar_names, holds_name
+from forum_app.proceedings.public_texts import edition_without_names
+from forum_app.programme.barred import SeriesNames, bar_names, bar_series_names, holds_name
 from forum_app.programme.models import Appearance, ProgrammeRelease
 from forum_app.programme.queries import is_public
 from forum_app.public.values import (
@@ -43,8 +45,12 @@ CHANGES = 50
 
 
 def list_series(session: Session) -> list[SeriesCard]:
-    """Every series by title. One query."""
-    return [SeriesCard(row.slug, row.title, row.description) for row in editions.list_series(session)]
+    """Every series by title. Two queries, or one where there is only one series: nobody reads that list."""
+    rows = editions.list_series(session)
+    if len(rows) < 2:
+        return [SeriesCard(row.slug, row.title, row.title) for row in rows]
+    names = bar_series_names(session, [row.id for row in rows], public=PUBLIC)
+    return [SeriesCard(row.slug, row.title, names[row.id].free(row.description) or row.title) for row in rows]
 
 
 def get_series_page(session: Session, slug: str, *, today: date) -> SeriesPage:
@@ -60,41 +66,43 @@ def get_series_page(session: Session, slug: str, *, today: date) -> SeriesPage:
         raise NotFound(f"There is no series “{slug}”.")
     series = rows[0][0]
     cities = [city for _series, city in rows if city is not None]
-    public = [edition for edition in editions.list_editions(session, series) if edition.status in PUBLIC]
-    released = set(
-        session.scalars(
-            select(Release.edition_id)
-            .join(Release.edition)
-            .where(Edition.series_id == series.id, *_released())
-            .distinct()
-        )
-    )
+    released = exists().where(Release.edition_id == Edition.id, *_released())
+    found = session.execute(editions.select_editions(series).add_columns(released))
+    public = {edition: out for edition, out in found if edition.status in PUBLIC}
+    names = bar_series_names(session, [series.id], public=PUBLIC)[series.id]
     return SeriesPage(
         slug=series.slug,
         title=series.title,
-        description=series.description,
+        description=names.free(series.description) or series.title,
         primary_colour=series.primary_colour,
         accent_colour=series.accent_colour,
         rule=series.rotation.value,
         partners=tuple(project_partner(partner) for partner in editions.list_partners(session, series)),
         cities=tuple(project_city(city) for city in cities),
-        turns=_turns_ahead(session, series, cities, public, today),
-        editions=tuple(_archive_row(edition, edition.id in released) for edition in public),
+        turns=tuple(
+            replace(turn, reason=names.free(turn.reason))
+            for turn in _turns_ahead(session, series, cities, [*public], today)
+        ),
+        editions=tuple(_archive_row(edition, names, released=out) for edition, out in public.items()),
     )
 
 
-def _archive_row(edition: Edition, released: bool) -> ArchiveRow:
+def _archive_row(edition: Edition, names: SeriesNames, *, released: bool) -> ArchiveRow:
     return ArchiveRow(
         slug=edition.slug,
         name=edition_name(edition.series.title, edition.ordinal),
         year=edition.year,
-        theme=edition.theme,
+        theme=_theme(edition, names),
         city=edition.city.name,
         starts_on=edition.starts_on,
         ends_on=edition.ends_on,
         status=edition.status.value,
         released=released,
     )
+
+
+def _theme(edition: Edition, names: SeriesNames) -> str:
+    return names.free_of(edition.id, edition.theme) or edition_name(edition.series.title, edition.ordinal)
 
 
 def _turns_ahead(
@@ -133,7 +141,7 @@ def _edition_statement() -> Select[Edition, HostCity, Release, date | None, bool
 
 
 def get_public_edition(session: Session, series: str, slug: str, *, today: date) -> tuple[Edition, PublicEdition]:
-    """A public edition: its row for the projections, its facts for the page. One query. Raises NotFound."""
+    """A public edition: its row for the projections, its facts for the page. Two queries. Raises NotFound."""
     rows = session.execute(_edition_statement(), {"edition": slug, "series": series}).all()
     if not rows:
         raise NotFound(f"There is no public edition “{slug}” of a series “{series}”.")
@@ -145,7 +153,8 @@ def get_public_edition(session: Session, series: str, slug: str, *, today: date)
     withdrawn = tuple(one.output.value for one in there if one.withdrawn_at is not None)
     # With a book that was taken back its date says nothing any more.
     out = bool(releases) or (published_on is not None and published_on <= today and not withdrawn)
-    facts = edition_value(edition, cities, ())
+    # Asked each time, not only when it is written: somebody named in a theme may have withdrawn since.
+    facts = edition_without_names(edition_value(edition, cities, ()), bar_names(session, edition))
     return edition, PublicEdition(facts, out, releases, bool(current), withdrawn, bool(programme) and not current)
 
 
@@ -185,7 +194,7 @@ def list_recommendation_lines(session: Session, edition: Edition) -> tuple[Recom
 
 
 def list_changes(session: Session, slug: str, *, root: str) -> tuple[str, tuple[Change, ...]]:
-    """The title of a series and every release of its public editions' books and programmes. Three queries.
+    """The title of a series and every release of its public editions' books and programmes. Four queries.
 
     Raises NotFound. Of a programme only that there is a new one: what changed could name who has withdrawn since.
     """
@@ -206,30 +215,32 @@ def list_changes(session: Session, slug: str, *, root: str) -> tuple[str, tuple[
         .order_by(ProgrammeRelease.released_at.desc())
         .limit(CHANGES)
     ).all()
-    changes = [_change(row, series, root) for row in rows]
-    changes += [_programme_change(row.Edition, row.number, row.released_at, series, root) for row in programmes]
+    names = bar_series_names(session, [series.id], public=PUBLIC)[series.id]
+    changes = [_change(row, series, names, root) for row in rows]
+    changes += [_programme_change(row.Edition, row.number, row.released_at, names, root) for row in programmes]
     return series.title, tuple(sorted(changes, key=lambda change: change.at, reverse=True)[:CHANGES])
 
 
-def _programme_change(edition: Edition, number: int, at: datetime, series: Series, root: str) -> Change:
+def _programme_change(edition: Edition, number: int, at: datetime, names: SeriesNames, root: str) -> Change:
+    series = edition.series
     cited = citation_name(series.title, edition.ordinal, edition.year)
     return Change(
         id=f"tag:forum,{edition.year}:{series.slug}/{edition.slug}/programme/{number}",
         title=f"{cited}: programme" if number == 1 else f"{cited}: programme, release {number}",
-        summary=f"{edition.theme}.",
+        summary=f"{_theme(edition, names)}.",
         at=at,
         address=f"{root}/{series.slug}/{edition.slug}",
     )
 
 
-def _change(row: Release, series: Series, root: str) -> Change:
-    edition = row.edition
+def _change(row: Release, series: Series, names: SeriesNames, root: str) -> Change:
+    edition, theme = row.edition, _theme(row.edition, names)
     cited = citation_name(series.title, edition.ordinal, edition.year)
     output = OUTPUT_NAMES[row.output.value]
     return Change(
         id=f"tag:forum,{edition.year}:{series.slug}/{edition.slug}/{row.output.value}/{row.number}",
         title=f"{cited}: {output}" if row.number == 1 else f"{cited}: {output}, release {row.number}",
-        summary=f"{edition.theme}. {row.pages} pages." if row.pages else f"{edition.theme}.",
+        summary=f"{theme}. {row.pages} pages." if row.pages else f"{theme}.",
         at=cast(datetime, row.finished_at),
         address=f"{root}/{series.slug}/{edition.slug}/proceedings/{row.output.value}",
     )

@@ -21,8 +21,9 @@ from forum_app.editions.queries import list_edition_partners
 from forum_app.proceedings.forms import OUTPUT_NAMES
 from forum_app.proceedings.programme_snapshot import PublicProgramme
 from forum_app.proceedings.projection import project_partner, project_recommendations
-from forum_app.proceedings.public_texts import bar_names, recommendations_without_names
+from forum_app.proceedings.public_texts import recommendations_without_names
 from forum_app.proceedings.values import ProgrammeValue, RecommendationGroupValue
+from forum_app.programme.barred import bar_names
 from forum_app.public import queries
 from forum_app.public.events import list_events
 from forum_app.public.feed_views import find_root, make_feed

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from forum_app.core.errors import Problem, Severity
 from forum_app.core.files import FileStore
+from forum_app.editions.models import RotationException, Series
 from forum_app.followup.models import Lead, Progress, Recommendation, RecommendationGroup
 from forum_app.proceedings.manuscript import assemble
 from forum_app.proceedings.models import Fact, FactGroup, FactsTable, Front, Output, SectionKind
@@ -219,3 +220,55 @@ def test_nor_do_the_facts_of_an_edition(full: Forum, named: Appearance, tmp_path
     assert _blockers(full, tmp_path) == []
     named.listed = False
     assert _blockers(full, tmp_path) == [where]
+
+
+FACTS: dict[str, Callable[[Forum], None]] = {
+    "the theme": lambda forum: setattr(forum.edition, "theme", f"A day with {NAME}"),
+    "the venue": lambda forum: setattr(forum.edition, "venue", f"{NAME} House"),
+    "the description": lambda forum: setattr(forum.series, "description", f"Founded by {NAME}."),
+    "the reason of an exception": lambda forum: forum.session.add(
+        RotationException(
+            series_id=forum.series.id, year=2027, city_id=forum.cities["seoul"].id, reason=f"{NAME} turns ninety."
+        )
+    ),
+}
+WHERE = ("/", "/rok-nl-forum", "/rok-nl-forum/feed.atom", *(EDITION + page for page in PAGES))
+
+
+@pytest.mark.parametrize("what", FACTS)
+def test_what_is_public_already_is_hidden_when_somebody_withdraws(
+    site: Site, full: Forum, named: Appearance, session: Session, what: str
+) -> None:
+    """Not only when it is written: the gate stands where a text is shown."""
+    same = {name: getattr(full.series, name) for name in ("rotation", "primary_colour", "accent_colour", "note_style")}
+    session.add(Series(slug="other-forum", title="Other", description="Other.", **same))
+    session.commit()
+
+    def count() -> int:
+        return sum(site.get(page).text.count(NAME) for page in WHERE)
+
+    before = count()
+    FACTS[what](full)
+    session.commit()
+    assert count() > before
+    named.listed = False
+    session.commit()
+    assert count() == 0
+    # The site still tells what it is about.
+    assert {site.get(page).status_code for page in WHERE} == {200}
+    assert "<h1></h1>" not in site.get(EDITION).text
+
+
+def test_a_series_names_whoever_stands_on_one_of_its_programmes(
+    site: Site, full: Forum, named: Appearance, session: Session
+) -> None:
+    """Hidden this year, on last year's programme: the series may say so, this year's edition may not."""
+    FACTS["the description"](full)
+    named.listed = False
+    panel, current, full.edition = full.panels[1], full.edition, full.add_edition()
+    full.add_panel(1)
+    again = full.add_speaker(1, given=GIVEN, family=FAMILY)
+    again.person_id = named.person_id
+    full.edition, full.panels[1] = current, panel
+    session.commit()
+    assert (NAME in site.get("/rok-nl-forum").text, NAME in site.get(EDITION).text) == (True, False)
