@@ -23,6 +23,9 @@ OUTPUTS = ("paper", "named", "summary", "recommendations")
 output_option = click.option(
     "--output", type=click.Choice(OUTPUTS), default="paper", show_default=True, help="Which book of the edition."
 )
+what_option = click.option(
+    "--what", type=click.Choice((*OUTPUTS, "programme")), required=True, help="Which book, or the programme."
+)
 
 
 def _tell_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
@@ -46,7 +49,9 @@ class Forum(click.Group):
             click.echo("\nStopped; what was under way is undone.", err=True)
             ctx.exit(130)
         except Exception as error:
-            _tell(error)
+            from forum_app.core.failures import tell
+
+            tell(error)
             ctx.exit(1)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -149,6 +154,28 @@ def release(edition: str, output: str) -> None:
 
 
 @cli.command()
+@click.argument("edition")
+@what_option
+@click.option("--reason", required=True, help="Why, for the audit log: without names.")
+def withdraw(edition: str, what: str, reason: str) -> None:
+    """Take back what readers have: every release of a book, or the programme."""
+    from forum_app import commands_withdrawing
+
+    commands_withdrawing.run_withdraw(_workplace(), edition=edition, what=what, reason=reason)
+
+
+@cli.command()
+@click.argument("edition")
+@what_option
+@click.option("--reason", required=True, help="Why, for the audit log: without names.")
+def restore(edition: str, what: str, reason: str) -> None:
+    """Give back what was withdrawn by mistake, if it is what would be released today."""
+    from forum_app import commands_withdrawing
+
+    commands_withdrawing.run_restore(_workplace(), edition=edition, what=what, reason=reason)
+
+
+@cli.command()
 def migrate() -> None:
     """Bring the database to this version's tables."""
     from forum_app import commands
@@ -235,40 +262,6 @@ def _workplace(settings: Settings | None = None) -> Workplace:
     place = Workplace(settings or _settings())
     click.get_current_context().call_on_close(place.close)
     return place
-
-
-def _tell(error: Exception) -> None:
-    """Say in words what the user can do; what nobody foresaw goes into a file, and its place is said."""
-    from forum_app.core.errors import ForumError, Problems
-    from forum_app.core.terminal import say, say_problems
-
-    if isinstance(error, Problems):
-        say_problems(error.problems)
-    elif isinstance(error, ForumError):
-        say(str(error))
-    else:
-        say(_note_unforeseen(error))
-
-
-def _note_unforeseen(error: Exception) -> str:
-    from sqlalchemy.exc import OperationalError
-
-    from forum_app.core.log import tell_exception
-
-    if isinstance(error, OperationalError):
-        reason = str(error.orig).splitlines()[0] if error.orig else "no reason given"
-        return f"The database cannot be used: {reason}. Look at FORUM_DATABASE_URL and FORUM_DATA_DIR."
-    if isinstance(error, OSError):
-        return f"{error.filename or 'A file'}: {error.strerror or error}. Look at its rights, and at the space left."
-    folder = Path(os.environ.get("FORUM_DATA_DIR", "var"))
-    path = folder / "last-error.txt"
-    kind = type(error).__name__
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(tell_exception(error) + "\n", encoding="utf-8")
-    except OSError:
-        return f"Something unforeseen happened ({kind}), and {path} could not be written."
-    return f"Something unforeseen happened ({kind}). {path} says where; please report it with that file."
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forum_app.core.errors import ForumError, NotFound, Severity
+from forum_app.core.text import is_blank
 from forum_app.editions.models import Edition
 from forum_app.proceedings.leaks import find_leaks
 from forum_app.proceedings.models import Output, Release, ReleaseStatus
@@ -43,11 +44,7 @@ def withdraw(session: Session, *, edition: Edition, what: str, reason: str, by: 
     The ones before go, too: what is wrong with the newest may be wrong with them. Drafts of the output go with them.
     Raises NotFound where readers have nothing of the kind, ForumError for a reason that is none or names somebody.
     """
-    if not reason.strip():
-        raise ForumError("Say why it is withdrawn: whoever comes after you will ask.")
-    told = find_leaks(session, edition=edition.slug, texts={"reason": reason})
-    if any(one.severity is Severity.BLOCKER for one in told):
-        raise ForumError("The reason names a participant, and it stays in the audit log for good. Write it without.")
+    check_reason(session, edition, reason, "withdrawn")
     rows: list[Release] | list[ProgrammeRelease]
     if what == PROGRAMME:
         wanted = select(ProgrammeRelease).where(ProgrammeRelease.edition_id == edition.id)
@@ -61,6 +58,15 @@ def withdraw(session: Session, *, edition: Edition, what: str, reason: str, by: 
         row.withdrawn_at, row.withdrawn_by, row.withdrawal_reason = now, by, reason.strip()
     session.flush()
     return [row.number for row in rows]
+
+
+def check_reason(session: Session, edition: Edition, reason: str, done: str) -> None:
+    """Raise ForumError for a reason that is none, or that names a participant."""
+    if is_blank(reason):
+        raise ForumError(f"Say why it is {done}: whoever comes after you will ask.")
+    told = find_leaks(session, edition=edition.slug, texts={"reason": reason})
+    if any(one.severity is Severity.BLOCKER for one in told):
+        raise ForumError("The reason names a participant, and it stays in the audit log for good. Write it without.")
 
 
 def refuse_withdrawn(session: Session, *, edition: str, output: Output, input_hash: str) -> None:

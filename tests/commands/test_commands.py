@@ -189,7 +189,7 @@ def test_an_unknown_edition_is_said(forum: Forum, tmp_path: Path, command: list[
     assert "Traceback" not in result.err
 
 
-def test_a_release_is_made_once(forum: Forum, data: Path) -> None:
+def test_a_release_is_made_once_taken_back_and_given_back(forum: Forum, data: Path) -> None:
     forum("import", THE_HAGUE)
     first = forum("release", "2025-the-hague")
     path = Path(first.out.strip())
@@ -200,6 +200,37 @@ def test_a_release_is_made_once(forum: Forum, data: Path) -> None:
     assert (again.status, again.out) == (0, first.out)
     assert "was up to date" in again.err
     assert "release 1, " in forum("editions").out
+    _take_back_and_give_back(forum, data)
+
+
+def _take_back_and_give_back(forum: Forum, data: Path) -> None:
+    """The book of the release just made: withdrawn, refused as it is, given back; and not once it would be another."""
+    paper = ("2025-the-hague", "--what", "paper", "--reason")
+    named = forum("withdraw", *paper, "Maud van Hooft is named")
+    assert (named.status, "names a participant" in named.err) == (1, True)
+    gone = forum("withdraw", *paper, "A table is wrong.")
+    assert (gone.status, gone.out) == (0, "")
+    assert gone.err.startswith("Withdrawn: release 1 of 2025-the-hague (paper).")
+    assert "no release" in forum("editions").out
+    same = forum("release", "2025-the-hague")
+    assert (same.status, "The same book was withdrawn as release 1" in same.err) == (1, True)
+    back = forum("restore", *paper, "The table is right.")
+    assert (back.status, back.err) == (0, "Release 1 of 2025-the-hague (paper) is what readers have again.\n")
+    assert "release 1, " in forum("editions").out
+    assert "there is nothing to give back" in forum("restore", *paper, "Again.").err
+    rows = sqlite3.connect(data / "forum.db")
+    noted = rows.execute("SELECT verb, object, before, after FROM audit_entry ORDER BY id DESC LIMIT 2").fetchall()
+    assert noted == [
+        ("restored", "paper of 2025-the-hague", '{"withdrawn for": "A table is wrong."}',
+         '{"releases": [1], "reason": "The table is right."}'),
+        ("withdrew", "paper of 2025-the-hague", "{}", '{"releases": [1], "reason": "A table is wrong."}'),
+    ]  # fmt: skip
+    forum("withdraw", *paper, "A table is wrong.")
+    with rows:
+        rows.execute("UPDATE front SET funder = 'Another'")
+    other = forum("restore", *paper, "The table is right.")
+    assert (other.status, other.err.startswith("Release 1 is not what would be released today")) == (1, True)
+    assert "never had a released summary" in forum("restore", paper[0], "--what", "summary", "--reason", "x").err
 
 
 def test_wrong_settings_are_told_all_at_once(forum: Forum, monkeypatch: pytest.MonkeyPatch) -> None:

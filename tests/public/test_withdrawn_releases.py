@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy.orm import Session
+from sqlalchemy import update
+from sqlalchemy.orm import Session, attributes
 
 from forum_app.accounts.models import AuditEntry
 from forum_app.core.errors import ForumError
@@ -14,6 +15,7 @@ from forum_app.people.models import ConsentKind, Photo
 from forum_app.proceedings.models import Front, Output, Release
 from forum_app.proceedings.programme_snapshot import to_snapshot
 from forum_app.proceedings.projection import project_programme
+from forum_app.proceedings.restoring import restore
 from forum_app.proceedings.web import set_web
 from forum_app.proceedings.withdrawing import refuse_withdrawn, withdraw
 from forum_app.programme.actions import release_programme
@@ -116,6 +118,25 @@ def test_a_programme_is_gone_and_its_rows_are_not_shown_instead(site: Site, full
     _release_programme(full)
     assert [one.number for one in session.query(ProgrammeRelease)] == [1, 2, 3]
     assert _codes(site, PROGRAMME) == {200}
+
+
+def test_a_programme_comes_back_unless_it_names_who_is_hidden_by_now(site: Site, full: Forum, session: Session) -> None:
+    _release_programme(full)
+    _release_programme(full)
+    _withdraw(full, "programme")
+    given = {"edition": full.edition, "what": "programme", "reason": "By mistake.", "store": site.store}
+    assert restore(session, **given) == (2, "A table is wrong.")  # type: ignore[arg-type]
+    session.commit()
+    assert _codes(site, PROGRAMME) == {200}
+    assert "/programme/1" not in site.get(f"{SERIES}/feed.atom").text
+    _withdraw(full, "programme")
+    newest = session.query(ProgrammeRelease).filter_by(number=2).one()
+    newest.snapshot["panels"][0]["summary"] = f"With {_name(full)}."
+    attributes.flag_modified(newest, "snapshot")
+    session.execute(update(Appearance).values(listed=False))
+    session.commit()
+    with pytest.raises(ForumError, match="holds the name of somebody who does not stand on it"):
+        restore(session, **given)  # type: ignore[arg-type]
 
 
 def test_a_reason_is_needed_and_names_nobody(full: Forum) -> None:
