@@ -23,7 +23,7 @@ from forum_app.editions.recording import note
 from forum_app.followup import queries
 from forum_app.followup.actions import AHEAD, add_review, correct_review
 from forum_app.followup.models import Recommendation, Review
-from forum_app.proceedings.public_texts import bar_names, holds_name
+from forum_app.programme.barred import bar_names, holds_name
 
 blueprint = Blueprint("follow_up", __name__, url_prefix="/desk/<edition>/follow-up")
 
