@@ -114,7 +114,7 @@ def _write(
     mail = write_mail(
         session,
         kind=kind,
-        to=Addressee(place.name, email, invitation.language, appearance.person_id),
+        to=Addressee(place.called, email, invitation.language, appearance.person_id),
         series_id=setting.edition.series_id,
         edition_id=setting.edition.id,
         values=_values(setting, invitation, place, kind, note),
@@ -147,7 +147,7 @@ def _values(setting: Setting, invitation: Invitation, place: Place, kind: str, n
 
 def address_of(place: Place, language: Language) -> str:
     """How a mail calls the person: in Korean by the name in Hangul, where it is known."""
-    return place.native_name if place.native_name and language is Language.KOREAN else place.name
+    return place.native_name if place.native_name and language is Language.KOREAN else place.called
 
 
 def send_invitation(session: Session, *, mail: Mail | None, now: datetime) -> Mail:

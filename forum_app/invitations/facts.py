@@ -13,7 +13,7 @@ from forum_app.core.catalogue import phrase, tell_day, tell_days
 from forum_app.core.times import city_spans, tell_zones_once
 from forum_app.editions.models import Edition, HostCity, Partner, PartnerRole
 from forum_app.editions.naming import edition_name
-from forum_app.people.names import display, name_of
+from forum_app.people.names import called, display, name_of
 from forum_app.programme.models import Appearance, Segment
 from forum_app.programme.naming import segment_title
 
@@ -32,9 +32,10 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place on the programme as its invitee reads it."""
+    """A place on the programme as its invitee reads it; `called` is the name without what follows it, for greeting."""
 
     name: str
+    called: str
     native_name: str | None
     title: str | None
     affiliation: str | None
@@ -94,6 +95,7 @@ def tell_place(setting: Setting, appearance: Appearance, language: str) -> Place
         where = mine[0].title if mine else ""
     return Place(
         name=display(name_of(appearance)),
+        called=called(name_of(appearance)),
         native_name=appearance.native_name,
         title=appearance.title,
         affiliation=appearance.affiliation,

@@ -70,7 +70,7 @@ def _tell(
     mail = write_mail(
         session,
         kind="change",
-        to=Addressee(place.name, contact.email or "", language, appearance.person_id),
+        to=Addressee(place.called, contact.email or "", language, appearance.person_id),
         series_id=setting.edition.series_id,
         edition_id=setting.edition.id,
         values=_values(place, address_of(place, language), language.value),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
@@ -38,8 +39,13 @@ def make_message(mail: Mail, *, sender: str, domain: str, link: str | None) -> E
     return message
 
 
+# What parts addresses in a header: the library drops the quotation marks around a name that it folds over two lines,
+# and then a comma or a bracket in the name would make further addresses of it.
+_PARTING = re.compile(r'[()<>\[\]:;@\\,"]+')
+
+
 def _address(name: str, address: str) -> Address:
     try:
-        return Address(display_name=name, addr_spec=address)
+        return Address(display_name=" ".join(_PARTING.sub(" ", name).split()), addr_spec=address)
     except (ValueError, IndexError) as error:
         raise ForumError("The address is none that mail can go to: one @, and a domain with a dot.") from error

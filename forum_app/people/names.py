@@ -72,8 +72,13 @@ def plain(name: Name) -> str:
 @lru_cache(maxsize=4096)
 def display(name: Name) -> str:
     """The whole name: "Dr Kim Min-ji", "Prof. Jan van Hooft, PhD"."""
-    written = _join(name.honorific, plain(name))
-    return f"{written}, {name.post_nominals}" if name.post_nominals else written
+    return f"{called(name)}, {name.post_nominals}" if name.post_nominals else called(name)
+
+
+@lru_cache(maxsize=4096)
+def called(name: Name) -> str:
+    """The name by which somebody is written to: "Dr Kim Min-ji", "Prof. Jan van Hooft", without what follows a name."""
+    return _join(name.honorific, plain(name))
 
 
 @lru_cache(maxsize=4096)

@@ -58,8 +58,12 @@ def test_a_korean_mail_greets_by_the_name_in_hangul(
 ) -> None:
     native_name, greeting = names
     _read_in(session, kim, language, native_name)
+    # What follows a name has no place in a greeting.
+    session.get_one(Appearance, kim.id).post_nominals = "PhD, FRSA"
+    session.commit()
     house.invite(kim)
     name = house.server.messages[0]["To"].addresses[0].display_name
+    assert "PhD" not in name
     assert _text(house.server.messages[0]).partition("\n")[0] == greeting.format(name=name)
 
 

@@ -219,6 +219,23 @@ def test_hostile_names_write_no_headers(engine: Engine, settings: Settings, serv
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        "Prof. dr. Maximiliaan-Alexander van der Oudenhoven-Schimmelpenninck, MSc, PhD, FRSA, Knight of an Order",
+        'A name that goes on until its line is folded <eve@example.org>, "quoted\\" mallory@example.org, and more',
+        "박하늘별빛나라 of a name that goes on until its line is folded, eve@example.org; group: mallory@example.org;",
+    ],
+)
+def test_a_name_of_any_length_names_no_further_address(
+    engine: Engine, settings: Settings, server: MailServer, forum: Forum, name: str
+) -> None:
+    send(engine, settings, write(forum, name=name))
+    [message] = server.messages
+    [address] = message["To"].addresses
+    assert (address.addr_spec, server.recipients) == ("minji@example.org", [["minji@example.org"]])
+
+
+@pytest.mark.parametrize(
     "address",
     ["", "kim", "kim@local", "a@b.kr\r\nBcc: c@d.kr", "a@b.kr, c@d.kr", "<a@b.kr>", "김@b.kr", "a" * 250 + "@b.kr"],
 )
