@@ -99,6 +99,16 @@ def format_moment(moment: datetime, cities: tuple[tuple[str, str], ...]) -> str:
     return f"{format_day(moment.astimezone(ZoneInfo(cities[0][1])).date())}, {' · '.join(told)}"
 
 
+def distinct_clocks(cities: Iterable[tuple[str, str]], moments: Iterable[datetime]) -> tuple[tuple[str, str], ...]:
+    """Of cities, given as (name, IANA zone), the first of each whose clocks read the same at all those moments."""
+    asked = tuple(moments)
+    clocks: dict[tuple[str, ...], tuple[str, str]] = {}
+    for name, zone in cities:
+        read = tuple(moment.astimezone(ZoneInfo(zone)).isoformat() for moment in asked)
+        clocks.setdefault(read or (zone,), (name, zone))
+    return tuple(clocks.values())
+
+
 def format_offset(moment: datetime, zone: str) -> str:
     """How far a zone stands from UTC at that moment: UTC+9, UTC+5:30. Summer time counts."""
     offset = moment.astimezone(ZoneInfo(zone)).utcoffset()

@@ -16,12 +16,19 @@ from forum_app.proceedings import engine_splitting
 # As static/css/book.css has them (px): the base line, and where a page's text begins.
 LINE, TOP = 19.5, 102
 MOST_HYPHENS = 2
+# What a space of a line may grow by (px) before its gaps are worse than a hyphen: long compounds leave such lines.
+MOST_STRETCH = 24
 HYPHENS = ("\u2010", "-")
 # Blocks whose height is none of whole lines, by element or class: what follows them stands on the grid again.
 OFF_GRID = {"figure", "ul", "ol", "blockquote", "pre", "rec-facts"}
 TOLERANCE = 0.01
 _own: dict[str, Callable[..., Any]] = {}
-_state = {"whole words": False}
+# How words are divided where the hyphen that the engine would set is a bad one.
+STRICTER: dict[str, dict[str, Any]] = {
+    "whole": {"hyphens": "manual"},
+    "long": {"hyphenate_limit_chars": (10, 3, 6)},
+}
+_state = {"words": ""}
 
 
 def install() -> None:
@@ -45,13 +52,13 @@ def _can_break_text(text: str, lang: str | None) -> bool:
 
 
 def split_first_line(text: str, style: Any, *rest: Any, **named: Any) -> tuple[Any, ...]:
-    """The first line of a text; where a hyphen is forbidden, without one that its author did not write."""
-    if _state["whole words"] and style["hyphens"] == "auto":
-        kept = vars(style)
-        if "forum_whole" not in kept:
-            kept["forum_whole"] = style.copy()
-            kept["forum_whole"]["hyphens"] = "manual"
-        style = kept["forum_whole"]
+    """The first line of a text; where a hyphen would be a bad one, divided by stricter rules."""
+    if (words := _state["words"]) and style["hyphens"] == "auto":
+        kept = vars(style).setdefault("forum_stricter", {})
+        if words not in kept:
+            kept[words] = style.copy()
+            kept[words].update(STRICTER[words])
+        style = kept[words]
     return engine_splitting.split_first_line(text, style, *rest, **named)
 
 
@@ -71,23 +78,35 @@ def _get_next_linebox(context: Any, linebox: Any, *rest: Any) -> tuple[Any, Any]
             or len(_rest(linebox, resume_at).split()) < 2
         )
         if forbidden and end.endswith(HYPHENS[0]):
-            context.excluded_shapes = shapes
-            whole, whole_resume = _without_hyphen(context, linebox, position_y, bottom, start, holder, lists_and_styles)
-            # A word as long as a line is broken all the same.
-            if whole is not None and whole.width <= holder.width + 1:
-                line, resume_at = whole, whole_resume
+            for words in STRICTER:
+                context.excluded_shapes = shapes.copy()
+                other, resume = _set_stricter(
+                    words, context, linebox, position_y, bottom, start, holder, lists_and_styles
+                )
+                # A word as long as a line is broken all the same, and so is one without which the line is all gaps.
+                fits = other is not None and other.width <= holder.width + 1
+                if fits and (run >= MOST_HYPHENS or _stretch(other) <= MOST_STRETCH):
+                    line, resume_at = other, resume
+                    break
     if line is not None:
         runs[repr(resume_at)] = run + 1 if resume_at is not None and _end(line).endswith(HYPHENS) else 0
     return line, resume_at
 
 
-def _without_hyphen(context: Any, linebox: Any, *rest: Any) -> tuple[Any, Any]:
+def _set_stricter(words: str, context: Any, linebox: Any, *rest: Any) -> tuple[Any, Any]:
     *places, lists_and_styles = rest
-    _state["whole words"] = True
+    _state["words"] = words
     try:
         return _own["line"](context, linebox, *places, *lists_and_styles)  # type: ignore[no-any-return]
     finally:
-        _state["whole words"] = False
+        _state["words"] = ""
+
+
+def _stretch(box: Any) -> float:
+    """What each space of a line has grown by to fill it."""
+    if isinstance(box, boxes.TextBox):
+        return float(box.justification_spacing)
+    return max(map(_stretch, getattr(box, "children", ())), default=0)
 
 
 def _end(box: Any) -> str:

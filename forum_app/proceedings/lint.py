@@ -15,8 +15,6 @@ from forum_app.proceedings.models import Output, SectionKind
 from forum_app.proceedings.picture_size import picture_size
 from forum_app.proceedings.values import Manuscript
 
-# Sections that print data whether or not they have prose; one of facts does where there are facts.
-DATA = (SectionKind.RECOMMENDATIONS, SectionKind.PROGRESS, SectionKind.PROGRAMME, SectionKind.PARTICIPANTS)
 # How wide pictures are printed (static/css/book.css), and the dots an inch below which a photograph looks torn.
 PRINTED_MM = {"text": 124, "wide": 162, "cover": 210}
 FINE_ENOUGH = 150
@@ -72,10 +70,16 @@ def _headings(manuscript: Manuscript) -> Iterator[Problem]:
 
 
 def _empty_sections(manuscript: Manuscript) -> Iterator[Problem]:
+    # Sections that print data whether or not they have prose: without any, who took part is said in a sentence.
+    data = {
+        SectionKind.FACTS: manuscript.facts,
+        SectionKind.RECOMMENDATIONS: manuscript.recommendations,
+        SectionKind.PROGRESS: manuscript.progress,
+        SectionKind.PROGRAMME: manuscript.programme.segments,
+        SectionKind.PARTICIPANTS: True,
+    }
     for section in manuscript.sections:
-        if section.markdown.strip() or section.kind in DATA:
-            continue
-        if section.kind != SectionKind.FACTS or manuscript.facts is None:
+        if not section.markdown.strip() and not data.get(section.kind):
             what = "prints nothing but its title."
             yield warn(f"section {section.key}, as book.toml has it", what, "Write its prose, or take it out.")
 

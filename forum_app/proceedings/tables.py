@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from forum_app.core.times import city_spans, format_weekday
+from forum_app.core.times import CityTime, city_spans, distinct_clocks, format_weekday
 from forum_app.proceedings.cited import Cited
 from forum_app.proceedings.furniture import say_month
 from forum_app.proceedings.markers import Markers
@@ -172,9 +172,9 @@ class Day:
 
 
 def _cities(manuscript: Manuscript) -> tuple[tuple[str, str], ...]:
-    host = manuscript.edition.city
-    rest = [city for city in manuscript.edition.cities if city.timezone != host.timezone]
-    return ((host.name, host.timezone), *((city.name, city.timezone) for city in rest))
+    cities = (manuscript.edition.city, *manuscript.edition.cities)
+    starts = [segment.starts for segment in manuscript.programme.segments]
+    return distinct_clocks(((city.name, city.timezone) for city in cities), starts)
 
 
 def programme_cities(manuscript: Manuscript) -> tuple[str, ...]:
@@ -198,14 +198,20 @@ def _segment_row(segment: SegmentValue, panel: PanelValue | None, cities: tuple[
     return SegmentRow(
         segment.kind,
         tuple(
-            f"{_shifted(start.clock, start.day_shift)}–{_shifted(end.clock, end.day_shift)}"
-            for start, end in city_spans(segment.starts, segment.ends, cities)
+            _span(start, end) for start, end in city_spans(segment.starts, segment.ends, cities)
         ),
         panel.title if panel else segment.title,
         segment.panel,
         segment.room,
         _people_lines(segment.people or (panel.people if panel else ())),
     )  # fmt: skip
+
+
+def _span(start: CityTime, end: CityTime) -> str:
+    """From when to when; where both are of another day, that is said once."""
+    if start.day_shift == end.day_shift:
+        return _shifted(f"{start.clock}–{end.clock}", end.day_shift)
+    return f"{_shifted(start.clock, start.day_shift)}–{_shifted(end.clock, end.day_shift)}"
 
 
 def _shifted(clock: str, days: int) -> str:

@@ -57,11 +57,17 @@ def month_year_short(day: date) -> str:
     return f"{MONTHS[day.month - 1][:3]}\u00a0{day.year}"
 
 
+def width(text: str) -> int:
+    """How much room a text takes, in Latin letters: a syllable of Hangul is as wide as two."""
+    return len(text) + len(HANGUL.findall(text))
+
+
 def head(title: str, limit: int = 56) -> str:
     """A running head: one line, cut at a word where it is too long (a long head looks like lost prose to readers)."""
-    if len(title) <= limit:
+    if width(title) <= limit:
         return title
-    return title[:limit].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+    held = next(at for at in range(len(title), 0, -1) if width(title[:at]) <= limit)
+    return title[:held].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
 def book_head(title: str) -> str:
@@ -72,15 +78,15 @@ def book_head(title: str) -> str:
 def titled(title: str) -> str:
     """A title whose last word never stands alone on a line, where it is short enough to be joined to the one before."""
     start, _, last = title.rpartition(" ")
-    return f"{start}\u00a0{last}" if start and len(last) < 12 and len(title) > 24 else title
+    return f"{start}\u00a0{last}" if start and width(last) < 12 and width(title) > 24 else title
 
 
 def on_cover(title: str) -> Markup:
     """A title on two lines, if what stands before its colon is a short title by itself."""
     short, colon, rest = title.partition(": ")
-    if not colon or not rest or len(short) > SHORT_TITLE or len(title) <= SHORT_TITLE:
-        return escape(titled(title))
-    return Markup("{}:<br>{}").format(short, titled(rest))
+    if not colon or not rest or width(short) > SHORT_TITLE or width(title) <= SHORT_TITLE:
+        return hangul(titled(title))
+    return Markup("{}:<br>{}").format(hangul(short), hangul(titled(rest)))
 
 
 def first_upper(text: str) -> str:

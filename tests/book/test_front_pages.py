@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from forum_app.proceedings.citing import cite
-from forum_app.proceedings.front_pages import cover_size, imprint_top, year_fits
+from forum_app.proceedings.front_pages import back_layout, cover_layout, imprint_top, year_fits
 from forum_app.proceedings.values import PartnerValue
 from tests.book.conftest import build
 from tests.book.test_lines import lines_of
@@ -24,10 +24,22 @@ PARTNERS = tuple(
 
 
 def test_what_is_laid_out_by_length():
-    assert [cover_size("x" * length) for length in (20, 64, 65, 120, 121, 400)] == [
+    front, edition = make_front(), make_edition()
+    titles = ["x" * length for length in (20, 64, 65, 120, 121, 400)]
+    assert [cover_layout(replace(front, title=title), edition)[0] for title in titles] == [
         "large", "large", "medium", "medium", "small", "small"
     ]  # fmt: skip
-    front, edition = make_front(), make_edition()
+    # A syllable of Hangul is as wide as two letters.
+    assert cover_layout(replace(front, title="바" * 40), edition) == ("medium", True)
+    crowded = replace(edition, partners=PARTNERS * 3)
+    fronts = [
+        front,
+        replace(front, cover="x", authors=MANY),
+        replace(front, cover="x", title=LONG * 2, authors=MANY * 2),
+    ]
+    assert [cover_layout(one, crowded) for one in fronts] == [("large", True), ("small", True), ("small", False)]
+    counts = [back_layout(front, replace(edition, partners=PARTNERS[:1] * count)) for count in (2, 10, 12, 18, 40)]
+    assert counts == ["", "", "paired", "paired", "names"]
     assert year_fits(front, edition)
     assert not year_fits(replace(front, title=LONG), edition)
     assert not year_fits(replace(front, authors=MANY), replace(edition, partners=PARTNERS))
@@ -35,20 +47,20 @@ def test_what_is_laid_out_by_length():
 
 
 @pytest.mark.parametrize("pictured", [False, True])
-@pytest.mark.parametrize("title", [LONG.strip(), LONG * 2, "Short"])
-def test_no_words_of_the_cover_stand_over_others(title: str, pictured: bool, tmp_path: Path):
+@pytest.mark.parametrize(("title", "times"), [(LONG.strip(), 1), (LONG * 2, 2), ("Short", 5)])
+def test_no_words_of_the_covers_stand_over_others(title: str, times: int, pictured: bool, tmp_path: Path):
     front = make_front(
         title=title, authors=MANY, contributors=MANY * 3, disclaimer="The views are those of the authors. " * 20,
         copyright="© 2026 The organisers. " * 8, isbn="978-90-00-00000-2", doi="10.5555/x.1",
         cover="one" if pictured else None,
     )  # fmt: skip
     manuscript = make_manuscript([make_section("one", "Words.")], figures=[make_figure("one")])
-    built = build(cite(replace(manuscript, front=front, edition=make_edition(partners=PARTNERS))))
+    built = build(cite(replace(manuscript, front=front, edition=make_edition(partners=PARTNERS * times))))
     pages = lines_of(built.pdf, tmp_path / "book.pdf")
-    cover, imprint, contents = pages[:3]
+    cover, imprint, contents, *_, back = pages
     assert built.pages == 5
     assert [line.words for line in contents if "Contents" in line.words] == ["Contents"]
-    for page in (cover, imprint):
+    for page in (cover, imprint, back):
         assert max(line.top + line.height for line in page) < 810
         ends = [(line.top, line.top + line.height) for line in page]
         # Boxes of a line reach into each other by their ascent; a line over another begins where that one does.

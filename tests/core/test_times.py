@@ -8,7 +8,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from forum_app.core.catalogue import tell_days
-from forum_app.core.times import city_spans, city_times, format_days, format_moment, format_offset, tell_zones_once
+from forum_app.core.times import (
+    city_spans,
+    city_times,
+    distinct_clocks,
+    format_days,
+    format_moment,
+    format_offset,
+    tell_zones_once,
+)
 
 SEOUL, HAGUE = ("Seoul", "Asia/Seoul"), ("The Hague", "Europe/Amsterdam")
 
@@ -97,6 +105,17 @@ def test_offsets_follow_summer_time() -> None:
     assert [format_offset(moment, HAGUE[1]) for moment in noon] == ["UTC+1", "UTC+2", "UTC+1"]
     assert {format_offset(moment, SEOUL[1]) for moment in noon} == {"UTC+9"}
     assert format_offset(noon[0], "Asia/Kolkata") == "UTC+5:30"
+
+
+def test_cities_whose_clocks_read_the_same_are_shown_once() -> None:
+    busan, ghent = ("Busan", "Asia/Seoul"), ("Ghent", "Europe/Brussels")
+    noon = datetime(2026, 4, 22, 12, tzinfo=ZoneInfo(SEOUL[1]))
+    assert distinct_clocks((SEOUL, HAGUE, busan, ghent), [noon]) == (SEOUL, HAGUE)
+    assert distinct_clocks((SEOUL, HAGUE, busan), []) == (SEOUL, HAGUE)
+    # London and Lisbon read the same today, and did not in 1995.
+    london, lisbon = ("London", "Europe/London"), ("Lisbon", "Europe/Lisbon")
+    then = datetime(1995, 1, 1, 12, tzinfo=ZoneInfo("UTC"))
+    assert [distinct_clocks((london, lisbon), [at]) for at in (noon, then)] == [(london,), (london, lisbon)]
 
 
 def test_a_moment_without_a_zone_is_refused() -> None:
