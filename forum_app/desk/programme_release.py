@@ -25,7 +25,9 @@ from forum_app.proceedings.values import ProgrammeValue
 from forum_app.programme import queries
 from forum_app.programme.actions import release_programme
 from forum_app.programme.recording import note
+from forum_app.programme.seats import read_desk_seats
 from forum_app.programme.timetable import check_draft
+from forum_app.programme.versions import list_programme_versions
 
 blueprint = Blueprint("programme_release", __name__, url_prefix="/desk/<edition>/programme")
 
@@ -44,14 +46,15 @@ def release(edition: str) -> ResponseReturnValue:
     """Warnings and differences first; then the version that readers see from now on."""
     session, form = get_session(), ReleaseForm()
     row = get_edition(session, edition)
-    draft, released = project_programme(session, row), queries.list_programme_releases(session, row)
-    old = from_snapshot(released[0].snapshot, row.city.timezone) if released else None
+    seats, rows = read_desk_seats(session, row)
+    draft, released = project_programme(session, row, seats), list_programme_versions(session, row)
+    old = from_snapshot(released[0].snapshot or {}, row.city.timezone) if released else None
     moved = list_moved(old, draft) if row.ends_on >= clock.now().date() else frozenset()
-    leaks = find_programme_leaks(session, row, draft)
+    leaks = find_programme_leaks(session, row, draft, seats)
     if form.validate_on_submit() and not leaks:
         flash(_release(row, draft, moved, form.note.data or ""))
         return redirect(url_for("programme.programme", edition=row.slug), 303)
-    findings, told = check_draft(session, row, moved=moved)
+    findings, told = check_draft(session, row, rows, moved=moved)
     return render_template(
         "desk/programme_release.html",
         edition=row,
@@ -71,7 +74,9 @@ def differences(edition: str) -> ResponseReturnValue:
     """The differences between two versions, or a version and the draft; which two stands in the address."""
     session = get_session()
     row = get_edition(session, edition)
-    released = {str(one.number): one.snapshot for one in reversed(queries.list_programme_releases(session, row))}
+    asked = {int(one) for one in request.args.values() if one.isascii() and one.isdigit() and len(one) < 9}
+    versions = list_programme_versions(session, row, whole=asked)
+    released = {str(one.number): one.snapshot or {} for one in reversed(versions)}
     old = request.args.get("old") or next(reversed(released), "")
     new = request.args.get("new") or DRAFT
     if old not in released or new not in {*released, DRAFT}:

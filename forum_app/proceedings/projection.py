@@ -31,7 +31,7 @@ from forum_app.proceedings.values import (
 )
 from forum_app.programme.models import Role
 from forum_app.programme.queries import list_frame
-from forum_app.programme.seats import PublicSeat, read_seats
+from forum_app.programme.seats import PublicSeat, Seats, read_seats
 
 # Who leads a panel stands before who speaks on it; the rest follow by name.
 _FIRST = (Role.CHAIR, Role.MODERATOR, Role.KEYNOTE)
@@ -103,14 +103,13 @@ def _project_seat(name: Name, seat: PublicSeat) -> AppearanceValue:
     )
 
 
-def project_programme(session: Session, edition: Edition) -> ProgrammeValue:
+def project_programme(session: Session, edition: Edition, seats: Seats | None = None) -> ProgrammeValue:
     """The programme: people only where the participant list is public, and only confirmed ones who agreed to be listed.
 
-    Two queries, whatever the size.
+    Two queries, whatever the size; one where `seats` are read already.
     """
     public = edition.participant_list is ListVisibility.PUBLIC
-    seats = read_seats(session, edition).public if public else ()
-    people = _project_people(seats)
+    people = _project_people((seats or read_seats(session, edition)).public if public else ())
     zone = ZoneInfo(edition.city.timezone)
     panel_rows, segment_rows = list_frame(session, edition)
     panels = tuple(

@@ -19,7 +19,8 @@ from forum_app.proceedings.values import (
     RecommendationValue,
     SegmentValue,
 )
-from forum_app.programme.barred import bar_names, holds_name
+from forum_app.programme.barred import bar_names, forms_of, holds_name
+from forum_app.programme.seats import Seats
 
 WITHHELD = "[withheld]"
 """What stands for an institution whose words hold a name."""
@@ -102,9 +103,14 @@ def _bare_lead(lead: LeadValue, barred: Written) -> LeadValue:
     return replace(lead, institution=WITHHELD) if holds_name(lead.institution, barred) else lead
 
 
-def find_programme_leaks(session: Session, edition: Edition, programme: ProgrammeValue) -> tuple[Problem, ...]:
-    """A blocker for each text of a programme that names somebody who does not stand on it; never says whom."""
-    barred = bar_names(session, edition)
+def find_programme_leaks(
+    session: Session, edition: Edition, programme: ProgrammeValue, seats: Seats | None = None
+) -> tuple[Problem, ...]:
+    """A blocker for each text of a programme that names somebody who does not stand on it; never says whom.
+
+    One query; none where `seats` are read already.
+    """
+    barred = forms_of(seats.hidden) if seats else bar_names(session, edition)
     return tuple(
         Problem(
             where=place,

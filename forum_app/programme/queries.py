@@ -230,20 +230,15 @@ def get_absence(session: Session, edition: Edition, number: int) -> Absence:
     return absence
 
 
-def _released(edition: Edition) -> tuple[ColumnElement[bool], ...]:
+def is_released(edition: Edition) -> tuple[ColumnElement[bool], ...]:
+    """Which rows are released versions of a programme that were not withdrawn."""
     return ProgrammeRelease.edition_id == edition.id, ProgrammeRelease.withdrawn_at.is_(None)
-
-
-def list_programme_releases(session: Session, edition: Edition) -> list[ProgrammeRelease]:
-    """The released versions of a programme, newest first; none that was withdrawn."""
-    wanted = select(ProgrammeRelease).where(*_released(edition))
-    return list(session.scalars(wanted.order_by(ProgrammeRelease.number.desc())))
 
 
 @once_a_reading
 def find_programme_release(session: Session, edition: Edition) -> ProgrammeRelease | None:
     """The newest released version of a programme, or None."""
-    wanted = select(ProgrammeRelease).where(*_released(edition))
+    wanted = select(ProgrammeRelease).where(*is_released(edition))
     return session.scalar(wanted.order_by(ProgrammeRelease.number.desc()).limit(1))
 
 
@@ -251,7 +246,7 @@ def find_release_mark(session: Session, edition: Edition) -> tuple[int, datetime
     """Number and moment of the newest released version, without the version itself; None before the first."""
     wanted = select(ProgrammeRelease.number, ProgrammeRelease.released_at)
     found = session.execute(
-        wanted.where(*_released(edition)).order_by(ProgrammeRelease.number.desc()).limit(1)
+        wanted.where(*is_released(edition)).order_by(ProgrammeRelease.number.desc()).limit(1)
     ).one_or_none()
     return (found.number, found.released_at) if found else None
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, select
@@ -13,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from forum_app.core.db import once_a_reading
 from forum_app.editions.models import Edition, EditionStatus, ListVisibility, Side
-from forum_app.people.models import NameOrder, Person
+from forum_app.people.models import DeclaredGender, NameOrder, Person
 from forum_app.people.names import NAME_COLUMNS, Name
 from forum_app.programme.models import Appearance, Role
-from forum_app.programme.queries import is_public
+from forum_app.programme.queries import SeatRow, is_public
 
 
 class PublicSeat(NamedTuple):
@@ -91,6 +92,12 @@ def read_seats(session: Session, edition: Edition) -> Seats:
     return Seats(rows, edition.participant_list is ListVisibility.PUBLIC)
 
 
+def read_desk_seats(session: Session, edition: Edition) -> tuple[Seats, list[SeatRow]]:
+    """The same, and what the desk's warnings are found from, each row read once. For the desk only; one query."""
+    rows = session.execute(_desk_seats(), {"edition_id": edition.id}).all()
+    return Seats(rows, edition.participant_list is ListVisibility.PUBLIC), [SeatRow._make(_DESK(row)) for row in rows]
+
+
 def list_seats_of_series(
     session: Session, series_ids: Iterable[int]
 ) -> dict[int, dict[int, tuple[EditionStatus, Seats]]]:
@@ -108,6 +115,23 @@ def list_seats_of_series(
     for (series_id, edition_id, status, visible), own in parts.items():
         found[series_id][edition_id] = status, Seats(own, visible is ListVisibility.PUBLIC)
     return found
+
+
+# Where in such a row the fields of a SeatRow stand: those of the day first, then the person, then what is added.
+_ADDED = {"status": 0, "listed": 1, "sector": 2, "side": 3, "gender": 4}
+_END = _TODAY.stop
+_DESK = itemgetter(
+    *(
+        _PERSON if name == "person_id" else _END + _ADDED[name] if name in _ADDED else PublicSeat._fields.index(name)
+        for name in SeatRow._fields
+    )
+)
+
+
+@cache
+def _desk_seats() -> Select[Any]:
+    added = (Appearance.status, Appearance.listed, Appearance.sector, Side.key, DeclaredGender.gender)
+    return _seats().add_columns(*added).outerjoin(DeclaredGender, DeclaredGender.person_id == Appearance.person_id)
 
 
 @cache

@@ -94,7 +94,7 @@ class Timetable:
 def make_timetable(session: Session, edition: Edition) -> Timetable:
     """The working draft of an edition's programme with its warnings. Six queries, whatever the size."""
     panels, segments = queries.list_frame(session, edition)
-    named, cities = _read_seats(session, edition), list_cities(session, edition.series)
+    named, cities = _by_name(queries.list_seats(session, edition)), list_cities(session, edition.series)
     number, released_at = queries.find_release_mark(session, edition) or (None, None)
     findings = find_warnings(session, edition, cities, segments=segments, seats=_seats(named, panels, segments))
     seats = [_seat(name, row) for name, row in named]
@@ -110,13 +110,15 @@ def make_timetable(session: Session, edition: Edition) -> Timetable:
     )
 
 
-def check_draft(session: Session, edition: Edition, *, moved: frozenset[str]) -> tuple[tuple[Finding, ...], int]:
-    """The draft's warnings, and how many have confirmed who sit in a segment `moved` (keys) or on its panel.
+def check_draft(
+    session: Session, edition: Edition, rows: Sequence[SeatRow], *, moved: frozenset[str]
+) -> tuple[tuple[Finding, ...], int]:
+    """The draft's warnings, and how many of `rows` have confirmed who sit in a segment `moved` (keys) or on its panel.
 
-    Five queries, whatever the size.
+    Four queries, whatever the size.
     """
     panels, segments = queries.list_frame(session, edition)
-    named, cities = _read_seats(session, edition), list_cities(session, edition.series)
+    named, cities = _by_name(rows), list_cities(session, edition.series)
     findings = find_warnings(session, edition, cities, segments=segments, seats=_seats(named, panels, segments))
     places = {segment.id for segment in segments if segment.key in moved}
     sitting = {segment.panel_id for segment in segments if segment.key in moved} - {None}
@@ -132,9 +134,8 @@ class _Seated(NamedTuple):
     segment_id: int | None
 
 
-def _read_seats(session: Session, edition: Edition) -> list[tuple[Name, SeatRow]]:
-    """Everybody by name."""
-    named = [(name_of(row), row) for row in queries.list_seats(session, edition)]
+def _by_name(rows: Sequence[SeatRow]) -> list[tuple[Name, SeatRow]]:
+    named = [(name_of(row), row) for row in rows]
     named.sort(key=lambda one: (sort_key(one[0]), one[1].id))
     return named
 

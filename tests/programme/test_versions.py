@@ -7,13 +7,15 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from forum_app.people.names import display, name_of
 from forum_app.programme.models import Appearance, AppearanceStatus, Panel, Segment
+from forum_app.programme.versions import list_programme_versions
 from tests.desk import post
 from tests.factories import Forum
+from tests.public.test_every_page import count_queries
 from tests.public.wellformed import list_faults
 
 PAGE = "/desk/2026-seoul/programme"
@@ -72,3 +74,17 @@ def test_a_version_that_there_is_not_is_said(desk: FlaskClient, three: Forum, qu
 def test_before_the_first_release_there_is_nothing_to_compare(desk: FlaskClient) -> None:
     assert desk.get(f"{PAGE}/releases").status_code == 404
     assert "/releases" not in desk.get(f"{PAGE}/release").text
+
+
+def test_the_page_of_a_release_reads_everybody_once_and_one_version(
+    desk: FlaskClient, three: Forum, session: Session, engine: Engine
+) -> None:
+    found = list_programme_versions(session, three.edition, whole=(1,))
+    assert [(one.number, one.note, one.snapshot is not None) for one in found] == [
+        (3, "Third", True), (2, "Second", False), (1, "First", True),
+    ]  # fmt: skip
+    session.rollback()
+    with count_queries(engine) as asked:
+        desk.get(f"{PAGE}/release")
+    assert len([one for one in asked if "appearance.family" in one]) == 1
+    assert len([one for one in asked if "programme_release.snapshot" in one]) == 1
