@@ -32,6 +32,6 @@ def write_entry(edition: Edition, place: Place, *, at: datetime, version: int = 
         entry.add("dtend", sitting.ends)
         entry.add("summary", f"{place.edition}: {sitting.title}")
         entry.add("description", f"{place.seat}\n{sitting.words}")
-        entry.add("location", ", ".join(part for part in (sitting.room, edition.venue, edition.city.name) if part))
+        entry.add("location", ", ".join(part for part in (sitting.room, place.venue, place.city) if part))
         calendar.add_component(entry)
     return bytes(calendar.to_ical()).decode("utf-8")

@@ -1,7 +1,12 @@
-"""What a person is told of the place they are asked for: plain values in their own language."""
+"""What a person is told of the place they are asked for: plain values in their own language.
+
+Titles, summaries and rooms are the organisers' words: who is not on the public programme is in none of them, but for
+the person written to.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -13,9 +18,12 @@ from forum_app.core.catalogue import phrase, tell_day, tell_days
 from forum_app.core.times import city_spans, tell_zones_once
 from forum_app.editions.models import Edition, HostCity, Partner, PartnerRole
 from forum_app.editions.naming import edition_name
-from forum_app.people.names import called, display, name_of
-from forum_app.programme.models import Appearance, Segment
+from forum_app.people.names import Name, called, display, name_of
+from forum_app.people.written import written_forms
+from forum_app.programme.barred import forms_of, holds_name
+from forum_app.programme.models import Appearance, Panel, Segment
 from forum_app.programme.naming import segment_title
+from forum_app.programme.seats import read_seats
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +60,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What all invitations of an edition have in common, read once."""
+    """What all invitations of an edition have in common, read once; `hidden` are the names of who is not public."""
 
     edition: Edition
     cities: tuple[HostCity, ...]
     senders: tuple[str, ...]
     segments: tuple[Segment, ...]
+    hidden: tuple[Name, ...]
 
 
 def read_setting(session: Session, edition: Edition) -> Setting:
-    """The edition with its cities (host first), organisers and segments. Three queries."""
+    """The edition with its cities (host first), organisers, segments and hidden names. Four queries."""
     cities = session.scalars(
         select(HostCity).where(HostCity.series_id == edition.series_id).order_by(HostCity.position)
     ).all()
@@ -76,13 +85,15 @@ def read_setting(session: Session, edition: Edition) -> Setting:
         .options(joinedload(Segment.panel))
         .order_by(Segment.starts_at, Segment.id)
     )
+    seats = read_seats(session, edition)
     ordered = sorted(cities, key=lambda city: city.id != edition.city_id)
-    return Setting(edition, tuple(ordered), tuple(partner.name for partner in partners), tuple(segments))
+    return Setting(edition, tuple(ordered), tuple(partner.name for partner in partners), tuple(segments), seats.hidden)
 
 
 def tell_place(setting: Setting, appearance: Appearance, language: str) -> Place:
     """What one person is asked for, in their language."""
     edition, panel = setting.edition, appearance.panel
+    keep = _Gate(setting.hidden, (name_of(appearance), name_of(appearance.person))).keep
     mine = [
         one
         for one in setting.segments
@@ -90,9 +101,9 @@ def tell_place(setting: Setting, appearance: Appearance, language: str) -> Place
     ]
     role = phrase(language, f"role_{appearance.role.value}")
     if panel is not None:
-        where = phrase(language, "panel", number=panel.number, title=panel.title)
+        where = _tell_panel(panel, keep(panel.title), language)
     else:
-        where = mine[0].title if mine else ""
+        where = keep(mine[0].title) or mine[0].kind.capitalize() if mine else ""
     return Place(
         name=display(name_of(appearance)),
         called=called(name_of(appearance)),
@@ -100,15 +111,36 @@ def tell_place(setting: Setting, appearance: Appearance, language: str) -> Place
         title=appearance.title,
         affiliation=appearance.affiliation,
         seat=phrase(language, "seat", role=role, where=where),
-        summary=panel.summary if panel is not None else None,
+        summary=keep(panel.summary) if panel is not None else None,
         edition=_tell_edition(edition, language),
-        theme=edition.theme,
+        theme=keep(edition.theme) or _tell_edition(edition, language),
         days=tell_days(edition.starts_on, edition.ends_on, language),
         city=edition.city.name,
-        venue=edition.venue,
+        venue=keep(edition.venue),
         sender=", ".join(setting.senders) or edition.series.title,
-        sittings=tuple(_sitting(setting, one, language) for one in mine),
+        sittings=tuple(_sitting(setting, one, keep, language) for one in mine),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Gate:
+    """Lets through what names nobody of `hidden` but the reader, who may meet their `own` names."""
+
+    hidden: tuple[Name, ...]
+    own: tuple[Name, ...]
+
+    def keep(self, text: str | None) -> str | None:
+        """The text, or None where it names somebody else who is not public."""
+        barred = forms_of(self.hidden)
+        # Most texts name nobody: only then it matters who reads.
+        named = holds_name(text, barred) and holds_name(text, barred.without(written_forms(self.own)))
+        return None if named else text
+
+
+def _tell_panel(panel: Panel, title: str | None, language: str) -> str:
+    if title is None:
+        return phrase(language, "panel_alone", number=panel.number)
+    return phrase(language, "panel", number=panel.number, title=title)
 
 
 def _tell_edition(edition: Edition, language: str) -> str:
@@ -117,7 +149,7 @@ def _tell_edition(edition: Edition, language: str) -> str:
     return phrase(language, "edition", ordinal=edition.ordinal, title=edition.series.title)
 
 
-def _sitting(setting: Setting, segment: Segment, language: str) -> Sitting:
+def _sitting(setting: Setting, segment: Segment, keep: Callable[[str | None], str | None], language: str) -> Sitting:
     zone = ZoneInfo(setting.edition.city.timezone)
     starts, ends = segment.starts_at.replace(tzinfo=zone), segment.ends_at.replace(tzinfo=zone)
     places = tell_zones_once((city.name, city.timezone) for city in setting.cities)
@@ -126,9 +158,16 @@ def _sitting(setting: Setting, segment: Segment, language: str) -> Sitting:
         for start, end in city_spans(starts, ends, places)
     ]
     words = f"{tell_day(starts.date(), language)}, {' · '.join(spans)}"
+    return Sitting(segment.key, _tell_segment(segment, keep), starts, ends, keep(segment.room), words)
+
+
+def _tell_segment(segment: Segment, keep: Callable[[str | None], str | None]) -> str:
     panel = segment.panel
-    title = segment_title(segment.title, panel.number, (panel.title, panel.short_title)) if panel else segment.title
-    return Sitting(segment.key, title, starts, ends, segment.room, words)
+    if panel is None:
+        return keep(segment.title) or segment.kind.capitalize()
+    plain = f"Panel {panel.number}"
+    names = tuple(name for name in (panel.title, panel.short_title) if keep(name))
+    return segment_title(keep(segment.title) or plain, panel.number, names)
 
 
 def _shift(days: int, language: str) -> str:
