@@ -13,13 +13,14 @@ from forum_app.accounts.rights import SeriesRole
 from forum_app.core.errors import ForumError
 
 ADDRESS = re.compile(r"^[^@\s<>\"',;:()\[\]\\]+@[^@\s<>\"',;:()\[\]\\]+\.[^@\s<>\"',;:()\[\]\\.]{2,}$")
+NO_ADDRESS = "This is no e-mail address: one @, and a domain with a dot, as name@example.org."
 OPERATOR = "operator@localhost"
 
 
 def ensure_user(session: Session, *, email: str, name: str) -> User:
     """The user with that address, made without a password where there is none. Raises ForumError."""
     if not ADDRESS.match(email):
-        raise ForumError("This is no e-mail address: one @, and a domain with a dot, as name@example.org.")
+        raise ForumError(NO_ADDRESS)
     user = session.scalar(select(User).where(func.lower(User.email) == email.casefold()))
     return user or _add(session, email=email.casefold(), name=name, operator=False)
 
@@ -40,7 +41,9 @@ def _add(session: Session, *, email: str, name: str, operator: bool) -> User:
 
 
 def set_role(session: Session, *, user: User, series_id: int, role: SeriesRole, side_id: int | None) -> Membership:
-    """What a user is in a series from now on."""
+    """What a user is in a series from now on. Raises ForumError where its last owner would be none."""
+    if role is not SeriesRole.OWNER:
+        _keep_an_owner(session, user_id=user.id, series_id=series_id)
     row = session.scalar(select(Membership).where(Membership.user_id == user.id, Membership.series_id == series_id))
     if row is None:
         row = Membership(user_id=user.id, series_id=series_id, role=role)
@@ -52,13 +55,17 @@ def set_role(session: Session, *, user: User, series_id: int, role: SeriesRole, 
 
 def remove_member(session: Session, *, user_id: int, series_id: int) -> None:
     """Take a user out of a series. Raises ForumError for its last owner: somebody must be able to let others in."""
+    _keep_an_owner(session, user_id=user_id, series_id=series_id)
+    session.execute(delete(Membership).where(Membership.user_id == user_id, Membership.series_id == series_id))
+    session.flush()
+
+
+def _keep_an_owner(session: Session, *, user_id: int, series_id: int) -> None:
     owners = session.scalars(
         select(Membership.user_id).where(Membership.series_id == series_id, Membership.role == SeriesRole.OWNER)
     ).all()
     if list(owners) == [user_id]:
         raise ForumError("This is the last owner of the series: make somebody else an owner first.")
-    session.execute(delete(Membership).where(Membership.user_id == user_id, Membership.series_id == series_id))
-    session.flush()
 
 
 def list_members(session: Session, *, series_id: int) -> list[tuple[User, Membership]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from wtforms import PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
+from wtforms.validators import EqualTo, InputRequired, Length, Regexp, ValidationError
 
+from forum_app.accounts.actions import ADDRESS, NO_ADDRESS
 from forum_app.accounts.passkeys import NAME_LETTERS
 from forum_app.accounts.passwords import TOO_SHORT, find_fault
 from forum_app.accounts.rights import SeriesRole
@@ -46,7 +47,9 @@ class ColleagueForm(DeskForm):
     """Who else may enter, and as what."""
 
     name = StringField("Name", [InputRequired("Give a name."), Length(max=120)])
-    email = StringField("E-mail", [InputRequired("Give the address."), Length(max=254)])
+    email = StringField(
+        "E-mail", [InputRequired("Give the address."), Length(max=254), Regexp(ADDRESS, message=NO_ADDRESS)]
+    )
     role = SelectField(
         "Role", choices=[SelectChoice(key, words) for key, words in WHAT_ROLES_DO.items()], default="organiser"
     )

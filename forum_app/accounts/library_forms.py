@@ -40,7 +40,7 @@ class FiguresForm(TwoFactorVerifyCodeForm):
     """The figures of an authenticator app, with or without the gap that apps show in them."""
 
     code = StringField(
-        "The six figures that the app shows now",
+        "The app’s six figures",
         [InputRequired("Type the figures that the app shows.")],
         filters=[lambda typed: "".join(typed.split()) if isinstance(typed, str) else typed],
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},

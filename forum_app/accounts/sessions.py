@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from forum_app.accounts.models import SignIn
 from forum_app.core import clock
 
-BROWSER_LETTERS = 120
+# Browsers say what they are at the end of a long line of what they are like: 100 to 200 letters.
+BROWSER_LETTERS = 400
 
 
 def begin_session(session: Session, *, user_id: int) -> str:

@@ -136,10 +136,13 @@ def colleagues(series: str) -> ResponseReturnValue:
     _named, series_id = find_series(get_session())
     form, link = ColleagueForm(), ""
     sides = get_session().execute(select(SIDE).where(SIDE.c.series_id == series_id).order_by(SIDE.c.position)).all()
-    form.side.choices = [SelectChoice("", "Both"), *(SelectChoice(str(one.id), one.label) for one in sides)]
+    choices = [SelectChoice("", "Both"), *(SelectChoice(str(one.id), one.label) for one in sides)]
+    form.side.choices = choices
     if form.validate_on_submit():
         try:
             link = _add_colleague(form, cast(int, series_id))
+            form = ColleagueForm(formdata=None)
+            form.side.choices = choices
         except ForumError as error:
             form.form_errors.append(str(error))
     labels = {one.id: one.label for one in sides}

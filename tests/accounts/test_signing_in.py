@@ -160,6 +160,15 @@ def test_the_last_owner_stays(owner: FlaskClient, session: Session) -> None:
         f"/desk/colleagues/rok-nl-forum/{number}/remove", data={"csrf_token": read_field(page.text, "csrf_token")}
     )
     assert (refused.status_code, "last owner" in refused.text) == (422, True)
+    # Nor by letting themselves in anew as something less.
+    lesser = post(owner, "/desk/colleagues/rok-nl-forum", name="Owner", email=NAME, role="reader", side="")
+    assert (lesser.status_code, "last owner" in lesser.text) == (422, True)
+    wrong = post(owner, "/desk/colleagues/rok-nl-forum", name="Owner", email="no address", role="reader", side="")
+    assert (wrong.status_code, 'href="#email">E-mail: This is no e-mail address' in wrong.text) == (422, True)
+    # What was done is not offered once more.
+    done = post(owner, "/desk/colleagues/rok-nl-forum", name="Second", email="two@example.org", role="owner", side="")
+    assert (done.status_code, read_field(done.text, "email")) == (200, "")
+    assert post(owner, "/desk/colleagues/rok-nl-forum", name="O", email=NAME, role="reader", side="").status_code == 200
 
 
 def test_what_was_typed_outlives_a_lost_session(site: Site, forum: Forum, session: Session) -> None:
