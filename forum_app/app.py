@@ -99,7 +99,7 @@ BLUEPRINTS = (
 )
 ADVICE = {
     400: "The form was incomplete, or too old. Go back, reload the page and send it again.",
-    403: "This part of the site is for whoever runs it. Open the link that the server printed when it started.",
+    403: "Your role here does not include this. Whoever owns the series can give you another.",
     405: "This address can be read, but nothing can be sent to it.",
     413: "What was sent is too large. Go back: what you typed is still there. Shorten it, or take a smaller file.",
 }

@@ -11,6 +11,7 @@ from wtforms import HiddenField, PasswordField
 from wtforms.widgets import Select
 
 from forum_app.core.errors import ForumError
+from forum_app.core.form_words import FormWords
 from forum_app.core.text import is_blank, tidy
 
 
@@ -41,6 +42,10 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
             if not issubclass(unbound_field.field_class, PasswordField):
                 filters.append(_trim)
             return unbound_field.bind(form=form, **{**options, "filters": filters})
+
+        def get_translations(self, form: Any) -> FormWords:
+            """What the library says, in this site's words."""
+            return FormWords()
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether what was sent is whole; a required text of spaces is none."""

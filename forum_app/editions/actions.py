@@ -52,10 +52,17 @@ def edit_series(session: Session, *, series: Series, facts: Mapping[str, Any]) -
 
 
 def add_exception(session: Session, *, series: Series, year: int, city: HostCity, reason: str) -> RotationException:
-    """A year in which the rule does not hold; afterwards it resumes. Raises ForumError for a year that has one."""
+    """A year in which the rule does not hold; afterwards it resumes.
+
+    Raises ForumError for a year that has one, or whose edition stands in another city: it would say what is not so.
+    """
     taken = select(RotationException.id).where(RotationException.series_id == series.id, RotationException.year == year)
     if session.scalar(taken) is not None:
         raise ForumError(f"{year} has an exception already: remove it first.")
+    held = select(HostCity.name).join(Edition, Edition.city_id == HostCity.id).where(Edition.series_id == series.id)
+    held = held.where(Edition.year == year, Edition.ordinal.is_not(None), Edition.city_id != city.id)
+    if (name := session.scalar(held)) is not None:
+        raise ForumError(f"The edition of {year} stands in {name}: change its host city first, or take another year.")
     row = RotationException(series_id=series.id, year=year, city_id=city.id, reason=reason)
     session.add(row)
     session.flush()
@@ -76,6 +83,12 @@ def add_blackout(session: Session, *, series: Series, starts_on: date, ends_on: 
     session.add(row)
     session.flush()
     return row
+
+
+def remove_blackout(session: Session, *, blackout: Blackout) -> None:
+    """Let the series meet then again."""
+    session.delete(blackout)
+    session.flush()
 
 
 def next_ordinal(session: Session, *, series: Series) -> int:

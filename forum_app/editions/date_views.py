@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import cast
+from typing import Any, cast
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from forum_app.accounts.gate import needs
 from forum_app.accounts.rights import Right
 from forum_app.core import clock
-from forum_app.core.errors import ForumError
+from forum_app.core.errors import NotFound
 from forum_app.core.times import format_days
 from forum_app.core.web import get_session
 from forum_app.editions import actions, queries
@@ -27,6 +27,8 @@ blueprint = Blueprint("dates", __name__, url_prefix="/desk/series/<series>/dates
 
 BEST, REFUSED = 6, 6
 WORKDAYS = ["1", "2", "3"]
+# What the next one keeps its distance from.
+FIRM = (EditionStatus.HELD, EditionStatus.ANNOUNCED)
 OPEN = (EditionStatus.PLANNED, EditionStatus.POSTPONED)
 
 
@@ -34,25 +36,30 @@ OPEN = (EditionStatus.PLANNED, EditionStatus.POSTPONED)
 @needs(Right.READ)
 def dates(series: str) -> ResponseReturnValue:
     """The best days of a window; the wishes stand in the address."""
-    row = queries.get_series(get_session(), series)
+    return _show(queries.get_series(get_session(), series), BlackoutForm(formdata=None))
+
+
+def _show(row: Series, blackout: BlackoutForm) -> ResponseReturnValue:
     editions = queries.list_editions(get_session(), row)
-    last = next((one.ends_on for one in editions if one.status is EditionStatus.HELD), None)
+    last = next((one.ends_on for one in editions if one.status in FIRM), None)
     form = DateForm(request.args if request.args else None, data=_propose(last))
     sound = form.validate() if request.args else True
-    closed = [Closed(one.starts_on, one.ends_on, one.reason) for one in queries.list_blackouts(get_session(), row)]
+    blackouts = queries.list_blackouts(get_session(), row)
+    closed = [Closed(one.starts_on, one.ends_on, one.reason) for one in blackouts]
     page = _search(form, row, last, closed) if sound and _in_order(form) else None
     return render_template(
         "editions/dates.html",
         series=row,
         form=form,
         page=page,
-        closed=closed,
-        blackout=BlackoutForm(formdata=None),
+        wishes=request.args.to_dict(flat=False),
+        closed=[(one.id, format_days(one.starts_on, one.ends_on), one.reason) for one in blackouts],
+        blackout=blackout,
         plain=StatusForm(formdata=None),
         editions=[
             (one.slug, one.theme, format_days(one.starts_on, one.ends_on)) for one in editions if one.status in OPEN
         ],
-    ), 200 if sound else 422
+    ), 200 if sound and not blackout.errors else 422
 
 
 @blueprint.post("/propose")
@@ -77,19 +84,33 @@ def propose(series: str) -> ResponseReturnValue:
 @needs(Right.PLAN)
 def add_blackout(series: str) -> ResponseReturnValue:
     """A time in which the series never meets."""
-    row, form = queries.get_series(get_session(), series), BlackoutForm()
-    if not form.validate_on_submit():
-        flash("The time to keep free needs two days and a reason; nothing was saved.")
-        return redirect(url_for("dates.dates", series=row.slug), 303)
-    days = {"starts_on": cast(date, form.starts_on.data), "ends_on": cast(date, form.ends_on.data)}
-    try:
-        actions.add_blackout(get_session(), series=row, reason=cast(str, form.reason.data), **days)
-    except ForumError as error:
-        flash(str(error))
-    else:
-        note(get_session(), row.id, "kept days free in", f"series {row.slug}", after=days)
-        flash("The days are kept free.")
-    return redirect(url_for("dates.dates", series=row.slug), 303)
+    session, row, form = get_session(), queries.get_series(get_session(), series), BlackoutForm()
+    facts = {name: form[name].data for name in ("starts_on", "ends_on", "reason")}
+    if not form.manages(lambda: actions.add_blackout(session, series=row, **facts)):
+        return _show(row, form)
+    note(session, row.id, "kept days free in", f"series {row.slug}", after=facts)
+    flash(f"{format_days(facts['starts_on'], facts['ends_on'])} is kept free.")
+    return _back(row)
+
+
+@blueprint.post("/blackouts/<int:number>/remove")
+@needs(Right.PLAN)
+def remove_blackout(series: str, number: int) -> ResponseReturnValue:
+    """Let the series meet then again."""
+    session, row = get_session(), queries.get_series(get_session(), series)
+    found = next((one for one in queries.list_blackouts(session, row) if one.id == number), None)
+    if found is None:
+        raise NotFound(f"{row.title} keeps no such days free: somebody may have taken them out already.")
+    facts = {name: getattr(found, name) for name in ("starts_on", "ends_on", "reason")}
+    actions.remove_blackout(session, blackout=found)
+    note(session, row.id, "kept days free no more in", f"series {row.slug}", before=facts)
+    flash(f"{format_days(facts['starts_on'], facts['ends_on'])} is kept free no more.")
+    return _back(row)
+
+
+def _back(row: Series) -> ResponseReturnValue:
+    """To the finder as it was: the wishes stand in the address of each of its forms."""
+    return redirect(url_for("dates.dates", series=row.slug, **cast(Any, request.args.to_dict(flat=False))), 303)
 
 
 _KEPT = ("theme", "city_id", "venue", "format", "track", "participant_list")

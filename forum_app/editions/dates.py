@@ -59,11 +59,19 @@ class Candidate:
 
 
 def rank(wish: Wish, calendars: Sequence[Calendar], closed: Sequence[Closed]) -> tuple[Candidate, ...]:
-    """Every candidate in the window: the possible ones best first, then the refused ones by date."""
+    """Every candidate in the window: the possible ones best first, then the refused ones by date.
+
+    Of days that are as good, those nearest to a year after the last edition come first.
+    """
     starts = [wish.first + timedelta(days=number) for number in range((wish.last - wish.first).days + 1)]
     fitting = [day for day in starts if day + timedelta(days=wish.days - 1) <= wish.last]
     found = [weigh(day, wish, calendars, closed) for day in fitting]
-    return tuple(sorted(found, key=lambda one: (one.refused, -one.score if not one.refused else 0, one.first)))
+    year_on = wish.last_edition + timedelta(days=364) if wish.last_edition else wish.first
+    return tuple(sorted(found, key=lambda one: _place(one, year_on)))
+
+
+def _place(one: Candidate, year_on: date) -> tuple[bool, int, int, date]:
+    return (True, 0, 0, one.first) if one.refused else (False, -one.score, abs((one.first - year_on).days), one.first)
 
 
 def weigh(first: date, wish: Wish, calendars: Sequence[Calendar], closed: Sequence[Closed]) -> Candidate:
@@ -78,6 +86,7 @@ def weigh(first: date, wish: Wish, calendars: Sequence[Calendar], closed: Sequen
     burdens += [(1, hours_said)] if hours < 2 else []
     praise = ["Clear of both calendars."] if not burdens else []
     praise += [hours_said] if hours >= 2 else []
+    praise += [f"{_months_after(wish.last_edition, first)} after the last edition."] if wish.last_edition else []
     reasons = (*praise, *(words for _weight, words in burdens))
     return Candidate(first, days[-1], -sum(weight for weight, _words in burdens), False, reasons)
 
@@ -89,9 +98,9 @@ def _wrong_weekdays(days: Sequence[date], wish: Wish) -> list[str]:
 
 def _holidays(days: Sequence[date], calendars: Sequence[Calendar]) -> list[str]:
     return [
-        f"{format_day(day)} is {calendar.holidays[day]} in {calendar.side}."
-        for calendar in calendars
+        f"{format_day(day)} is {calendar.holidays[day]} ({calendar.side})."
         for day in days
+        for calendar in calendars
         if day in calendar.holidays
     ]
 
@@ -107,11 +116,20 @@ def _closed(days: Sequence[date], closed: Sequence[Closed]) -> list[str]:
 def _too_soon(first: date, wish: Wish) -> list[str]:
     if wish.last_edition is None:
         return []
-    months = (first.year - wish.last_edition.year) * 12 + first.month - wish.last_edition.month
-    months -= first.day < wish.last_edition.day
+    months = _count_months(wish.last_edition, first)
     if months >= wish.months_apart:
         return []
-    return [f"Only {max(months, 0)} months after the last edition; {wish.months_apart} are wanted."]
+    return [f"Only {_months_after(wish.last_edition, first)} after the last edition; {wish.months_apart} are wanted."]
+
+
+def _count_months(last: date, first: date) -> int:
+    """Whole months from one day to the other; none where it comes before."""
+    return max((first.year - last.year) * 12 + first.month - last.month - (first.day < last.day), 0)
+
+
+def _months_after(last: date, first: date) -> str:
+    months = _count_months(last, first)
+    return f"{months} month{'' if months == 1 else 's'}"
 
 
 def is_bridge(day: date, holidays: Mapping[date, str]) -> bool:
@@ -128,7 +146,7 @@ def is_bridge(day: date, holidays: Mapping[date, str]) -> bool:
 
 def _bridges(days: Sequence[date], calendars: Sequence[Calendar]) -> list[tuple[int, str]]:
     return [
-        (3, f"{format_day(day)} is a bridge day in {calendar.side}: many are away.")
+        (3, f"{format_day(day)} is a bridge day ({calendar.side}): many are away.")
         for calendar in calendars
         for day in days
         if is_bridge(day, calendar.holidays)
@@ -143,7 +161,7 @@ def _neighbours(days: Sequence[date], calendars: Sequence[Calendar]) -> list[tup
             for day in (days[0] - away * ONE, days[-1] + away * ONE):
                 if day in calendar.holidays:
                     when = "before" if day < days[0] else "after"
-                    words = f"{calendar.holidays[day]} in {calendar.side} is {away} day{'s'[: away > 1]} {when}."
+                    words = f"{calendar.holidays[day]} ({calendar.side}) is {away} day{'s'[: away > 1]} {when}."
                     found.append((3 - away, words))
     return found
 

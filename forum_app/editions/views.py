@@ -78,7 +78,7 @@ def new_exception(series: str) -> ResponseReturnValue:
                 row.id,
                 "made an exception in",
                 f"series {row.slug}",
-                after={"year": year, "city": city.key},
+                after={"year": year, "city": city.key, "reason": reason},
             )
             return _to_series(row, f"{year} is in {city.name}; afterwards the rule resumes.")
     return _form("editions/exception.html", form, {}, series=row)

@@ -50,7 +50,7 @@ def _cell(day: date, calendars: Sequence[Calendar], closed: Sequence[Closed], ch
     for number, one in enumerate(calendars, 1):
         if day in one.holidays:
             marks.append(f"side-{number}")
-            said.append(f"{one.holidays[day]} in {one.side}")
+            said.append(f"{one.holidays[day]} ({one.side})")
     if any(one.first <= day <= one.last for one in closed):
         marks.append("closed")
         said.append("kept free")

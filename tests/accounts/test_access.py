@@ -43,7 +43,7 @@ NEEDED = {
         "overview.index", "proceedings.release_pdf", "proceedings.releases", "programme.programme",
     },
     Right.PLAN: {
-        "cloning.choose", "cloning.confirm", "dates.add_blackout", "dates.propose",
+        "cloning.choose", "cloning.confirm", "dates.add_blackout", "dates.propose", "dates.remove_blackout",
         "editions.edit_series", "editions.new_edition", "editions.new_exception",
         "editions.plan", "editions.postpone", "editions.remove_exception", "editions.status",
         "partners.partners",

@@ -89,7 +89,7 @@ def test_each_thing_that_weighs_says_so() -> None:
         first: weigh(first, wish, calendars, [Closed(date(2027, 6, 14), date(2027, 6, 18), "elections")])
         for first in (date(2027, month, day) for month, day in ((4, 26), (4, 21), (3, 9), (6, 15), (5, 6), (6, 5)))
     }
-    assert said[date(2027, 4, 26)].reasons == ("27 April 2027 is King's Day in the Netherlands.",)
+    assert said[date(2027, 4, 26)].reasons == ("27 April 2027 is King's Day (the Netherlands).",)
     assert said[date(2027, 4, 21)].reasons == ("Clear of both calendars.", "2 shared office hours that day.")
     assert said[date(2027, 3, 9)].reasons == ("One shared office hour that day.",)
     assert said[date(2027, 6, 15)].reasons == ("14 June 2027 to 18 June 2027 is kept free: elections.",)
@@ -101,7 +101,22 @@ def test_each_thing_that_weighs_says_so() -> None:
 def test_it_is_not_too_soon_after_the_last_edition() -> None:
     wish = _wish(date(2027, 1, 1), date(2027, 12, 31), last_edition=date(2026, 4, 23), months_apart=11)
     assert weigh(date(2027, 3, 22), wish, [], []).refused
-    assert not weigh(date(2027, 3, 23), wish, _calendars(2027), []).refused
+    found = weigh(date(2027, 3, 23), wish, _calendars(2027), [])
+    assert (found.refused, found.reasons[0]) == (False, "11 months after the last edition.")
+
+
+def test_of_days_that_are_as_good_those_a_year_after_the_last_edition_come_first() -> None:
+    wish = _wish(date(2027, 4, 1), date(2027, 6, 30), last_edition=date(2026, 5, 20), days=1)
+    found = [one for one in rank(wish, _calendars(2027), []) if not one.refused]
+    assert (found[0].first, found[0].reasons[-1]) == (date(2027, 5, 20), "12 months after the last edition.")
+    away = [abs((one.first - date(2027, 5, 19)).days) for one in found if one.score == found[0].score]
+    assert (away, len(away) > 5) == (sorted(away), True)
+
+
+def test_reasons_come_by_day_whichever_calendar_they_are_of() -> None:
+    first, second = Calendar("A", HAGUE, {date(2027, 5, 6): "X"}), Calendar("B", SEOUL, {date(2027, 5, 5): "Y"})
+    told = weigh(date(2027, 5, 5), _wish(date(2027, 5, 1), date(2027, 5, 9)), [first, second], [])
+    assert told.reasons == ("5 May 2027 is Y (B).", "6 May 2027 is X (A).")
 
 
 @given(first=st.dates(date(2026, 1, 1), date(2029, 6, 1)), length=st.integers(1, 4), window=st.integers(0, 60))

@@ -145,7 +145,7 @@ def test_a_date_that_is_found_is_given_to_an_edition(desk: FlaskClient, session:
     asked = "first=2027-04-01&last=2027-05-31&days=2&weekdays=1&weekdays=2&weekdays=3&months_apart=11"
     page = desk.get(f"{SERIES}/dates?{asked}").text
     assert list_faults(page) == []
-    assert "27 April 2027 is King&#39;s Day in Netherlands." in page
+    assert "27 April 2027 is King&#39;s Day (Netherlands)." in page
     assert "Clear of both calendars." in page
     token = read_field(page, "csrf_token")
     sent = {"csrf_token": token, "edition": "2027-the-hague", "first": "2027-06-08", "last": "2027-06-09"}
@@ -157,14 +157,44 @@ def test_a_date_that_is_found_is_given_to_an_edition(desk: FlaskClient, session:
     assert "The last day must come after the first" in wrong.text
 
 
-def test_days_are_kept_free_with_a_reason(desk: FlaskClient, session: Session) -> None:
-    token = read_field(desk.get(f"{SERIES}/dates").text.partition("token-free")[2], "x") or read_field(
-        desk.get(f"{SERIES}/dates").text, "csrf_token"
-    )
+def test_days_are_kept_free_with_a_reason_and_let_go_again(desk: FlaskClient, session: Session) -> None:
+    asked = "first=2027-05-01&last=2027-06-30&days=2&weekdays=1&weekdays=2&months_apart=11"
+    page = desk.get(f"{SERIES}/dates?{asked}").text
+    token = read_field(page, "csrf_token")
     sent = {"csrf_token": token, "starts_on": "2027-06-01", "ends_on": "2027-06-05", "reason": "Elections"}
-    assert desk.post(f"{SERIES}/dates/blackouts", data=sent).status_code == 303
-    assert desk.post(f"{SERIES}/dates/blackouts", data=sent | {"ends_on": "2027-05-01"}).status_code == 303
-    assert [row.reason for row in session.scalars(select(Blackout))] == ["Elections"]
+    added = re.search(r'action="(/[^"]+/blackouts[^"]*)"', page)
+    assert added is not None
+    done = desk.post(added[1].replace("&amp;", "&"), data=sent)
+    # The search stays as it was.
+    assert (done.status_code, done.location) == (303, f"{SERIES}/dates?{asked}")
+    wrong = desk.post(f"{SERIES}/dates/blackouts", data=sent | {"ends_on": "2027-05-01"})
+    assert (wrong.status_code, list_faults(wrong.text), read_field(wrong.text, "reason")) == (422, [], "Elections")
+    empty = desk.post(f"{SERIES}/dates/blackouts", data=sent | {"reason": "  "})
+    assert (empty.status_code, [row.reason for row in session.scalars(select(Blackout))]) == (422, ["Elections"])
+    session.rollback()
+    shown = desk.get(done.location).text
+    assert "1 June 2027 to 5 June 2027 is kept free: Elections." in shown
+    removing = re.search(r'action="(/[^"]+/blackouts/\d+/remove[^"]*)"', shown)
+    assert removing is not None
+    gone = removing[1].replace("&amp;", "&")
+    assert desk.post(gone, data={"csrf_token": token}).location == done.location
+    assert session.scalars(select(Blackout.id)).all() == []
+    session.rollback()
+    assert desk.post(gone, data={"csrf_token": token}).status_code == 404
+
+
+def test_an_exception_says_nothing_that_is_not_so(desk: FlaskClient, session: Session) -> None:
+    page = f"{SERIES}/exceptions/new"
+    elsewhere = post(desk, page, year=2026, city="the-hague", reason="Flood")
+    assert (elsewhere.status_code, "The edition of 2026 stands in Seoul" in elsewhere.text) == (422, True)
+    # Spaces are no reason; a number in letters is told in this site's words.
+    blank = post(desk, page, year="soon", city="the-hague", reason=" \u00a0 ")
+    assert blank.status_code == 422
+    assert "Year: Write a whole number, in figures." in blank.text
+    assert 'href="#reason"' in blank.text
+    assert session.scalars(select(RotationException.id)).all() == []
+    session.rollback()
+    assert post(desk, page, year=2026, city="seoul", reason="The hall was free then only").status_code == 303
 
 
 def test_what_planning_waits_for(forum: Forum, session: Session) -> None:
