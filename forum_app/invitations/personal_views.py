@@ -39,6 +39,30 @@ def page(token: str) -> ResponseReturnValue:
     return _show(token, AnswerForm(formdata=None), None)
 
 
+@blueprint.get("/<any(open, answer, undo):_act>")
+def back(token: str, _act: str) -> ResponseReturnValue:
+    """A telephone that brings back a closed page asks by GET for what was posted: the invitation as it stands."""
+    return redirect(url_for("personal.page", token=token), 303)
+
+
+@blueprint.errorhandler(NotFound)
+def no_link(error: NotFound) -> ResponseReturnValue:
+    """No personal link, or not the whole of it."""
+    return _tell_all("This page can’t be found", str(error), "unknown"), 404
+
+
+@blueprint.errorhandler(LinkOver)
+def link_over(error: LinkOver) -> ResponseReturnValue:
+    """A link whose time is over, whatever was asked of it."""
+    return _tell_all("The time of this page is over", str(error), "over"), 410
+
+
+def _tell_all(title: str, reason: str, word: str) -> str:
+    """A page in every language: nobody knows who reads it."""
+    words = {language: phrase(language, word) for language in LANGUAGES if language != "en"}
+    return render_template("invitations/over.html", title=title, reason=reason, words=words)
+
+
 @blueprint.post("/open")
 def open_page(token: str) -> ResponseReturnValue:
     """The person is here."""
@@ -148,10 +172,7 @@ def _tell(row: Invitation) -> tuple[Edition, Setting, Place]:
 
 
 def _show(token: str, form: AnswerForm, problem: tuple[str, str, int] | None) -> ResponseReturnValue:
-    try:
-        row = _read(token)
-    except LinkOver as over:
-        return render_template("invitations/over.html", reason=str(over)), 410
+    row = _read(token)
     language = _language(row)
     edition, _setting, place = _tell(row)
     replaced = row.status is InvitationStatus.DECLINED and find_replacement(get_session(), row) is not None
@@ -161,7 +182,13 @@ def _show(token: str, form: AnswerForm, problem: tuple[str, str, int] | None) ->
         "languages": LANGUAGES,
         "token": token,
         "place": place,
-        "row": {"status": row.status.name, "words": row.words, "live": _is_live(row), "replaced": replaced},
+        "row": {
+            "status": row.status.name,
+            "words": row.words,
+            "live": _is_live(row),
+            "replaced": replaced,
+            "listed": row.appearance.listed,
+        },
         "deadline": tell_day(row.answer_by, language),
         "late": row.answer_by < clock.now().date(),
         "colours": (edition.series.primary_colour, edition.series.accent_colour),

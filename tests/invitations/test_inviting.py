@@ -70,6 +70,19 @@ def test_from_the_desk_to_a_confirmed_seat(
     assert "The person: accepted" in desk
 
 
+@pytest.mark.parametrize(("listed", "told"), [({"listed": "yes"}, "may stand there"), ({}, "does not stand there")])
+def test_the_page_says_what_becomes_public(
+    house: House, kim: Appearance, phone: FlaskClient, session: Session, listed: dict[str, str], told: str
+) -> None:
+    session.get_one(Appearance, kim.id).native_name = "김민지"
+    session.commit()
+    path = house.invite(kim)
+    phone.post(f"{path}/answer", data={"verb": "accept", **listed})
+    page = phone.get(path).text
+    assert told in page.partition("On the public programme</dt>")[2].partition("</dd>")[0]
+    assert 'lang="ko">김민지</span>' in page.partition("How you would be printed</dt>")[2].partition("</dd>")[0]
+
+
 def test_the_page_speaks_the_persons_language(
     house: House, kim: Appearance, phone: FlaskClient, session: Session
 ) -> None:
@@ -94,7 +107,9 @@ def test_a_get_does_nothing_and_an_answer_can_be_taken_back(
 ) -> None:
     path = house.invite(kim)
     for asked in ("/open", "/answer?verb=accept", "/undo"):
-        assert phone.get(path + asked).status_code == 405
+        # As a telephone does that brings back a page: it is led to the question.
+        back = phone.get(path + asked)
+        assert (back.status_code, back.location) == (303, path)
     assert phone.head(path).status_code == 200
     assert house.status(kim)[0] is InvitationStatus.OPEN
     phone.post(f"{path}/answer", data={"verb": verb, "words": "Monday"})
@@ -105,6 +120,8 @@ def test_a_get_does_nothing_and_an_answer_can_be_taken_back(
     assert house.status(kim)[0].name == {"accept": "ACCEPTED", "decline": "DECLINED", "other": "OTHER_DATE"}[verb]
     phone.post(f"{path}/undo")
     assert house.status(kim) == (InvitationStatus.OPENED, AppearanceStatus.INVITED)
+    # What was written stands in each answer that may come in its place.
+    assert phone.get(path).text.count(">Monday</textarea>") == 3
     phone.post(f"{path}/answer", data={"verb": "accept"})
     assert house.status(kim) == (InvitationStatus.ACCEPTED, AppearanceStatus.CONFIRMED)
 
@@ -173,7 +190,13 @@ def test_forged_purged_and_late_links_open_nothing(
         "WzEsICIxIl0",
         other.removeprefix("/i/")[:8] + token[8:],
     ):
-        assert phone.get(f"/i/{forged}").status_code == 404, forged
+        page = phone.get(f"/i/{forged}")
+        # Whose it is nobody knows: it is said in every language.
+        assert (page.status_code, "개인 링크가 아니거나" in page.text, "geen persoonlijke link" in page.text) == (
+            404,
+            True,
+            True,
+        )
         assert phone.post(f"/i/{forged}/answer", data={"verb": "accept"}).status_code == 404
     with time_machine.travel(datetime(2026, 4, 21, 14, 59, tzinfo=UTC)):
         assert phone.get(path).status_code == 200
@@ -181,7 +204,8 @@ def test_forged_purged_and_late_links_open_nothing(
         late = phone.get(path)
         assert late.status_code == 410
         assert "The time of this page is over" in late.text
-        assert phone.post(f"{path}/answer", data={"verb": "accept"}).status_code == 422
+        assert "기한이 지났습니다" in late.text
+        assert phone.post(f"{path}/answer", data={"verb": "accept"}).status_code == 410
     assert house.status(kim)[0] is InvitationStatus.OPEN
     with Session(house.engine) as fresh, fresh.begin():
         assert purge_links(fresh, now=datetime(2026, 5, 22, tzinfo=UTC)) == 0
