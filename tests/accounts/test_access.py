@@ -15,7 +15,8 @@ from tests.factories import Forum, make_forum
 from tests.public.site import Site
 
 PUBLIC = {
-    "assets.file", "assets.theme", "personal.answer", "personal.back", "personal.calendar", "personal.open_page", "personal.page",
+    "assets.file", "assets.theme", "personal.answer", "personal.back", "personal.calendar", "personal.open_page",
+    "personal.page",
     "personal.undo", "favicon", "feeds.calendar", "feeds.changes", "feeds.embed", "feeds.json",
     "feeds.panel_calendar", "feeds.person_calendar", "feeds.qr", "feeds.schedule", "healthz", "public.edition",
     "public.figure", "public.index", "public.panel", "public.pdf", "public.photo", "public.proceedings",
