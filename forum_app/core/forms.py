@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -13,6 +14,8 @@ from wtforms.widgets import Select
 from forum_app.core.errors import ForumError
 from forum_app.core.form_words import FormWords
 from forum_app.core.text import is_blank, tidy
+
+FIRST_YEAR, LAST_YEAR = 1900, 2150
 
 
 class LongSelect(Select):
@@ -53,7 +56,13 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
             sent = field.raw_data[0] if field.raw_data else None
             if isinstance(sent, str) and not isinstance(field, PasswordField) and not _trim(sent):
                 field.raw_data = [""]
-        return bool(super().validate(extra_validators))
+        fits = bool(super().validate(extra_validators))
+        for field in self:
+            # Calendars, zones and the distance between days know no others; a year of two figures is a slip.
+            if isinstance(field.data, date) and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+                field.errors = [f"Give a day between {FIRST_YEAR} and {LAST_YEAR}: look at the year."]
+                fits = False
+        return fits
 
     def manages(self, act: Callable[[], object]) -> bool:
         """Whether the form was sent complete and `act` could be done; else what is wrong stands among its errors."""

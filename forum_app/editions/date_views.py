@@ -43,10 +43,10 @@ def _show(row: Series, blackout: BlackoutForm) -> ResponseReturnValue:
     editions = queries.list_editions(get_session(), row)
     last = next((one.ends_on for one in editions if one.status in FIRM), None)
     form = DateForm(request.args if request.args else None, data=_propose(last))
-    sound = form.validate() if request.args else True
+    sound = form.validate() and _in_order(form) if request.args else True
     blackouts = queries.list_blackouts(get_session(), row)
     closed = [Closed(one.starts_on, one.ends_on, one.reason) for one in blackouts]
-    page = _search(form, row, last, closed) if sound and _in_order(form) else None
+    page = _search(form, row, last, closed) if sound else None
     return render_template(
         "editions/dates.html",
         series=row,

@@ -86,7 +86,7 @@ def weigh(first: date, wish: Wish, calendars: Sequence[Calendar], closed: Sequen
     burdens += [(1, hours_said)] if hours < 2 else []
     praise = ["Clear of both calendars."] if not burdens else []
     praise += [hours_said] if hours >= 2 else []
-    praise += [f"{_months_after(wish.last_edition, first)} after the last edition."] if wish.last_edition else []
+    praise += _distance(wish.last_edition, first) if wish.last_edition else []
     reasons = (*praise, *(words for _weight, words in burdens))
     return Candidate(first, days[-1], -sum(weight for weight, _words in burdens), False, reasons)
 
@@ -120,6 +120,12 @@ def _too_soon(first: date, wish: Wish) -> list[str]:
     if months >= wish.months_apart:
         return []
     return [f"Only {_months_after(wish.last_edition, first)} after the last edition; {wish.months_apart} are wanted."]
+
+
+def _distance(last: date, first: date) -> list[str]:
+    """About how long after the last edition, for who wants to meet once a year; nothing for days before it."""
+    months = round((first - last).days / 30.44)
+    return [f"About {months} month{'' if months == 1 else 's'} after the last edition."] if months > 0 else []
 
 
 def _count_months(last: date, first: date) -> int:

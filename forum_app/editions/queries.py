@@ -190,25 +190,37 @@ def _why(edition: Edition, exceptions: Mapping[int, tuple[str, str]]) -> str | N
 
 
 def list_planned_years(session: Session, series: Series, *, today: date, count: int = 5) -> tuple[PlannedYear, ...]:
-    """The next years on one page: editions that stand, then turns by the rule. Three queries."""
+    """The next years on one page: editions that stand, and turns by the rule in every year between and after them.
+
+    A year that an edition was put off from has neither: no city, and where it went as the reason. Four queries.
+    """
     rows = list_rotation_exceptions(session, series)
     exceptions = {row.year: (row.city.key, row.reason) for row in rows}
     regular = [edition for edition in list_editions(session, series) if edition.ordinal is not None]
-    standing = [
-        PlannedYear(
-            edition.year,
-            edition.city.name,
-            _why(edition, exceptions),
-            edition.slug,
-            edition.theme,
-            edition.status.value,
-        )
-        for edition in reversed(regular)
-        if edition.year >= today.year
-    ]
-    ahead = turns_after(series, list_cities(session, series), regular, exceptions, today=today, count=count)
-    rest = [PlannedYear(turn.year, turn.city, turn.reason, None, None, None) for turn in ahead]
-    return tuple([*standing, *rest][:count])
+    cities, left = list_cities(session, series), _list_years_left(session, series)
+    found: list[PlannedYear] = []
+    for year in range(today.year, today.year + count):
+        standing = [edition for edition in reversed(regular) if edition.year == year]
+        found += [_tell_standing(edition, exceptions) for edition in standing]
+        if not standing and year in left:
+            found.append(PlannedYear(year, "", left[year], None, None, None))
+        elif not standing:
+            before = [edition for edition in regular if edition.year < year]
+            turn = turns_after(series, cities, before, exceptions, today=date(year, 1, 1), count=1)[0]
+            found.append(PlannedYear(year, turn.city, turn.reason, None, None, None))
+    return tuple(found[:count])
+
+
+def _tell_standing(edition: Edition, exceptions: Mapping[int, tuple[str, str]]) -> PlannedYear:
+    why = _why(edition, exceptions)
+    return PlannedYear(edition.year, edition.city.name, why, edition.slug, edition.theme, edition.status.value)
+
+
+def _list_years_left(session: Session, series: Series) -> dict[int, str]:
+    """The years that regular editions were put off from, and whereto."""
+    moves = select(EditionMove.starts_on, Edition.year).join(Edition, Edition.id == EditionMove.edition_id)
+    moves = moves.where(Edition.series_id == series.id, Edition.ordinal.is_not(None))
+    return {day.year: f"put off to {year}" for day, year in session.execute(moves) if day.year != year}
 
 
 def find_next_turn(

@@ -188,7 +188,7 @@ def _fit(series: Series, form: EditionForm) -> EditionForm:
 def _propose(series: Series) -> dict[str, Any]:
     session, today = get_session(), clock.now().date()
     years = queries.list_planned_years(session, series, today=today)
-    year = next((one for one in years if one.edition is None), None)
+    year = next((one for one in years if one.edition is None and one.city), None)
     keys = {city.name: city.key for city in queries.list_cities(session, series)}
     proposal = {"ordinal": actions.next_ordinal(session, series=series), "track": Track.ONE_AND_A_HALF.value}
     return proposal | ({"city": keys[year.city], "slug": f"{year.year}-{keys[year.city]}"} if year else {})

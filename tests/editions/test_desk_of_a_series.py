@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import product
 from typing import Any
 
@@ -61,6 +61,30 @@ def test_the_next_five_years_stand_on_one_page(desk: FlaskClient, forum: Forum, 
     forum.add_edition(slug="2027-x", year=2027, ordinal=3)
     session.commit()
     assert years()[1] == (2027, "The Hague", None)
+    # Nor does a year drop out that lies between two that are planned, or from which one was put off.
+    forum.add_edition(slug="2029-x", year=2029, ordinal=5)
+    session.add(
+        EditionMove(
+            edition_id=session.scalars(select(Edition.id).where(Edition.slug == "2029-x")).one(),
+            starts_on=date(2028, 5, 1),
+            ends_on=date(2028, 5, 2),
+            reason="Storm",
+            moved_at=datetime(2027, 1, 1, tzinfo=UTC),
+            moved_by="A",
+        )
+    )
+    session.commit()
+    assert years()[1:5] == [
+        (2027, "The Hague", None),
+        (2028, "", "put off to 2029"),
+        (2029, "The Hague", None),
+        (2030, "Seoul", None),
+    ]
+    assert "Put off to 2029" in desk.get(SERIES).text
+    session.execute(delete(EditionMove))
+    session.commit()
+    assert years()[1:3] == [(2027, "The Hague", None), (2028, "The Hague", None)]
+    session.execute(delete(Edition).where(Edition.slug == "2029-x"))
     session.execute(delete(Edition).where(Edition.slug == "2027-x"))
     session.commit()
     token = read_field(desk.get(SERIES).text, "csrf_token")
@@ -155,6 +179,9 @@ def test_a_date_that_is_found_is_given_to_an_edition(desk: FlaskClient, session:
     assert desk.post(f"{SERIES}/dates/propose", data=sent | {"first": "someday"}).status_code == 400
     wrong = desk.get(f"{SERIES}/dates?{asked.replace('2027-05-31', '2026-05-31')}")
     assert "The last day must come after the first" in wrong.text
+    for first, last in (("0001-01-01", "0001-02-01"), ("9999-12-01", "9999-12-31")):
+        far = desk.get(f"{SERIES}/dates?first={first}&last={last}&days=2&months_apart=0")
+        assert (far.status_code, "Give a day between 1900 and 2150" in far.text) == (422, True)
 
 
 def test_days_are_kept_free_with_a_reason_and_let_go_again(desk: FlaskClient, session: Session) -> None:
@@ -187,6 +214,9 @@ def test_an_exception_says_nothing_that_is_not_so(desk: FlaskClient, session: Se
     page = f"{SERIES}/exceptions/new"
     elsewhere = post(desk, page, year=2026, city="the-hague", reason="Flood")
     assert (elsewhere.status_code, "The edition of 2026 stands in Seoul" in elsewhere.text) == (422, True)
+    for day in ("0001-01-01", "9999-12-31"):
+        far = post(desk, f"{SERIES}/editions/new", **NEW | {"starts_on": day, "ends_on": day})
+        assert (far.status_code, "First day: Give a day between 1900 and 2150" in far.text) == (422, True)
     # Spaces are no reason; a number in letters is told in this site's words.
     blank = post(desk, page, year="soon", city="the-hague", reason=" \u00a0 ")
     assert blank.status_code == 422
