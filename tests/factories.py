@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from forum_app.clearance.models import Clearance, ClearanceState
+from forum_app.editions.addresses import PERSON, address_key
 from forum_app.editions.models import (
     Edition,
     EditionFormat,
@@ -253,7 +254,7 @@ def _edition(series: Series, city: HostCity, **fields: Any) -> Edition:
         "track": Track.ONE_AND_A_HALF,
         "participant_list": ListVisibility.PUBLIC,
     } | fields
-    return Edition(series_id=series.id, city_id=city.id, year=year, **values)
+    return Edition(series_id=series.id, city_id=city.id, year=year, address_salt=SALT, **values)
 
 
 def _front(edition: Edition) -> Front:
@@ -271,6 +272,15 @@ def _front(edition: Edition) -> Front:
         copyright="© 2026",
         licence="CC BY 4.0",
     )
+
+
+SALT = "5a17" * 8
+"""What addresses of editions made here are made with."""
+
+
+def person_calendar(key: str) -> str:
+    """Where below an edition the calendar of whoever has that appearance is."""
+    return f"/people/{address_key(SALT, PERSON, key)}.ics"
 
 
 def letters(number: int) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum_app.core.db import Base, Instant, Versioned, word_column
 from forum_app.core.row_rules import keep, keep_in_series, keep_put, keep_words
+from forum_app.editions.addresses import make_salt
 
 
 class RotationRule(enum.StrEnum):
@@ -193,6 +194,9 @@ class Edition(Versioned, Base):
     participant_list: Mapped[ListVisibility] = mapped_column(word_column(ListVisibility))
     absent_partners: Mapped[list[str]] = mapped_column(
         default=list, server_default="[]", doc="names of the series' partners who don't stand behind this edition"
+    )
+    address_salt: Mapped[str] = mapped_column(
+        default=make_salt, server_default="", doc="makes keys unreadable in addresses; it never leaves the database"
     )
 
     series: Mapped[Series] = relationship()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from forum_app.core.calendar_zone import make_zone
+from forum_app.editions.addresses import SEGMENT, address_key
 from forum_app.editions.models import Edition
 from forum_app.invitations.facts import Place
 
@@ -25,7 +26,8 @@ def write_entry(edition: Edition, place: Place, *, at: datetime, version: int = 
     calendar.add_component(make_zone(zone, edition.starts_on, edition.ends_on))
     for sitting in place.sittings:
         entry = Event()
-        entry.add("uid", f"{sitting.key}@{edition.slug}.{edition.series.slug}.forum")
+        key = address_key(edition.address_salt, SEGMENT, sitting.key)
+        entry.add("uid", f"{key}@{edition.slug}.{edition.series.slug}.forum")
         entry.add("dtstamp", at.astimezone(UTC))
         entry.add("sequence", version)
         entry.add("dtstart", sitting.starts)

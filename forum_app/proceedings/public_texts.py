@@ -43,7 +43,7 @@ def without_names(programme: ProgrammeValue, barred: Written) -> ProgrammeValue:
     return replace(
         programme,
         panels=tuple(_bare_panel(panel, barred) for panel in programme.panels),
-        segments=tuple(_bare_segment(segment, place, barred) for place, segment in enumerate(programme.segments, 1)),
+        segments=tuple(_bare_segment(segment, barred) for segment in programme.segments),
     )
 
 
@@ -57,12 +57,10 @@ def _bare_panel(panel: PanelValue, barred: Written) -> PanelValue:
     )
 
 
-def _bare_segment(segment: SegmentValue, place: int, barred: Written) -> SegmentValue:
+def _bare_segment(segment: SegmentValue, barred: Written) -> SegmentValue:
     plain = f"Panel {segment.panel}" if segment.panel else segment.kind.capitalize()
     return replace(
         segment,
-        # The key stands in addresses, and in what calendars know a segment by.
-        key=f"segment-{place}" if holds_name(segment.key, barred) else segment.key,
         title=plain if holds_name(segment.title, barred) else segment.title,
         room=None if holds_name(segment.room, barred) else segment.room,
     )
@@ -130,7 +128,7 @@ def _list_texts(edition: Edition, programme: ProgrammeValue) -> Iterator[tuple[s
         for word, text in (("title", panel.title), ("short title", panel.short_title), ("summary", panel.summary)):
             yield f"programme.toml, Panel {panel.number}, {word}", text
     for place, segment in enumerate(programme.segments, 1):
-        # Not by its key or title: those may be what holds the name.
+        # Not by its key or title: those may hold a name.
         where = f"programme.toml, segment {place} in order of time"
-        for word, text in (("key", segment.key), ("title", segment.title), ("room", segment.room)):
+        for word, text in (("title", segment.title), ("room", segment.room)):
             yield f"{where}, {word}", text

@@ -46,7 +46,7 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class PublicPerson:
-    """A listed person with everything that they do in this edition; `key` makes their address."""
+    """A listed person with everything that they do in this edition; any of `keys` is their address."""
 
     key: str
     name: str

@@ -54,7 +54,7 @@ def panel_calendar(series: str, edition: str, number: int) -> ResponseReturnValu
 def person_calendar(series: str, edition: str, key: str) -> ResponseReturnValue:
     """What one listed person does, for a calendar; who is not listed has none."""
     feed, _programme, events = _open(series, edition)
-    found = next((person for person in programme_events.list_people(events) if person.key == key), None)
+    found = next((person for person in programme_events.list_people(events) if key in person.keys), None)
     if found is None:
         raise NotFound(f"The public programme of {feed.edition.citation} lists nobody at this address.")
     own = programme_events.of_person(events, found)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, defer, joinedload
 
 from forum_app.core.errors import NotFound
 from forum_app.editions import queries as editions
+from forum_app.editions.addresses import PERSON, address_key
 from forum_app.editions.models import Edition, EditionStatus, HostCity, ListVisibility, Series
 from forum_app.editions.naming import citation_name, edition_name
 from forum_app.editions.rotation import Turn
@@ -261,12 +262,12 @@ def _photos() -> Select[str, str]:
 
 
 def list_photos(session: Session, edition: Edition) -> dict[str, str]:
-    """The SHA-256 of the photos that may be shown of an edition, by appearance. One query.
+    """The SHA-256 of the photos that may be shown of an edition, by the appearance's key in addresses. One query.
 
     Asked anew for each page, as no release may keep what somebody has taken back.
     """
     found = session.execute(_photos().where(Appearance.edition_id == edition.id)).all()
-    return {row.key: row.sha256 for row in found}
+    return {address_key(edition.address_salt, PERSON, row.key): row.sha256 for row in found}
 
 
 def is_photo_public(session: Session, sha256: str) -> bool:

@@ -15,15 +15,17 @@ from lxml import etree
 from PIL import Image, ImageDraw
 from sqlalchemy import Engine
 
+from forum_app.editions.addresses import SEGMENT, address_key
 from forum_app.editions.models import EditionStatus, ListVisibility, Partner, PartnerRole
 from forum_app.programme.actions import release_programme
 from forum_app.programme.models import Appearance, AppearanceStatus, Segment
-from tests.factories import Forum
+from tests.factories import SALT, Forum
 from tests.public.site import Site, add_release
 from tests.public.test_every_page import count_queries
 
 EDITION = "/rok-nl-forum/2026-seoul"
 FEEDS = ("programme.ics", "panels/1.ics", "programme.xml", "programme.json", "embed", "qr.svg")
+KEYS = {address_key(SALT, SEGMENT, key): key for key in ("panel-1", "panel-2", "dinner")}
 HIDDEN = ("Unlisted", "Invited", "Declined")
 
 
@@ -34,7 +36,7 @@ def _events(site: Site, path: str) -> list[object]:
 
 
 def test_the_calendar_says_when_each_segment_is(site: Site, forum: Forum) -> None:
-    found = {event.uid.value.partition("@")[0]: event for event in _events(site, f"{EDITION}/programme.ics")}
+    found = {KEYS[event.uid.value.partition("@")[0]]: event for event in _events(site, f"{EDITION}/programme.ics")}
     times = {
         key: (event.dtstart.value.astimezone(UTC), event.dtend.value.astimezone(UTC)) for key, event in found.items()
     }
@@ -64,7 +66,7 @@ def test_a_calendar_is_right_on_both_sides_of_summer_time(site: Site, forum: For
 
 def test_a_calendar_of_one_panel_or_person_holds_only_theirs(site: Site, forum: Forum) -> None:
     def keys(path: str) -> list[str]:
-        return [event.uid.value.partition("@")[0] for event in _events(site, path)]
+        return [KEYS[event.uid.value.partition("@")[0]] for event in _events(site, path)]
 
     people = {
         person["name"]: person["key"]
@@ -84,9 +86,12 @@ def test_the_schedule_has_days_rooms_and_events(site: Site, forum: Forum) -> Non
     root = etree.fromstring(answer.data)
     assert root.findtext("conference/time_zone_name") == "Asia/Seoul"
     events = root.findall("day/room/event")
-    told = [(event.findtext("slug"), event.findtext("start"), event.findtext("duration")) for event in events]
+    told = [
+        (KEYS[event.findtext("slug") or ""], event.findtext("start"), event.findtext("duration")) for event in events
+    ]
     assert sorted(told) == [("dinner", "23:00", "02:00"), ("panel-1", "10:00", "01:00"), ("panel-2", "11:00", "01:00")]
-    assert [person.text for person in root.findall(".//event[slug='panel-1']/persons/person")] == [
+    panel = address_key(SALT, SEGMENT, "panel-1")
+    assert [person.text for person in root.findall(f".//event[slug='{panel}']/persons/person")] == [
         "Kim Min-ji",
         "Jan van Hooft",
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,11 @@ from sqlalchemy.orm import Session
 
 from forum_app.core.errors import Problem, Severity
 from forum_app.core.files import FileStore
+from forum_app.editions.addresses import PERSON, SEGMENT, address_key
 from forum_app.editions.models import RotationException, Series
 from forum_app.followup.models import Lead, Progress, Recommendation, RecommendationGroup
+from forum_app.invitations.calendar_entry import write_entry
+from forum_app.invitations.facts import read_setting, tell_place
 from forum_app.proceedings.manuscript import assemble
 from forum_app.proceedings.models import Fact, FactGroup, FactsTable, Front, Output, SectionKind
 from forum_app.proceedings.preflight import preflight
@@ -27,7 +30,6 @@ PAGES = (
 )  # fmt: skip
 GIVEN, FAMILY = "Quirijn", "Zonderland"
 NAME = f"{GIVEN} {FAMILY}"
-KEY = "quirijn-zonderland-speaks"
 
 
 def _panel(forum: Forum, **values: str) -> None:
@@ -60,7 +62,6 @@ PROGRAMME: dict[str, Callable[[Forum], None]] = {
     "a panel's summary": lambda forum: _panel(forum, summary=f"{NAME} opens."),
     "a segment's title": lambda forum: _segment(forum, title=f"Speech of {NAME}"),
     "a segment's room": lambda forum: _segment(forum, room=f"{NAME} Hall"),
-    "a segment's key": lambda forum: _segment(forum, key=KEY),
 }
 RECOMMENDATIONS: dict[str, Callable[[Forum], None]] = {
     "a recommendation's title": lambda forum: _recommendation(forum, title=f"Ask {NAME}"),
@@ -85,9 +86,9 @@ def named(full: Forum, session: Session) -> Appearance:
 
 
 def _shown(site: Site) -> set[str]:
-    """The pages that hold the name, or the key made of it, outside the panel on which its bearer sits."""
+    """The pages that hold the name outside the panel on which its bearer sits."""
     texts = {page: site.get(EDITION + page).text for page in PAGES}
-    return {page for page, text in texts.items() if NAME in text or KEY in text}
+    return {page for page, text in texts.items() if NAME in text}
 
 
 @pytest.mark.parametrize("what", PROGRAMME)
@@ -138,7 +139,7 @@ def test_no_programme_is_released_with_it(
     page = client.get(address).text
     assert "It names somebody who does not stand on the public programme." in page
     stands_in_the_way = page.partition("What stands in the way")[2].partition("</section>")[0]
-    assert (NAME in stands_in_the_way, KEY in stands_in_the_way) == (False, False)
+    assert NAME not in stands_in_the_way
     values = {"csrf_token": read_field(page, "csrf_token"), "note": ""}
     assert client.post(address, data=values).status_code == 422
     named.listed = True
@@ -272,3 +273,28 @@ def test_a_series_names_whoever_stands_on_one_of_its_programmes(
     full.edition, full.panels[1] = current, panel
     session.commit()
     assert (NAME in site.get("/rok-nl-forum").text, NAME in site.get(EDITION).text) == (True, False)
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_keys_of_people_and_segments_are_read_nowhere(
+    site: Site, full: Forum, named: Appearance, session: Session, listed: bool
+) -> None:
+    """A key may hold the name that somebody bore once, or that of who spoke before them."""
+    named.listed, named.key, full.segments[2].key = listed, "ms-oldname-panel-2", "oldname-speaks"
+    session.commit()
+    salt = full.edition.address_salt
+    own = f"{EDITION}/people/{address_key(salt, PERSON, named.key)}.ics"
+    texts = {page: site.get(page) for page in (*WHERE, own)}
+    assert [page for page, answer in texts.items() if "oldname" in f"{answer.text}{answer.headers}"] == []
+    assert (site.get(own).status_code, site.get(f"{EDITION}/people/{named.key}.ics").status_code) == (
+        200 if listed else 404,
+        404,
+    )
+    # The same in feeds and in what invitees put into their calendars; another salt, another key.
+    uid = f"UID:{address_key(salt, SEGMENT, 'oldname-speaks')}@2026-seoul.rok-nl-forum.forum"
+    place = tell_place(read_setting(session, full.edition), named, "en")
+    mine = write_entry(full.edition, place, at=datetime(2026, 1, 1, tzinfo=UTC))
+    assert uid in texts[f"{EDITION}/programme.ics"].text
+    assert uid in mine
+    assert len(full.edition.address_salt) == 32
+    assert address_key("0" * 32, SEGMENT, "oldname-speaks") not in uid

@@ -21,7 +21,7 @@ from forum_app.proceedings.withdrawing import refuse_withdrawn, withdraw
 from forum_app.programme.actions import release_programme
 from forum_app.programme.models import Appearance, ProgrammeRelease
 from forum_app.programme.queries import list_public_persons
-from tests.factories import Forum
+from tests.factories import Forum, person_calendar
 from tests.people.pictures import telling_photo
 from tests.public.site import Site, add_release, read_field, rich_cited
 
@@ -31,7 +31,7 @@ EDITION = f"{SERIES}/2026-seoul"
 BOOK = ("/proceedings", "/proceedings/paper", "/proceedings.pdf", "/recommendations",
         "/recommendations.csv")  # fmt: skip
 PROGRAMME = ("/panels/1", "/panels/1.ics", "/programme.ics", "/programme.xml", "/programme.json", "/embed",
-             "/people/appearance-1.ics", "/qr.svg")  # fmt: skip
+             person_calendar("appearance-1"), "/qr.svg")  # fmt: skip
 
 
 def _withdraw(forum: Forum, what: str, reason: str = "A table is wrong.") -> list[int]:
