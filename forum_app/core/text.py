@@ -40,13 +40,16 @@ def find_unprintable(text: str, *, name: bool = False) -> tuple[int, str] | None
     """
     if text.isascii() and text.isprintable():
         return None
-    for place, letter in enumerate(text):
-        if letter in "\n\t":
-            continue
-        kind = _kind_of(letter) or ("an invisible character" if name and _IN_NAMES.match(letter) else None)
-        if kind:
-            return place, f"{kind} (U+{ord(letter):04X})"
-    return None
+    # Each letter is looked at once, however often it stands there.
+    found = {letter: kind for letter in set(text) - {"\n", "\t"} if (kind := _unprintable(letter, name))}
+    if not found:
+        return None
+    place, letter = next((place, letter) for place, letter in enumerate(text) if letter in found)
+    return place, f"{found[letter]} (U+{ord(letter):04X})"
+
+
+def _unprintable(letter: str, name: bool) -> str | None:
+    return _kind_of(letter) or ("an invisible character" if name and _IN_NAMES.match(letter) else None)
 
 
 def _kind_of(letter: str) -> str | None:

@@ -39,3 +39,9 @@ def test_what_nobody_can_see_is_blank():
     assert find_unprintable("a\u200bb") is None
     assert find_unprintable("a\u200bb", name=True) == (1, "an invisible character (U+200B)")
     assert one_form("e\u0301") == "\u00e9"
+
+
+def test_the_first_of_what_cannot_be_printed_is_told():
+    assert find_unprintable("é\n\tb\u2028\x07\u2028") == (4, "a separator of lines that no editor shows (U+2028)")
+    assert find_unprintable("é\u200b\x07", name=True) == (1, "an invisible character (U+200B)")
+    assert find_unprintable("é\u200b\x07") == (2, "a control character (U+0007)")
