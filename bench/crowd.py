@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from forum_app.core.db import Base
 from forum_app.editions.models import Edition, EditionStatus, Side
 from forum_app.invitations.models import Invitation, InvitationEvent, InvitationStatus, InvitationStep, PersonalLink
 from forum_app.outbox.models import Mail, MailStatus
@@ -103,62 +104,94 @@ def grow(session: Session, edition: Edition, *, people: int, today: date) -> Non
     panels = list(session.scalars(select(Panel.id).where(Panel.edition_id == edition.id).order_by(Panel.number)))
     sides = list(session.scalars(select(Side.id).where(Side.series_id == edition.series_id).order_by(Side.position)))
     there = session.scalar(select(func.count()).where(Appearance.edition_id == edition.id)) or 0
-    for number in range(there, people):
-        person = _find_person(session, number, today)
-        asked = STATES[number % len(STATES)]
-        row = Appearance(
+    rows = [
+        Appearance(
             edition_id=edition.id,
             key=person.key,
             person_id=person.id,
             panel_id=panels[number % len(panels)],
             side_id=sides[number % len(sides)],
             role=Role.PANELLIST,
-            status=asked.appearance,
+            status=_state(number).appearance,
             listed=True,
             title="Director",
             affiliation=f"Institute {number}",
             sector=Sector.ACADEMIA,
             **_name(number),
         )
-        session.add(row)
-        session.flush()
-        _ask(session, row, asked, today)
+        for number, person in enumerate(_find_people(session, range(there, people), today), there)
+    ]
+    # All of a kind at once: one by one, five hundred of them take seconds.
+    session.add_all(rows)
     session.flush()
+    _ask(session, rows, [_state(number) for number in range(there, people)], today)
+    session.flush()
+
+
+def _state(number: int) -> Asked:
+    return STATES[number % len(STATES)]
 
 
 def _name(number: int) -> dict[str, Any]:
     return {"given": f"Given{number}", "family": f"Family{number}", "name_order": NameOrder.GIVEN_FIRST}
 
 
-def _find_person(session: Session, number: int, today: date) -> Person:
-    key = f"crowd-{number}"
-    found = session.scalar(select(Person).where(Person.key == key))
-    if found is not None:
-        return found
-    person = Person(key=key, country="NL", **_name(number))
-    session.add(person)
+def _find_people(session: Session, numbers: range, today: date) -> list[Person]:
+    keys = {f"crowd-{number}": number for number in numbers}
+    there = {person.key: person for person in session.scalars(select(Person).where(Person.key.in_(keys)))}
+    made = [Person(key=key, country="NL", **_name(number)) for key, number in keys.items() if key not in there]
+    session.add_all(made)
     session.flush()
+    for person in made:
+        session.add_all(_describe(person, keys[person.key], today))
+    there |= {person.key: person for person in made}
+    return [there[key] for key in keys]
+
+
+def _describe(person: Person, number: int, today: date) -> list[Base]:
     mine, at = {"person_id": person.id}, datetime.combine(today, NOON)
-    square = hashlib.sha256(key.encode()).hexdigest()
+    square = hashlib.sha256(person.key.encode()).hexdigest()
     focus = {"focus_left": 0, "focus_top": 0, "focus_size": 100}
-    session.add_all(
-        [
-            PersonContact(**mine, email=f"{key}@example.org", language=Language.DUTCH),
-            Affiliation(**mine, institution=f"Institute {number}", title="Director", sector=Sector.ACADEMIA),
-            Biography(**mine, language=Language.ENGLISH, text="Works on trade and the sea."),
-            Photo(**mine, sha256=square, source_sha256=square, added_at=at, added_by="Organiser", **focus),
-            *(
-                Consent(**mine, kind=kind, given=True, text_version="1", answered_at=at, noted_by="Organiser")
-                for kind in (ConsentKind.PROCESSING, ConsentKind.PHOTO, ConsentKind.PARTICIPANT_LIST)
-            ),
-        ]
-    )
-    return person
+    return [
+        PersonContact(**mine, email=f"{person.key}@example.org", language=Language.DUTCH),
+        Affiliation(**mine, institution=f"Institute {number}", title="Director", sector=Sector.ACADEMIA),
+        Biography(**mine, language=Language.ENGLISH, text="Works on trade and the sea."),
+        Photo(**mine, sha256=square, source_sha256=square, added_at=at, added_by="Organiser", **focus),
+        *(
+            Consent(**mine, kind=kind, given=True, text_version="1", answered_at=at, noted_by="Organiser")
+            for kind in (ConsentKind.PROCESSING, ConsentKind.PHOTO, ConsentKind.PARTICIPANT_LIST)
+        ),
+    ]
 
 
-def _ask(session: Session, row: Appearance, asked: Asked, today: date) -> None:
+def _ask(session: Session, rows: list[Appearance], asked: list[Asked], today: date) -> None:
     at = datetime.combine(today, NOON)
-    mail = Mail(
+    mails = [_write(row, one, at) for row, one in zip(rows, asked, strict=True)]
+    session.add_all(mails)
+    session.flush()
+    invitations = [
+        Invitation(
+            edition_id=row.edition_id,
+            appearance_id=row.id,
+            mail_id=mail.id,
+            status=one.invitation,
+            language=Language.ENGLISH,
+            answer_by=today + timedelta(days=row.id % 30 - 9),
+        )
+        for row, one, mail in zip(rows, asked, mails, strict=True)
+    ]
+    session.add_all(invitations)
+    session.flush()
+    times = {"valid_until": at + timedelta(days=90), "purge_at": at + timedelta(days=120)}
+    steps = (InvitationStep.PREPARED, InvitationStep.OPENED)
+    session.add_all(PersonalLink(invitation_id=one.id, nonce=f"nonce-{one.id}", **times) for one in invitations)
+    session.add_all(
+        InvitationEvent(invitation_id=one.id, step=step, at=at, by="Organiser") for one in invitations for step in steps
+    )
+
+
+def _write(row: Appearance, asked: Asked, at: datetime) -> Mail:
+    return Mail(
         edition_id=row.edition_id,
         person_id=row.person_id,
         kind="invitation",
@@ -173,24 +206,4 @@ def _ask(session: Session, row: Appearance, asked: Asked, today: date) -> None:
         message_id=f"<{row.edition_id}-{row.key}@example.org>",
         created_at=at,
         created_by="Organiser",
-    )
-    session.add(mail)
-    session.flush()
-    invitation = Invitation(
-        edition_id=row.edition_id,
-        appearance_id=row.id,
-        mail_id=mail.id,
-        status=asked.invitation,
-        language=Language.ENGLISH,
-        answer_by=today + timedelta(days=row.id % 30 - 9),
-    )
-    session.add(invitation)
-    session.flush()
-    link = {"nonce": f"nonce-{invitation.id}", "valid_until": at + timedelta(days=90)}
-    steps = (InvitationStep.PREPARED, InvitationStep.OPENED)
-    session.add_all(
-        [
-            PersonalLink(invitation_id=invitation.id, purge_at=at + timedelta(days=120), **link),
-            *(InvitationEvent(invitation_id=invitation.id, step=step, at=at, by="Organiser") for step in steps),
-        ]
     )

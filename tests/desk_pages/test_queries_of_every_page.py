@@ -27,6 +27,7 @@ from forum_app.followup.models import Progress
 from forum_app.invitations.links import make_token
 from forum_app.invitations.models import Invitation, PersonalLink
 from forum_app.outbox.models import MailText
+from forum_app.people import tables
 from forum_app.people.models import Language
 from forum_app.proceedings.models import Output
 from forum_app.proceedings.programme_snapshot import to_snapshot
@@ -159,7 +160,9 @@ def counted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, dict
     engine = make_engine(f"sqlite:///{folder / 'forum.db'}")
     Base.metadata.create_all(engine)
     site, counts = make_site(engine, folder), dict[str, dict[str, list[int]]]()
-    with Session(engine, expire_on_commit=False) as session:
+    with Session(engine, expire_on_commit=False) as session, pytest.MonkeyPatch.context() as patch:
+        # A workbook is written by a process of its own, which knows no database.
+        patch.setattr(tables, "run_module", lambda *_arguments, **_more: b"")
         forum = make_forum(session)
         forum.add_panel(1)
         coming = add_coming(session, forum.edition, slug=COMING, today=clock.now().date())
