@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,13 @@ EXAMPLES = {
 }
 
 
+@cache
+def _choice(record: type, attribute: str) -> st.SearchStrategy[Any]:
+    """What a plain field is drawn from; made once, for hypothesis looks into each one that is made."""
+    rule = next(rule for rule in rules(record) if rule.attribute == attribute)
+    return plain(rule.kind) if rule.required else st.one_of(st.just(rule.default), plain(rule.kind))
+
+
 def entries(draw: Callable[[Any], Any], record: type, **given: Any) -> Any:
     """A record whose plain fields are drawn, the others as given."""
     found: dict[str, Any] = {}
@@ -103,16 +111,15 @@ def entries(draw: Callable[[Any], Any], record: type, **given: Any) -> Any:
         elif isinstance(rule.kind, Part | Parts):
             found[rule.attribute] = () if isinstance(rule.kind, Parts) else None
         else:
-            strategy = plain(rule.kind)
-            found[rule.attribute] = draw(strategy if rule.required else st.one_of(st.just(rule.default), strategy))
+            found[rule.attribute] = draw(_choice(record, rule.attribute))
     return record(**found)
 
 
 @st.composite
 def folders(draw: Callable[[Any], Any]) -> v.EditionFolder:
     """A short edition that keeps every rule, with its prose; pictures are the one SVG of the small edition."""
-    panels = tuple(entries(draw, v.PanelEntry, number=number) for number in range(1, draw(st.integers(1, 3)) + 1))
-    people, programme = _programme(draw, panels)
+    people, programme = _programme(draw)
+    panels = programme.panels
     insights = tuple(_insight(draw, place, programme) for place in range(draw(st.integers(0, 3))))
     figures = tuple(
         entries(
@@ -180,9 +187,14 @@ def _edition(draw: Callable[[Any], Any]) -> v.EditionFile:
     return v.EditionFile(format=1, series=series, edition=edition)
 
 
-def _programme(
-    draw: Callable[[Any], Any], panels: tuple[v.PanelEntry, ...]
-) -> tuple[tuple[v.PersonEntry, ...], v.ProgrammeFile]:
+@st.composite
+def programmes(draw: Callable[[Any], Any]) -> v.ProgrammeFile:
+    """The programme of such an edition."""
+    return _programme(draw)[1]
+
+
+def _programme(draw: Callable[[Any], Any]) -> tuple[tuple[v.PersonEntry, ...], v.ProgrammeFile]:
+    panels = tuple(entries(draw, v.PanelEntry, number=number) for number in range(1, draw(st.integers(1, 3)) + 1))
     start = datetime(2026, 4, 22, 9, draw(st.integers(0, 59)))  # noqa: DTZ001 -- wall time, as in the folder
     segments = [
         entries(draw, v.SegmentEntry, key=f"panel-{one.number}", kind=SegmentKind.PANEL, panel=one.number,
