@@ -152,9 +152,12 @@ def looked_at_inside(browser: Browser, desk: BrowserContext) -> Iterator[Page]:
 def find_violations(page: Page) -> list[str]:
     """What axe has against the page by day, and against its colours by night, with the elements."""
     page.emulate_media(color_scheme="light")
-    by_day = _run_axe(page, RULES)
+    # Of what passes, axe tells one element a rule: telling them all takes it longer than looking.
+    told = AXE.run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response
+    by_day = cast(dict[str, list[Any]], told)
     page.emulate_media(color_scheme="dark")
-    by_night = _run_axe(page, COLOUR_RULES)
+    # The script is in the page already.
+    by_night = page.evaluate(f"axe.run({{runOnly: {COLOUR_RULES}, resultTypes: ['violations']}})")
     assert (len(by_day["passes"]) > 10, len(by_night["passes"]) > 0) == (True, True)
     return [
         f"{scheme} {rule['id']}: {node['target']} {node['failureSummary']}"
@@ -164,28 +167,39 @@ def find_violations(page: Page) -> list[str]:
     ]
 
 
-def _run_axe(page: Page, rules: list[str]) -> dict[str, list[Any]]:
-    # Of what passes, axe tells one element a rule: telling them all takes it longer than looking.
-    return cast(dict[str, list[Any]], AXE.run(page, options={"runOnly": rules, "resultTypes": ["violations"]}).response)
+# What is wider than the screen. Tables of figures in the book may be; nothing else hides beside an edge of its own.
+WIDER = """() => [innerWidth, document.documentElement.scrollWidth, [...document.querySelectorAll('.scroll:not(.data)')]
+    .filter(e => e.scrollWidth > e.clientWidth + 1)
+    .map(e => [e.scrollWidth, e.clientWidth, e.textContent.trim().slice(0, 80)])]"""
+
+
+def assert_as_wide_as_the_screen(page: Page) -> None:
+    """Of the page as it is open, at the widths of telephones and of a desk; the last is as before."""
+    for width in (320, 390, 1280):
+        page.set_viewport_size({"width": width, "height": 720})
+        assert (width, page.evaluate(WIDER)) == (width, [width, width, []])
 
 
 @pytest.mark.parametrize("path", [*PAGES, *WAYS_IN, f"{EDITION}/embed"])
-def test_axe_finds_nothing_on_public_pages(live: Live, looked_at: Page, path: str) -> None:
+def test_axe_finds_nothing_on_public_pages_and_they_fit(live: Live, looked_at: Page, path: str) -> None:
     looked_at.goto(live.address + path)
     assert find_violations(looked_at) == []
+    assert_as_wide_as_the_screen(looked_at)
 
 
 @pytest.mark.parametrize("number", range(3))
-def test_axe_finds_nothing_on_personal_pages(live: Live, looked_at: Page, number: int) -> None:
+def test_axe_finds_nothing_on_personal_pages_and_they_fit(live: Live, looked_at: Page, number: int) -> None:
     looked_at.goto(live.address + live.invitations[number])
     assert find_violations(looked_at) == []
+    assert_as_wide_as_the_screen(looked_at)
     assert len(live.invitations) == 3
 
 
 @pytest.mark.parametrize("path", DESK)
-def test_axe_finds_nothing_at_the_desk(live: Live, looked_at_inside: Page, path: str) -> None:
+def test_axe_finds_nothing_at_the_desk_and_it_fits(live: Live, looked_at_inside: Page, path: str) -> None:
     looked_at_inside.goto(live.address + path)
     assert find_violations(looked_at_inside) == []
+    assert_as_wide_as_the_screen(looked_at_inside)
 
 
 def test_every_page_of_the_site_is_looked_at(live: Live) -> None:
@@ -207,8 +221,7 @@ def test_axe_finds_nothing_on_the_way_in(browser: Browser, live: Live, who: str,
         page.goto(live.address + path)
         assert page.url == live.address + path
         assert find_violations(page) == []
-        page.set_viewport_size({"width": 320, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") == 320
+        assert_as_wide_as_the_screen(page)
 
 
 def test_axe_finds_nothing_on_the_doors(live: Live, looked_at: Page) -> None:
@@ -234,23 +247,6 @@ def test_night_changes_colours_and_nothing_else(live: Live, looked_at: Page, loo
         page.goto(live.address + path)
         rules = page.evaluate(declared)
         assert (path, len(rules) > 0, [rule for rule in rules if not colours.fullmatch(rule)]) == (path, True, [])
-
-
-HIDDEN = """() => [...document.querySelectorAll('.scroll:not(.data)')]
-    .filter(e => e.scrollWidth > e.clientWidth + 1)
-    .map(e => [e.scrollWidth, e.clientWidth, e.textContent.trim().slice(0, 80)])"""
-
-
-def test_nothing_is_wider_than_the_screen(browser: Browser, live: Live, desk: BrowserContext) -> None:
-    with opened(browser, storage_state=desk.storage_state()) as page:
-        for path in (*PAGES, *DESK, *live.invitations):
-            page.goto(live.address + path)
-            for width in (320, 390, 1280):
-                page.set_viewport_size({"width": width, "height": 800})
-                sizes = page.evaluate("[innerWidth, document.documentElement.scrollWidth]")
-                assert (path, sizes) == (path, [width, width])
-                # Tables of figures in the book may be wider than a telephone; nothing else hides beside its edge.
-                assert (path, width, page.evaluate(HIDDEN)) == (path, width, [])
 
 
 def test_targets_are_large_enough_on_a_telephone(browser: Browser, live: Live) -> None:
