@@ -142,11 +142,16 @@ class _Seat(NamedTuple):
 
 def _count_seats(source: Edition) -> Select[int]:
     seated = (Appearance.edition_id == source.id, Appearance.status.in_(SEATED))
-    return select(func.count()).where(*seated, Appearance.person_id.not_in(select(Erasure.person_id)))
+    seats = select(Appearance.person_id, Appearance.role, Appearance.panel_id, Appearance.segment_id)
+    seats = seats.where(*seated, Appearance.person_id.not_in(select(Erasure.person_id)))
+    return select(func.count()).select_from(seats.distinct().subquery())
 
 
 def _list_seats(session: Session, source: Edition) -> list[_Seat]:
-    """Those who hold a seat, but for whom erasure took out. One query, of columns."""
+    """Those who hold a seat, but for whom erasure took out. One query, of columns.
+
+    Old editions may hold somebody twice in one role in one place; in a new one the database allows it once.
+    """
     fields = _Row._fields
     rows = session.execute(
         select(
@@ -167,7 +172,11 @@ def _list_seats(session: Session, source: Edition) -> list[_Seat]:
     places: dict[str, list[_Row]] = {}
     for row in map(_Row._make, rows):
         places.setdefault(row.key, []).append(row)
-    return [_seat(found) for found in places.values()]
+    seats: dict[tuple[object, ...], list[_Row]] = {}
+    for found in places.values():
+        first = found[0]
+        seats.setdefault((first.person_id, first.role, first.panel_id, first.segment_id), found)
+    return [_seat(found) for found in seats.values()]
 
 
 def _seat(rows: Sequence[_Row]) -> _Seat:
