@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Collection
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from forum_app.core.errors import ForumError
 
 ADDRESS = re.compile(r"^[^@\s<>\"',;:()\[\]\\]+@[^@\s<>\"',;:()\[\]\\]+\.[^@\s<>\"',;:()\[\]\\.]{2,}$")
 NO_ADDRESS = "This is no e-mail address: one @, and a domain with a dot, as name@example.org."
+USER = re.compile(r"user (\d{1,9})")
 OPERATOR = "operator@localhost"
 
 
@@ -66,6 +68,15 @@ def _keep_an_owner(session: Session, *, user_id: int, series_id: int) -> None:
     ).all()
     if list(owners) == [user_id]:
         raise ForumError("This is the last owner of the series: make somebody else an owner first.")
+
+
+def list_names(session: Session, *, objects: Collection[str]) -> dict[str, str]:
+    """What the users are called now whom the audit log calls “user 7”, by those words."""
+    numbers = {int(found[1]) for one in objects if (found := USER.fullmatch(one))}
+    if not numbers:
+        return {}
+    rows = session.execute(select(User.id, User.name).where(User.id.in_(numbers)))
+    return {f"user {number}": name for number, name in rows}
 
 
 def list_members(session: Session, *, series_id: int) -> list[tuple[User, Membership]]:

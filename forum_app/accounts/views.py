@@ -176,7 +176,8 @@ def audit_log(series: str) -> ResponseReturnValue:
     _named, series_id = find_series(get_session())
     words = request.args.get("words", "")
     rows = audit.list_entries(get_session(), series_id=cast(int, series_id), words=words, limit=SHOWN)
-    return render_template("accounts/audit.html", rows=rows, words=words, series=series)
+    names = actions.list_names(get_session(), objects={row.object for row in rows})
+    return render_template("accounts/audit.html", rows=rows, words=words, series=series, names=names)
 
 
 def sign_in(user: User) -> None:

@@ -171,6 +171,15 @@ def test_the_last_owner_stays(owner: FlaskClient, session: Session) -> None:
     assert post(owner, "/desk/colleagues/rok-nl-forum", name="O", email=NAME, role="reader", side="").status_code == 200
 
 
+def test_the_log_names_users_and_tells_facts_in_words(owner: FlaskClient) -> None:
+    post(owner, "/desk/colleagues/rok-nl-forum", name="Second <b>", email="two@example.org", role="editor", side="")
+    sent = {"year": "2031", "city": "seoul", "reason": "Once"}
+    post(owner, "/desk/series/rok-nl-forum/exceptions/new", **sent)
+    page = owner.get("/desk/audit/rok-nl-forum").text
+    assert re.search(r"Let in as editor user \d+, Second &lt;b&gt;</th>", page)
+    assert "city: seoul<br>reason: Once<br>" in page
+
+
 def test_what_was_typed_outlives_a_lost_session(site: Site, forum: Forum, session: Session) -> None:
     client = open_desk(site.app)
     page = client.get("/desk/2026-seoul/programme/panels/new")
