@@ -11,12 +11,11 @@ from urllib.parse import urlencode
 import pytest
 import time_machine
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from forum_app.accounts.models import AuditEntry
 from forum_app.core.db import Base
-from forum_app.core.row_rules import RULES
 from forum_app.desk.cloning import CLONERS
 from forum_app.edition_folder.actions import export_edition
 from forum_app.editions.models import Edition, EditionStatus, Partner, PartnerRole
@@ -337,24 +336,6 @@ def test_holidays_and_another_host_are_said_and_block_nothing(desk: FlaskClient,
 def test_rooms_stay_with_their_city(desk: FlaskClient, session: Session) -> None:
     confirm(desk, city="seoul", slug="2027-the-hague")
     assert [one.room for one in list_of(session, Segment, find_new(session))] == ["Hall A", None, None]
-
-
-def test_who_sat_twice_in_one_role_comes_once(desk: FlaskClient, forum: Forum, session: Session) -> None:
-    for word in ("insert", "update"):
-        session.execute(text(f"DROP TRIGGER appearance_once_{word}"))
-    old = session.scalars(select(Appearance).where(Appearance.role == Role.CHAIR)).one()
-    kept = {column.key: getattr(old, column.key) for column in Appearance.__mapper__.column_attrs}
-    kept = {name: value for name, value in kept.items() if name not in {"id", "key"}}
-    session.add(Appearance(key="twice", **kept))
-    session.commit()
-    # Where somebody sits once, as in every newer edition, is held by the database again.
-    (once,) = (rule for rule in RULES if (rule.table, rule.name) == ("appearance", "once"))
-    for statement in once.for_sqlite():
-        session.execute(text(statement))
-    session.commit()
-    assert "Roles (3)" in desk.get(CLONE).text
-    assert confirm(desk).status_code == 303
-    assert len(list_of(session, Appearance, find_new(session))) == 3
 
 
 def test_nobody_whose_data_were_erased_comes_back(desk: FlaskClient, forum: Forum, session: Session) -> None:
