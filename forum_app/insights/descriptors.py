@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from forum_app.insights.descriptor_words import COLLECTIVES, LANGUAGES, ONE_SPEAKER, describe_in
 from forum_app.insights.models import Level, Noun
 from forum_app.people.models import Sector
 from forum_app.programme.models import Role
@@ -75,18 +76,22 @@ def printed(descriptor: Descriptor, level: Level) -> Descriptor:
     return Descriptor(Noun.EXPERT if Noun.EXPERT in general else Noun.SPEAKER)
 
 
-def describe(descriptor: Descriptor, level: Level) -> str:
+def describe(descriptor: Descriptor, level: Level, language: str = "en") -> str:
     """The printed words: "a Korean panellist", "an expert", "one speaker", "the panellists".
 
+    In the book's `language` (BCP 47) where descriptor_words.py speaks it, else in English.
     Raises ValueError for levels that describe nobody (named, off the record).
     """
+    spoken = language.casefold().split("-")[0]
     if level is Level.FORUM:
-        return COLLECTIVE
+        return COLLECTIVES.get(spoken, COLLECTIVE)
     if level not in (Level.DESCRIPTION, Level.UNATTRIBUTED):
         raise ValueError(f"{level} has no descriptor")
     shown = printed(descriptor, level)
     if level is Level.UNATTRIBUTED and shown.noun is Noun.SPEAKER:
-        return "one speaker"
+        return ONE_SPEAKER.get(spoken, "one speaker")
+    if spoken in LANGUAGES:
+        return describe_in(spoken, shown.noun, shown.side.adjective if shown.side else None)
     return with_article(f"{shown.side.adjective} {shown.noun}" if shown.side else str(shown.noun))
 
 

@@ -81,9 +81,12 @@ def list_voices(session: Session, edition: Edition) -> Mapping[int, Sequence[Voi
 
 
 def attribute(
-    session: Session, edition: Edition, output: Output
+    session: Session, edition: Edition, output: Output, language: str = "en"
 ) -> tuple[Mapping[str, InsightValue], Mapping[str, WithheldValue]]:
-    """What `output` may print of each insight, and what it may not, by key in alphabetical order."""
+    """What `output` may print of each insight, and what it may not, by key in alphabetical order.
+
+    Speakers are described in the book's `language`.
+    """
     resolved = resolve_insights(session, edition, output)
     speakers = _speakers(session, resolved)
     printed: dict[str, InsightValue] = {}
@@ -94,7 +97,7 @@ def attribute(
         refusal = insight.refusal or (NOBODY if nobody else None)
         key = insight.facts.key
         if refusal is None:
-            printed[key] = _insight_value(insight, speaker)
+            printed[key] = _insight_value(insight, speaker, language)
         else:
             withheld[key] = WithheldValue(key, refusal.reason, refusal.way_out)
     return printed, withheld
@@ -164,13 +167,13 @@ def _speakers(session: Session, resolved: Sequence[Resolved]) -> Mapping[int, Sp
     return list_named_speakers(session, named) if named else {}
 
 
-def _insight_value(insight: Resolved, speaker: Speaker | None) -> InsightValue:
+def _insight_value(insight: Resolved, speaker: Speaker | None, language: str) -> InsightValue:
     facts = insight.facts
     if speaker is not None:
         whole = [display(speaker.name), speaker.title, speaker.affiliation]
         who, short = ", ".join(part for part in whole if part), plain(speaker.name)
     else:
-        who = short = describe(facts.descriptor, insight.level)
+        who = short = describe(facts.descriptor, insight.level, language)
     return InsightValue(
         key=facts.key,
         panel=facts.panel,

@@ -23,7 +23,7 @@ def cite_notes(manuscript: Manuscript, drafts: Sequence[NoteDraft]) -> tuple[tup
     mentions = [mention for draft in drafts for mention in _mentions(draft)]
     cited = iter(cite_works(mentions, manuscript.sources, manuscript.edition.note_style))
     titles = {panel.number: panel.title for panel in manuscript.programme.panels}
-    forum = ForumNotes(manuscript.edition.citation, titles)
+    forum = ForumNotes(manuscript.edition.citation, titles, manuscript.front.language)
 
     def print_works(works: Sequence[Work]) -> list[Node]:
         nodes: list[Node] = []

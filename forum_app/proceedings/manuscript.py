@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from forum_app.core.bare_pictures import bare_picture
 from forum_app.core.files import FileStore
 from forum_app.editions.models import Edition
-from forum_app.editions.naming import edition_name
 from forum_app.editions.queries import find_previous_edition, get_edition
 from forum_app.proceedings.attributing import attribute
 from forum_app.proceedings.book_queries import (
@@ -27,6 +26,7 @@ from forum_app.proceedings.book_queries import (
     list_sections,
 )
 from forum_app.proceedings.models import Front, Output
+from forum_app.proceedings.naming import name_edition, speak, subtitle
 from forum_app.proceedings.projection import (
     project_edition,
     project_programme,
@@ -54,12 +54,12 @@ def assemble(session: Session, *, edition: str, output: Output, store: FileStore
     """
     row = get_edition(session, edition)
     front = get_front(session, row)
-    insights, withheld = attribute(session, row, output)
+    insights, withheld = attribute(session, row, output, front.language)
     previous = find_previous_edition(session, row)
     return Manuscript(
         output=output,
-        edition=project_edition(session, row),
-        front=_front(front, output, edition_name(row.series.title, row.ordinal)),
+        edition=speak(project_edition(session, row), front.language),
+        front=_front(front, output, name_edition(row.series.title, row.ordinal, front.language)),
         programme=project_programme(session, row),
         sections=_sections(session, row, output),
         insights=insights,
@@ -71,7 +71,7 @@ def assemble(session: Session, *, edition: str, output: Output, store: FileStore
         facts=_facts(session, row),
         recommendations=project_recommendations(session, row),
         progress=project_progress(session, previous, until=front.published_on) if previous else (),
-        previous=edition_name(row.series.title, previous.ordinal) if previous else None,
+        previous=name_edition(row.series.title, previous.ordinal, front.language) if previous else None,
     )
 
 
@@ -99,19 +99,11 @@ _TAGS: dict[type, Callable[[Any], Any]] = {
 }
 
 
-SUBTITLES = {
-    Output.NAMED: "Proceedings of the {}, with names where speakers agreed to them",
-    Output.SUMMARY: "Summary of the {}, without attribution",
-    Output.RECOMMENDATIONS: "Recommendations of the {}",
-}
-"""What an output other than the paper calls itself; the subtitle, ISBN and DOI of the data are the paper's own."""
-
-
 def _front(front: Front, output: Output, edition: str) -> FrontValue:
     paper = output is Output.PAPER
     return FrontValue(
         title=front.title,
-        subtitle=front.subtitle if paper else SUBTITLES[output].format(edition),
+        subtitle=front.subtitle if paper else subtitle(output, edition, front.language),
         language=front.language,
         authors=tuple(front.authors),
         contributors=tuple(front.contributors),

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from functools import cache
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
-from jinja2.runtime import Context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from forum_app.core.paths import share
-from forum_app.proceedings import furniture, wording
+from forum_app.proceedings import furniture_filters, wording
 from forum_app.proceedings.binding import bind
 from forum_app.proceedings.cited import Cited
 from forum_app.proceedings.picture_size import picture_size
@@ -33,28 +31,10 @@ def book_environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
     )
-    for name in (
-        "long_date", "short_date", "month_year", "month_year_short", "head", "first_upper", "confidence", "bare_url",
-        "safe_url", "hangul", "book_head", "titled", "on_cover",
-    ):  # fmt: skip
+    for name in ("head", "first_upper", "bare_url", "safe_url", "hangul", "book_head", "titled", "on_cover"):
         environment.filters[name] = getattr(wording, name)
-    environment.filters.update(say=_say, day=_say_day, month=_say_month)
+    furniture_filters.add_filters(environment)
     return environment
-
-
-@pass_context
-def _say(context: Context, english: str) -> str:
-    return furniture.say(english, context["front"].language)
-
-
-@pass_context
-def _say_day(context: Context, day: date) -> str:
-    return furniture.say_day(day, context["front"].language)
-
-
-@pass_context
-def _say_month(context: Context, day: date) -> str:
-    return furniture.say_month(day, context["front"].language)
 
 
 def load_templates() -> None:

@@ -7,10 +7,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from forum_app.core.times import format_days
 from forum_app.proceedings import front_pages, wording
 from forum_app.proceedings.cited import Cited, CitedSection
-from forum_app.proceedings.furniture import numbered, say
+from forum_app.proceedings.furniture import numbered, say, say_days
 from forum_app.proceedings.markers import MARKER, Markers, book_environment
 from forum_app.proceedings.models import SectionKind
 from forum_app.proceedings.tables import (
@@ -106,7 +105,7 @@ def set_book(cited: Cited, *, draft: bool = False) -> str:
             year_fits=front_pages.year_fits(front, edition),
             imprint_top=front_pages.imprint_top(front, len(credits_)),
             credits=credits_,
-            days=format_days(edition.starts_on, edition.ends_on),
+            days=say_days(edition.starts_on, edition.ends_on, front.language),
             created=f"{front.published_on.isoformat()}T00:00:00Z",
             licence_url=wording.LICENCES.get(front.licence),
             # in the order of the book, so that long notes of the table are known when the table is set

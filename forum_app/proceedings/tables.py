@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from forum_app.core.times import CityTime, city_spans, distinct_clocks, format_weekday
+from forum_app.core.times import CityTime, city_spans, distinct_clocks
 from forum_app.proceedings.cited import Cited
-from forum_app.proceedings.furniture import say_month
+from forum_app.proceedings.furniture import say, say_measure, say_month, say_role, say_weekday, tell
 from forum_app.proceedings.markers import Markers
 from forum_app.proceedings.values import (
     AppearanceValue,
@@ -19,7 +19,7 @@ from forum_app.proceedings.values import (
     RecommendationValue,
     SegmentValue,
 )
-from forum_app.proceedings.wording import decimal_pad, first_upper
+from forum_app.proceedings.wording import decimal_pad
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,6 @@ def prepare_facts(cited: Cited, markers: Markers) -> FactsSet | None:
 
 # Characters of the text of a recommendation that never runs on to another page: some ten lines.
 SHORT_RECOMMENDATION = 800
-SHORT_TARGET = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,19 +133,12 @@ def list_groups(cited: Cited, markers: Markers) -> list[GroupRows]:
 def describe(value: RecommendationValue, language: str = "en") -> tuple[tuple[str, str], ...]:
     """Who leads, by when, measured how: labelled words, in the order in which they are printed."""
     leads = " · ".join(f"{lead.institution}\u00a0({lead.side})" for lead in value.leads)
-    measure = value.indicator or ""
-    if value.baseline and value.target:
-        # A figure never stands on a line by itself.
-        to = "to\u00a0" if len(value.target) < SHORT_TARGET else "to "
-        measure += f": from {value.baseline} {to}{value.target}"
-    elif value.target:
-        measure += f": {value.target}"
     rows = (
         ("Lead", leads),
         ("With", value.supporting or ""),
         ("By", say_month(value.due, language) if value.due else ""),
-        ("Measure", measure.removeprefix(": ")),
-        ("Kind", "" if value.binding == "recommendation" else value.binding),
+        ("Measure", say_measure(value.indicator, value.baseline, value.target, language)),
+        ("Kind", "" if value.binding == "recommendation" else say(value.binding, language)),
     )
     return tuple((label, words) for label, words in rows if words)
 
@@ -186,47 +178,49 @@ def list_days(manuscript: Manuscript) -> list[Day]:
     """The programme by day, each segment with its hours in every city."""
     zone = ZoneInfo(manuscript.edition.city.timezone)
     panels = {panel.number: panel for panel in manuscript.programme.panels}
+    cities = _cities(manuscript)
     days: dict[str, list[SegmentRow]] = {}
     for segment in sorted(manuscript.programme.segments, key=lambda segment: (segment.starts, segment.key)):
-        day = format_weekday(segment.starts.astimezone(zone).date())
+        day = say_weekday(segment.starts.astimezone(zone).date(), manuscript.front.language)
         panel = panels.get(segment.panel) if segment.panel else None
-        days.setdefault(day, []).append(_segment_row(segment, panel, _cities(manuscript)))
+        days.setdefault(day, []).append(_segment_row(segment, panel, cities, manuscript.front.language))
     return [Day(title, tuple(rows)) for title, rows in days.items()]
 
 
-def _segment_row(segment: SegmentValue, panel: PanelValue | None, cities: tuple[tuple[str, str], ...]) -> SegmentRow:
+def _segment_row(
+    segment: SegmentValue, panel: PanelValue | None, cities: tuple[tuple[str, str], ...], language: str
+) -> SegmentRow:
     return SegmentRow(
         segment.kind,
         tuple(
-            _span(start, end) for start, end in city_spans(segment.starts, segment.ends, cities)
+            _span(start, end, language) for start, end in city_spans(segment.starts, segment.ends, cities)
         ),
         panel.title if panel else segment.title,
         segment.panel,
         segment.room,
-        _people_lines(segment.people or (panel.people if panel else ())),
+        _people_lines(segment.people or (panel.people if panel else ()), language),
     )  # fmt: skip
 
 
-def _span(start: CityTime, end: CityTime) -> str:
+def _span(start: CityTime, end: CityTime, language: str) -> str:
     """From when to when; where both are of another day, that is said once."""
     if start.day_shift == end.day_shift:
-        return _shifted(f"{start.clock}–{end.clock}", end.day_shift)
-    return f"{_shifted(start.clock, start.day_shift)}–{_shifted(end.clock, end.day_shift)}"
+        return _shifted(f"{start.clock}–{end.clock}", end.day_shift, language)
+    return f"{_shifted(start.clock, start.day_shift, language)}–{_shifted(end.clock, end.day_shift, language)}"
 
 
-def _shifted(clock: str, days: int) -> str:
-    return clock if not days else f"{clock} ({'+' if days > 0 else '−'}1 day)"
+def _shifted(clock: str, days: int, language: str) -> str:
+    return clock if not days else f"{clock} ({tell('{} day', language, '+1' if days > 0 else '−1')})"
 
 
-def _people_lines(people: tuple[AppearanceValue, ...]) -> tuple[str, ...]:
+def _people_lines(people: tuple[AppearanceValue, ...], language: str) -> tuple[str, ...]:
     """One line for each role, in the order in which the people are given; affiliations in brackets."""
     roles: dict[str, list[str]] = {}
     for person in people:
         place = f" ({person.affiliation})" if person.affiliation else ""
         roles.setdefault(person.role, []).append(f"{person.name}{place}")
     return tuple(
-        f"{first_upper(role)}{'s' if len(names) > 1 and not role.endswith('keynote') else ''}: {', '.join(names)}"
-        for role, names in roles.items()
+        f"{say_role(role, language, many=len(names) > 1)}: {', '.join(names)}" for role, names in roles.items()
     )
 
 
@@ -246,13 +240,14 @@ def list_participants(manuscript: Manuscript) -> list[Participant]:
     if not programme.people_public:
         return []
     parts: dict[tuple[str, str, str | None, str], dict[str, None]] = {}
-    places = [(f"panel {panel.number}", panel.people) for panel in programme.panels]
+    language = manuscript.front.language
+    places = [(tell("panel {}", language, panel.number), panel.people) for panel in programme.panels]
     places += [(segment.title, segment.people) for segment in programme.segments if segment.panel is None]
     for label, people in places:
         for person in people:
             place = ", ".join(part for part in (person.title, person.affiliation) if part)
             key = (person.sort_key, person.name, person.native_name, place)
-            role = first_upper(person.role)
+            role = say_role(person.role, language)
             # "Keynote: …" says its part by itself.
             said = label if label.startswith(role) else f"{role}, {label}"
             parts.setdefault(key, {})[said] = None

@@ -15,8 +15,9 @@ from forum_app.core import times
 from forum_app.core.bare_pictures import bare_picture
 from forum_app.core.files import FileStore
 from forum_app.core.paths import share
-from forum_app.proceedings import wording
+from forum_app.proceedings import furniture_filters, wording
 from forum_app.proceedings.cited import Cited, CitedSection
+from forum_app.proceedings.furniture import say, tell
 from forum_app.proceedings.models import SectionKind
 from forum_app.proceedings.picture_size import picture_size
 from forum_app.proceedings.tables import list_days, list_participants, programme_cities
@@ -64,14 +65,12 @@ def web_environment() -> Environment:
 def add_words(environment: Environment) -> None:
     """Give an environment the words for days, names and states that the site's templates use."""
     environment.filters.update(
-        day=times.format_day,
-        weekday=times.format_weekday,
         hangul=wording.hangul,
         first_upper=wording.first_upper,
-        confidence=wording.confidence,
         safe_url=wording.safe_url,
         bare_url=wording.bare_url,
     )
+    furniture_filters.add_filters(environment)
     environment.globals.update(day_span=times.format_days, licences=wording.LICENCES)
 
 
@@ -97,7 +96,7 @@ class WebMarkers:
         def put(match: re.Match[str]) -> str:
             kind, value = match.groups()
             if kind == "fn":
-                return call(int(value))
+                return call(int(value), self._manuscript.front.language)
             if kind == "fig":
                 return self.figure(value)
             # What stands in the text anyway is not read twice.
@@ -118,14 +117,15 @@ class WebMarkers:
             caption=self.resolve(numbered.caption_html),
             address=self._address(numbered.number, value),
             size=picture_size(value.media_type, value.data),
+            front=self._manuscript.front,
         )
 
 
-def call(number: int) -> str:
+def call(number: int, language: str = "en") -> str:
     """A note's number in the text: a link to the note, and the place that the note links back to."""
     return (
         f'<span class="ref" id="call-{number}"><a href="#note-{number}" role="doc-noteref" '
-        f'aria-label="Note {number}">{number}</a></span>'
+        f'aria-label="{tell("Note {}", language, number)}">{number}</a></span>'
     )
 
 
@@ -140,8 +140,9 @@ def _words(html: str) -> str:
     return text.strip("“”‘’\"' ").casefold()
 
 
-def _set_section(section: CitedSection, markers: WebMarkers) -> WebSection:
-    kicker = f"Panel {section.panel}" if section.panel else KICKERS.get(section.kind)
+def _set_section(section: CitedSection, markers: WebMarkers, language: str) -> WebSection:
+    kicker = f"{say('Panel', language)} {section.panel}" if section.panel else KICKERS.get(section.kind)
+    kicker = say(kicker, language) if kicker else None
     if kicker and kicker.casefold() in section.title.casefold():
         kicker = None
     return WebSection(
@@ -163,7 +164,7 @@ def set_web(cited: Cited, address: Address | None = None) -> str:
     edition = manuscript.edition
     markers = WebMarkers(cited, address or partial(figure_path, edition.series_slug, edition.slug))
     values = {item.number: item for group in manuscript.recommendations for item in group.items}
-    sections = [_set_section(section, markers) for section in cited.sections]
+    sections = [_set_section(section, markers, manuscript.front.language) for section in cited.sections]
     return (
         web_environment()
         .get_template("proceedings/web/book.html")
@@ -198,10 +199,12 @@ def stand_alone(article: str, store: FileStore) -> str:
         return f'src="data:{media_type};base64,{data}"'
 
     title = re.search(r"<h1>(.*?)</h1>", article, re.DOTALL)
+    spoken = re.search(r'<article class="book" lang="([^"]*)"', article)
     return (
         web_environment()
         .get_template("proceedings/web/alone.html")
         .render(
+            language=spoken[1] if spoken else "en",
             title=Markup(title[1]) if title else "Proceedings",  # noqa: S704 -- escaped when it was set
             css=Markup((share("static") / "css/site.css").read_text(encoding="utf-8")),  # noqa: S704 -- our own file
             article=Markup(FIGURE.sub(inline, article)),  # noqa: S704 -- set above

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from markupsafe import Markup, escape
 
-from forum_app.core.times import MONTHS, format_day
 from forum_app.proceedings.binding import bind
 
 # Advance of a tabular figure and of a point in Source Sans 3, in em.
@@ -25,7 +23,6 @@ CAPTION_END = re.compile(r"([\w)\]%])((?:</\w+>|<fn n=\"\d+\"></fn>)*)$")
 SHORT_TITLE = 24
 SPAN = '<span lang="ko" class="hangul">'
 WRAPPED = (SPAN, '<span class="hangul">')
-CONFIDENCE = {"green": "● on course", "amber": "◐ at risk", "red": "○ off course"}
 LICENCES = {
     "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
     "CC BY-SA 4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
@@ -35,26 +32,6 @@ LICENCES = {
     "CC BY-NC-ND 4.0": "https://creativecommons.org/licenses/by-nc-nd/4.0/",
     "CC0 1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
 }
-
-
-def long_date(day: date) -> str:
-    """15 September 2026, whatever the machine's locale."""
-    return format_day(day)
-
-
-def short_date(day: date) -> str:
-    """15 Sep 2026."""
-    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
-
-
-def month_year(day: date) -> str:
-    """September 2026."""
-    return f"{MONTHS[day.month - 1]} {day.year}"
-
-
-def month_year_short(day: date) -> str:
-    """Sep 2026, with a space that holds."""
-    return f"{MONTHS[day.month - 1][:3]}\u00a0{day.year}"
 
 
 def width(text: str) -> int:
@@ -92,11 +69,6 @@ def on_cover(title: str) -> Markup:
 def first_upper(text: str) -> str:
     """The text with a capital at its start."""
     return text[:1].upper() + text[1:]
-
-
-def confidence(word: str) -> str:
-    """A state of confidence by a shape and words, never by colour alone (domain.md)."""
-    return CONFIDENCE[word]
 
 
 def bare_url(url: str) -> str:

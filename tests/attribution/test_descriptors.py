@@ -56,6 +56,44 @@ def test_each_level_says_less(descriptor: Descriptor, level: str, words: str) ->
 
 
 @pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("nl", ["een Koreaans panellid", "een Koreaanse deskundige", "een Indiase spreker", "één spreker"]),
+        ("nl-BE", ["een Koreaans panellid", "een Koreaanse deskundige", "een Indiase spreker", "één spreker"]),
+        ("de", ["ein koreanisches Panelmitglied", "eine koreanische Stimme aus der Fachwelt", "eine indische Stimme",
+                "eine Stimme"]),
+        ("ko", ["한국 측 한 패널 토론자", "한국 측 한 전문가", "인도 측 한 발언자", "한 발언자"]),
+        ("fi", ["a Korean panellist", "a Korean expert", "an Indian speaker", "one speaker"]),
+    ],
+)  # fmt: skip
+def test_descriptors_speak_the_language_of_the_book(language: str, words: list[str]) -> None:
+    india = SideLabel("IN", "Indian")
+    described = [Descriptor(Noun.PANELLIST, ROK), Descriptor(Noun.EXPERT, ROK), Descriptor(Noun.SPEAKER, india)]
+    said = [describe(one, Level.DESCRIPTION, language) for one in described]
+    assert [*said, describe(Descriptor(Noun.OFFICIAL, ROK), Level.UNATTRIBUTED, language)] == words
+
+
+def test_an_adjective_that_no_table_has_is_printed_as_the_series_has_it() -> None:
+    nordic, own = Descriptor(Noun.SPEAKER, SideLabel("N", "Nordic")), SideLabel("BE", "Vlaams")
+    assert [describe(nordic, Level.DESCRIPTION, language) for language in ("nl", "de", "ko")] == [
+        "een Nordic spreker", "eine Nordic Stimme", "Nordic 측 한 발언자"
+    ]  # fmt: skip
+    # Known in the book's own language too.
+    assert describe(Descriptor(Noun.SPEAKER, own), Level.DESCRIPTION, "nl") == "een Vlaamse spreker"
+
+
+@pytest.mark.parametrize("language", ["nl", "de", "ko"])
+def test_translated_descriptors_tell_apart_what_english_ones_do(language: str) -> None:
+    every = [Descriptor(noun, side) for noun in Noun for side in (None, ROK, NL)]
+    assert len({describe(one, Level.DESCRIPTION, language) for one in every}) == len(every)
+    for level in (Level.UNATTRIBUTED, Level.FORUM):
+        english = {one: describe(one, level) for one in every}
+        said = {one: describe(one, level, language) for one in every}
+        # Neither side nor sector comes back with the language: as many words as in English, for the same descriptors.
+        assert len(set(zip(english.values(), said.values(), strict=True))) == len(set(english.values()))
+
+
+@pytest.mark.parametrize(
     ("words", "written"),
     [
         ("European expert", "a European expert"),

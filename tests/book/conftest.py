@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import pytest
 from forum_app.proceedings.book import Built, build_pdf
 from forum_app.proceedings.cited import Cited
 from forum_app.proceedings.citing import cite
+from forum_app.proceedings.naming import speak
 from forum_app.proceedings.renderer import stop_renderer
 from tests.proceedings.manuscripts import rich_manuscript
 
@@ -22,6 +25,15 @@ def build(cited: Cited, **options: Any) -> Built:
     """A book built with roomy limits."""
     given: dict[str, Any] = {"draft": False, "seconds": 300, "memory_mb": 2048, "report": lambda _step, _percent: None}
     return build_pdf(cited, **{**given, **options})
+
+
+@cache
+def spoken(language: str) -> tuple[Cited, Built]:
+    """The rich manuscript in another language, cited and built once for all who ask."""
+    manuscript = rich_manuscript()
+    edition = speak(manuscript.edition, language)
+    spoken = cite(replace(manuscript, edition=edition, front=replace(manuscript.front, language=language)))
+    return spoken, build(spoken)
 
 
 @pytest.fixture(scope="session")
