@@ -19,6 +19,11 @@ _LETTERS: dict[int, str | None] = dict.fromkeys(map(ord, _BLANK))
 _CELLS = _TABLE.split()
 for _latin, _others in zip(_CELLS[::2], _CELLS[1::2], strict=True):
     _LETTERS |= {ord(letter): _latin for letter in _others}
+# Letters in circles and squares, and those of which flags are made, that have no plain form in Unicode.
+for _first in (0x1F150, 0x1F170, 0x1F1E6):
+    _LETTERS |= {_first + number: chr(ord("A") + number) for number in range(26)}
+# Marks that a line is drawn through letters with, or that hang on them, where no letter is made of both.
+_MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]")
 # A syllable of Hangul with a consonant beside it, as a keyboard leaves them that joins no letters.
 _LOOSE = re.compile("([가-힣])([ᄀ-ᄒ])")
 _FINALS = dict(
@@ -33,6 +38,7 @@ def as_read(text: str) -> str:
         return text
     # Twice: a filler between two letters of a syllable keeps them apart the first time.
     normal = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).translate(_LETTERS))
+    normal = _MARKS.sub("", normal)
     if not normal.replace("\n", "").isprintable():
         normal = "".join(letter for letter in normal if unicodedata.category(letter) != "Cf")
     return _LOOSE.sub(_join, normal) if _LOOSE.search(normal) else normal

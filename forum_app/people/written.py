@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from forum_app.people.disguises import other_readings
 from forum_app.people.lookalikes import as_read
 from forum_app.people.models import NameOrder
 from forum_app.people.names import Name, fold
@@ -115,13 +116,17 @@ def written_forms(names: Iterable[Name]) -> Written:
 def find_names(text: str, forms: Written) -> tuple[Found, ...]:
     """Where `text` has one of these names, at most once a line, in order."""
     words = list(_words(text))
-    certain: set[int] = set()
-    for start, word in enumerate(words):
-        if word.folded[:2] in forms.starts:
-            certain.update(_names_from(words, start, forms))
-    certain.update(_native_lines(text, forms.native))
+    certain = {*_whole_names(words, forms), *_native_lines(text, forms.native)}
+    for reading in other_readings(as_read(text)):
+        certain.update(_whole_names(list(_words(reading)), forms))
     hints = {word.line for word in words if word.capital and word.folded in forms.alone}
     return tuple(Found(line, line in certain) for line in sorted(certain | hints))
+
+
+def _whole_names(words: Sequence[_Word], forms: Written) -> Iterator[int]:
+    for start, word in enumerate(words):
+        if word.folded[:2] in forms.starts:
+            yield from _names_from(words, start, forms)
 
 
 @lru_cache(maxsize=4096)
