@@ -10,9 +10,6 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length, Optional
 
 from forum_app.core.forms import DeskForm, LongSelect
-from forum_app.people.models import ERASED
-from forum_app.people.names import name_of, plain
-from forum_app.people.queries import PersonRow
 
 
 class PrepareForm(DeskForm):
@@ -46,10 +43,9 @@ class SubstituteForm(DeskForm):
     person = SelectField("Person", [InputRequired("Choose the person.")], widget=LongSelect())
     answer_by = DateField("Answer by", [InputRequired("Give the day for the answer.")])
 
-    def offer(self, people: Iterable[PersonRow]) -> SubstituteForm:
-        """Let these be chosen from, but for those whose data were erased; gives the form."""
-        named = [SelectChoice(one.key, plain(name_of(one))) for one in people if one.family != ERASED]
-        self.person.choices = [SelectChoice("", "Choose"), *named]
+    def offer(self, people: Iterable[tuple[str, str]]) -> SubstituteForm:
+        """Let these be chosen from, as key and label; gives the form."""
+        self.person.choices = [SelectChoice("", "Choose"), *(SelectChoice(key, label) for key, label in people)]
         return self
 
 

@@ -25,6 +25,7 @@ from forum_app.invitations.links import find_link, make_token
 from forum_app.invitations.models import Invitation, InvitationStatus, InvitationStep
 from forum_app.invitations.states import TRANSITIONS, tell_state
 from forum_app.invitations.views import usual_day
+from forum_app.people.choosing import label_people
 from forum_app.people.queries import find_contact, get_person
 from forum_app.people.reach import Thing, about, list_people_to_choose
 from forum_app.programme.recording import note
@@ -115,12 +116,16 @@ def substitute(edition: str, number: int) -> ResponseReturnValue:
     """Ask somebody else for the place of who declined."""
     row = get_edition(get_session(), edition)
     found = queries.get_invitation(get_session(), row, number)
-    form = SubstituteForm().offer(list_people_to_choose(get_session(), row.series_id))
+    form = SubstituteForm().offer(_list_substitutes(row))
     if form.manages(lambda: _ask_instead(row, found, form)):
         made = cast(Invitation, queries.find_replacement(get_session(), found))
         note(get_session(), row, "prepared", f"invitation {made.id} of {row.slug}, in place of {number}")
         return _back(row, made.id, "The draft for the substitute stands in the outbox.")
     return _one(row, found, substituting=form), 422
+
+
+def _list_substitutes(edition: Edition) -> list[tuple[str, str]]:
+    return label_people(get_session(), list_people_to_choose(get_session(), edition.series_id))
 
 
 def _ask_instead(edition: Edition, declined: Invitation, form: SubstituteForm) -> None:
@@ -146,7 +151,7 @@ def _one(edition: Edition, row: Invitation, **more: Any) -> str:
     replacement = queries.find_replacement(session, row)
     substituting = more.pop("substituting", None)
     if declined and replacement is None and substituting is None:
-        substituting = SubstituteForm(formdata=None, data=data).offer(list_people_to_choose(session, edition.series_id))
+        substituting = SubstituteForm(formdata=None, data=data).offer(_list_substitutes(edition))
     values = {
         "invitation": row,
         "place": tell_place(read_setting(session, edition), row.appearance, "en"),

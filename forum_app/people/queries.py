@@ -115,7 +115,7 @@ def find_people(
 
     Only who has one of the `standings`, unless `every` one is asked for. to_line has what a list says of each.
     """
-    current = {row[0]: row for row in session.execute(_places_of_work())}
+    current = {row[0]: row for row in session.execute(places_of_work())}
     reachable = set(session.scalars(select(PersonContact.person_id).where(PersonContact.email.is_not(None))))
     wanted, nowhere, found = fold(words), Standing("", every), list[Found]()
     for person in map(PersonRow._make, session.execute(_everybody())):
@@ -134,7 +134,7 @@ def find_people(
 
 
 @cache
-def _places_of_work() -> Select[Any]:
+def places_of_work() -> Select[Any]:
     """Oldest first (as age has it), so that the newest is met last. What an edition printed counts before what is kept.
 
     Of whom a folder has brought in, nothing else is known.

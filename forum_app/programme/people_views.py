@@ -15,9 +15,10 @@ from forum_app.core.errors import ForumError
 from forum_app.core.web import get_session
 from forum_app.editions.models import Edition
 from forum_app.editions.queries import get_edition, list_sides
+from forum_app.people.choosing import label_people
 from forum_app.people.models import Sector
 from forum_app.people.names import display, name_of
-from forum_app.people.queries import PersonRow, get_person
+from forum_app.people.queries import get_person
 from forum_app.people.reach import Thing, about, is_own_side, list_people_to_choose, list_worked_on
 from forum_app.programme import actions, queries
 from forum_app.programme.forms import AbsenceForm, AppearanceForm, PlainForm
@@ -38,7 +39,8 @@ def new(edition: str) -> ResponseReturnValue:
     form = _fit(row, AppearanceForm(data={"sector": Sector.ACADEMIA.value, **asked}))
     del form.status
     people = list_people_to_choose(get_session(), row.series_id)
-    form.person.choices = [SelectChoice("", "Choose"), *(SelectChoice(one.key, _listed(one)) for one in people)]
+    named = label_people(get_session(), people)
+    form.person.choices = [SelectChoice("", "Choose"), *(SelectChoice(key, label) for key, label in named)]
     if form.validate_on_submit():
         person = get_person(get_session(), cast(str, form.person.data))
         facts = _facts(row, form)
@@ -104,7 +106,8 @@ def absences(edition: str) -> ResponseReturnValue:
     people = {one.person_id: display(name_of(one)) for one in queries.list_names(get_session(), row)}
     worked = list_worked_on(get_session(), people, series_id=row.series_id)
     named = sorted(people.items(), key=lambda one: one[1])
-    form.person.choices = [SelectChoice(str(key), name) for key, name in named if key in worked]
+    known = (SelectChoice(str(key), name) for key, name in named if key in worked)
+    form.person.choices = [SelectChoice("", "Choose"), *known]
     if form.validate_on_submit():
         try:
             actions.add_absence(
@@ -140,11 +143,6 @@ def remove_absence(edition: str, number: int) -> ResponseReturnValue:
         note(get_session(), row, "took out an absence in", f"edition {row.slug}")
         flash("The absence is taken out.")
     return redirect(url_for("appearances.absences", edition=row.slug), 303)
-
-
-def _listed(person: PersonRow) -> str:
-    name = display(name_of(person))
-    return f"{name} {person.native_name}" if person.native_name else name
 
 
 def _fit(edition: Edition, form: AppearanceForm, side_id: int | None = None) -> AppearanceForm:

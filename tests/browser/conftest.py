@@ -7,11 +7,12 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Map
 from werkzeug.serving import make_server
@@ -22,6 +23,7 @@ from forum_app.accounts.models import Passkey, PasskeyUse, User
 from forum_app.accounts.rights import SeriesRole
 from forum_app.app import make_desk_link
 from forum_app.editions.models import EditionStatus, Partner, PartnerRole
+from forum_app.followup.models import Progress, Recommendation
 from forum_app.invitations.actions import prepare_invitation
 from forum_app.invitations.facts import read_setting
 from forum_app.invitations.links import find_link, make_token
@@ -103,6 +105,10 @@ def _fill_more(forum: Forum, store: object) -> None:
         *add, number=91, output=Output.NAMED, status=ReleaseStatus.FAILED, reason="intro.md:4: no such key " * 9
     )
     fill(forum, store)  # type: ignore[arg-type]
+    forum.add_review(forum.session.scalars(select(Recommendation)).all()[0], date(2026, 10, 1), Progress.IN_PROGRESS)
+    word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk"
+    for panel in forum.session.scalars(select(Panel).where(Panel.number == 2)):
+        panel.title, panel.short_title = f"The {word}bauunterbeamtengesellschaft and what it has to do with us", word
     person, now = forum.session.get_one(Person, 1), datetime(2026, 4, 1, tzinfo=UTC)
     consent = {"kind": ConsentKind.PHOTO, "given": True, "text_version": "1", "by": "Organiser", "now": now}
     note_consent(forum.session, person=person, **consent)  # type: ignore[arg-type]

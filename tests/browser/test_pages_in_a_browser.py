@@ -34,6 +34,8 @@ DESK = (
     f"{EDITION_DESK}/handover/",
     f"{EDITION_DESK}/partners",
     f"{EDITION_DESK}/follow-up",
+    f"{EDITION_DESK}/follow-up/1.1",
+    f"{EDITION_DESK}/follow-up/1.1/2026-10-01",
     f"{EDITION_DESK}/clone/?theme=T&city=the-hague&starts_on=2027-04-21&parts=panels&parts=segments&parts=roles&parts=texts",
     f"{EDITION_DESK}/programme",
     f"{EDITION_DESK}/programme/release",
@@ -104,7 +106,8 @@ NO_PAGES = {
     "assets.file", "assets.theme", "documents.badges", "documents.letter", "documents.programme",
     "documents.run_of_show", "documents.table_tents", "favicon", "feeds.calendar", "feeds.changes", "feeds.json",
     "feeds.panel_calendar", "feeds.person_calendar", "feeds.qr", "feeds.schedule", "handover.markdown", "healthz",
-    "invitations.table", "people.export", "personal.calendar", "photos.picture", "proceedings.release_pdf",
+    "invitations.table", "people.export", "personal.back", "personal.calendar", "photos.picture",
+    "proceedings.release_pdf",
     "public.figure", "public.index", "public.pdf", "public.photo", "public.recommendations_table", "robots",
     "security.static", "security.two_factor_rescue", "security.wan_delete", "sso.begin", "sso.finish",
 }  # fmt: skip

@@ -67,7 +67,7 @@ def test_from_the_desk_to_a_confirmed_seat(
     assert phone.get(f"{path}/forum.ics").status_code == 200
     desk = house.desk.get(f"{PAGE}/{house.find(kim).id}").text
     assert "With pleasure." in desk
-    assert "The person: accepted" in desk
+    assert re.search(r"The person</p><p>Accepted</p>", desk)
 
 
 @pytest.mark.parametrize("told", ["may stand there", "does not stand there"])

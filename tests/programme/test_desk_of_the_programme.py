@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from forum_app.accounts.models import AuditEntry
 from forum_app.editions.models import ListVisibility
+from forum_app.people.models import Affiliation, Person, Sector
 from forum_app.proceedings.programme_snapshot import from_snapshot, narrow, to_snapshot
 from forum_app.proceedings.projection import project_programme
 from forum_app.programme.models import Appearance, AppearanceStatus, GroundRule, Panel, ProgrammeRelease, Segment
@@ -93,6 +94,22 @@ def test_nobody_gets_one_role_in_one_place_twice(desk: FlaskClient, forum: Forum
     assert edit(chair, "confirmed").status_code == 303
     found = session.execute(select(Appearance.role, Appearance.status).where(Appearance.key.in_((key, chair)))).all()
     assert {(one.value, status.value) for one, status in found} == {(role, "cancelled"), (role, "confirmed")}
+
+
+def test_namesakes_are_told_apart_where_one_is_chosen(desk: FlaskClient, forum: Forum, session: Session) -> None:
+    for key, institution in (("jansen", "Port of Rotterdam"), ("jansen-2", "Water Board"), ("jansen-3", None)):
+        person = Person(key=key, given="Jan", family="Jansen", name_order="given-first", country="NL")
+        session.add(person)
+        session.flush()
+        if institution:
+            session.add(Affiliation(person_id=person.id, institution=institution, sector=Sector.INDUSTRY))
+    session.commit()
+    page = desk.get(f"{PAGE}/people/new").text
+    assert re.findall(r"<option [^>]*>(Jan Jansen[^<]*)", page) == [
+        "Jan Jansen (Port of Rotterdam, jansen)", "Jan Jansen (Water Board, jansen-2)", "Jan Jansen (NL, jansen-3)",
+    ]  # fmt: skip
+    # Nobody is away by a slip of the hand.
+    assert '<option selected value="">Choose</option>' in desk.get(f"{PAGE}/absences").text
 
 
 def test_a_wrong_form_says_where_and_keeps_what_was_typed(desk: FlaskClient, session: Session) -> None:
