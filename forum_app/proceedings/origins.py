@@ -25,6 +25,8 @@ _OTHERS = (
     (re.compile(r"recommendation (?:group )?[\d.]"), "recommendations.toml"),
     (re.compile(r"insights?(?: |$)"), "insights.toml"),
     (re.compile(r"sources [a-z]"), "sources/"),
+    (re.compile(r"programme$"), "programme.toml"),
+    (re.compile(r"series and edition$"), "edition.toml"),
 )
 
 

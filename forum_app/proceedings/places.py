@@ -1,14 +1,20 @@
-"""Where in a book a character stands: for the error that no font has it."""
+"""Where in a book a character stands, and between which words: for the error that no font has it."""
 
 from __future__ import annotations
 
 import dataclasses
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from markupsafe import Markup
+
 from forum_app.core.errors import Problem
 from forum_app.proceedings.cited import Cited
+
+# Letters of the words around a character that its message shows, on each side.
+AROUND = 24
 
 
 def find_characters(cited: Cited, codes: list[int]) -> Iterator[Problem]:
@@ -16,19 +22,44 @@ def find_characters(cited: Cited, codes: list[int]) -> Iterator[Problem]:
     for code in codes:
         character = chr(code)
         name = unicodedata.name(character, "without a name")
-        places = [place for place, value in _places(cited) if _holds(value, character)] or ["book"]
-        for place in places:
+        found = list(_find(cited, character)) or [("book", "", None)]
+        for place, words, line in found:
             yield Problem(
                 place,
-                f"No font of the book has the character “{character}” (U+{code:04X}, {name.capitalize()}).",
+                f"No font of the book has the character “{character}” (U+{code:04X}, {name.capitalize()})"
+                f"{f', in “{words}”' if words else ''}.",
                 "Replace it, or write it in Latin letters or Hangul.",
+                line,
             )
+
+
+def _find(cited: Cited, character: str) -> Iterator[tuple[str, str, int | None]]:
+    """Each place, the words around the character, and the line in a section's own file."""
+    for section in cited.manuscript.sections:
+        before, found, _ = section.markdown.partition(character)
+        if found:
+            words = _around(section.markdown, character)
+            yield f"section {section.key}", words, before.count("\n") + 1
+        told = (section.title, section.short_title, section.standfirst)
+        if words := _words(told, character):
+            yield f"section {section.key}, as book.toml has it", words, None
+    for place, value in _places(cited):
+        if words := _words(value, character):
+            yield place, words, None
+
+
+def _around(text: str, character: str) -> str:
+    """The words of a line on both sides of the first such character, those of a table or of HTML without tags."""
+    plain = Markup(re.sub(r"<[^>]*>", "", text)).unescape()  # noqa: S704 -- only to unescape
+    line = next((line for line in plain.splitlines() if character in line), character)
+    at = line.index(character) if character in line else 0
+    start = line.rfind(" ", 0, max(0, at - AROUND)) + 1 if at > AROUND else 0
+    held = line[start : at + AROUND]
+    return (held if at + AROUND >= len(line) else held.rsplit(" ", 1)[0]).strip()
 
 
 def _places(cited: Cited) -> Iterator[tuple[str, Any]]:
     manuscript = cited.manuscript
-    for section in cited.sections:
-        yield f"section {section.key}", section
     for note in cited.notes:
         yield f"note {note.number} (section {note.section})", note
     for number, facts in enumerate(cited.facts.groups if cited.facts else (), 1):
@@ -45,20 +76,22 @@ def _places(cited: Cited) -> Iterator[tuple[str, Any]]:
         yield f"figure {figure.key}", (value.caption, value.credit, value.licence)
         if value.media_type == "image/svg+xml":
             yield f"figure {figure.key}, inside the picture", value.data.decode("utf-8", "replace")
+    for key, insight in manuscript.insights.items():
+        yield f"insight {key}, words", insight.words
     yield "progress table", manuscript.progress
     yield "programme", manuscript.programme
     yield "front", manuscript.front
     yield "series and edition", manuscript.edition
 
 
-def _holds(value: Any, character: str) -> bool:
-    """Whether a character is in any text of a value."""
+def _words(value: Any, character: str) -> str:
+    """The words around a character in the first text of a value that holds it; empty where none does."""
     if isinstance(value, str):
-        return character in value
+        return _around(value, character) if character in value else ""
     if dataclasses.is_dataclass(value):
-        return any(_holds(getattr(value, field.name), character) for field in dataclasses.fields(value))
+        value = [getattr(value, field.name) for field in dataclasses.fields(value)]
     if isinstance(value, Mapping):
-        return any(_holds(item, character) for item in value.values())
+        value = list(value.values())
     if isinstance(value, tuple | list):
-        return any(_holds(item, character) for item in value)
-    return False
+        return next(filter(None, (_words(item, character) for item in value)), "")
+    return ""

@@ -18,7 +18,7 @@ from forum_app.proceedings.models import SectionKind
 from forum_app.proceedings.renderer import RenderFailed
 from forum_app.proceedings.values import FactGroupValue, FactsTableValue, FactValue
 from tests.book.conftest import build
-from tests.proceedings.manuscripts import make_figure, make_front, make_manuscript, make_section
+from tests.proceedings.manuscripts import make_figure, make_front, make_manuscript, make_section, make_source
 
 
 def problems(cited: Cited) -> list[tuple[str, str]]:
@@ -27,11 +27,24 @@ def problems(cited: Cited) -> list[tuple[str, str]]:
     return [(problem.where, problem.what) for problem in caught.value.problems]
 
 
-def test_a_missing_glyph_is_named_with_its_place():
-    sections = [make_section("first", "All well."), make_section("second", "A cuneiform 𒀀 sign.")]
-    assert problems(cite(make_manuscript(sections, front=make_front(funder="The 🂡 Fund")))) == [
-        ("section second", "No font of the book has the character “𒀀” (U+12000, Cuneiform sign a)."),
-        ("front", "No font of the book has the character “🂡” (U+1F0A1, Playing card ace of spades)."),
+def test_a_missing_glyph_is_named_with_its_place_its_line_and_the_words_around_it():
+    sections = [
+        make_section("first", "All well.", standfirst="A 𒁁 in book.toml"),
+        make_section("second", "One line.\n\nIn the cuneiform of the Ancient 𒀀 sign, with a note.[@delta]"),
+    ]
+    source = make_source("delta", title="Cables 𒂊 Courts & Seas")
+    with pytest.raises(Problems) as caught:
+        build(cite(make_manuscript(sections, front=make_front(funder="The 🂡 Fund"), sources=[source])))
+    found = [(one.where, one.line, one.what.partition("character ")[2]) for one in caught.value.problems]
+    assert found == [
+        ("section second", 3, "“𒀀” (U+12000, Cuneiform sign a), in “cuneiform of the Ancient 𒀀 sign, with a”."),
+        ("section first, as book.toml has it", None, "“𒁁” (U+12041, Cuneiform sign bad), in “A 𒁁 in book.toml”."),
+        (
+            "note 1 (section second)",
+            None,
+            "“𒂊” (U+1208A, Cuneiform sign e), in “John Smith, Cables 𒂊 Courts & Seas”.",
+        ),
+        ("front", None, "“🂡” (U+1F0A1, Playing card ace of spades), in “The 🂡 Fund”."),
     ]
 
 
