@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -44,13 +44,13 @@ class Forum:
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
     def add_panel(self, number: int, rule: GroundRule = GroundRule.BY_DESCRIPTION) -> Panel:
-        """A panel with its segment, one hour each, from nine o'clock."""
+        """A panel with its segment, one hour each, from ten o'clock of the edition's first day."""
         panel = Panel(
             edition_id=self.edition.id, number=number, title=f"Panel title {number}", short_title=f"P{number}"
         )
         self.session.add(panel)
         self.session.flush()
-        starts = datetime(2026, 4, 22, 9) + timedelta(hours=number)  # noqa: DTZ001 -- wall time
+        starts = datetime.combine(self.edition.starts_on, time(9)) + timedelta(hours=number)
         segment = Segment(
             edition_id=self.edition.id,
             key=f"panel-{number}",

@@ -16,6 +16,12 @@ from forum_app.core.db import Base
 
 SERIES_OF_EDITION = "(SELECT series_id FROM edition WHERE id = NEW.edition_id)"
 
+WITHDRAWN = ("withdrawn_at", "withdrawn_by", "withdrawal_reason")
+HAS_REASON = (
+    "NEW.withdrawn_at IS NULL"
+    " OR (length(trim(coalesce(NEW.withdrawn_by, ''))) > 0 AND length(trim(coalesce(NEW.withdrawal_reason, ''))) > 0)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class RowRule:
@@ -27,10 +33,12 @@ class RowRule:
     holds: str
     says: str
     inserted: bool = True
+    changed: bool = True
 
     def for_sqlite(self) -> Iterator[str]:
         """The statements that make the rule on SQLite."""
-        events = {"update": f"UPDATE OF {', '.join(self.columns)}"} | ({"insert": "INSERT"} if self.inserted else {})
+        events = {"update": f"UPDATE OF {', '.join(self.columns)}"} if self.changed else {}
+        events |= {"insert": "INSERT"} if self.inserted else {}
         for word, happening in events.items():
             yield (
                 f"CREATE TRIGGER {self.table}_{self.name}_{word} BEFORE {happening} ON {self.table} "
@@ -40,7 +48,8 @@ class RowRule:
     def for_postgres(self) -> Iterator[str]:
         """The statements that make the rule on PostgreSQL."""
         name = f"{self.table}_{self.name}"
-        events = f"{'INSERT OR ' if self.inserted else ''}UPDATE OF {', '.join(self.columns)}"
+        update = f"UPDATE OF {', '.join(self.columns)}"
+        events = " OR ".join(["INSERT"] * self.inserted + [update] * self.changed)
         yield (
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             f"IF NOT ({self.holds}) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', "
@@ -53,10 +62,20 @@ RULES: list[RowRule] = []
 
 
 def keep(
-    model: type[Base], name: str, columns: tuple[str, ...], holds: str, says: str, *, inserted: bool = True
+    model: type[Base],
+    name: str,
+    columns: tuple[str, ...],
+    holds: str,
+    says: str,
+    *,
+    inserted: bool = True,
+    changed: bool = True,
 ) -> None:
-    """Have the database refuse rows of `model` of which `holds` is not true."""
-    rule = RowRule(model.__tablename__, name, columns, holds, says, inserted)
+    """Have the database refuse rows of `model` of which `holds` is not true; `OLD` is there only for what is changed.
+
+    A rule of rows that are inserted alone, or changed alone, says so.
+    """
+    rule = RowRule(model.__tablename__, name, columns, holds, says, inserted, changed)
     RULES.append(rule)
 
     def make(_table: object, connection: Connection, **_options: object) -> None:
@@ -87,6 +106,12 @@ def keep_put(model: type[Base], column: str) -> None:
     what = column.removesuffix("_id")
     holds = f"NEW.{column} = OLD.{column}"
     keep(model, f"{column}_stays", (column,), holds, f"its {what} never changes", inserted=False)
+
+
+def keep_as_built(model: type[Base], built: str, *columns: str) -> None:
+    """Of a row that is `built` (SQL on OLD) these columns never change; they hold something then."""
+    same = " AND ".join(f"CAST(NEW.{one} AS TEXT) = CAST(OLD.{one} AS TEXT)" for one in columns)
+    keep(model, "as_built", columns, f"NOT ({built}) OR ({same})", "what was released never changes", inserted=False)
 
 
 def keep_words(model: type[Base], *columns: str) -> None:

@@ -26,7 +26,7 @@ def release_keys(session: Session, folder: v.EditionFolder, edition: Edition) ->
 
 
 def store_book(sync: Sync, folder: v.EditionFolder, edition: Edition, panels: dict[int, Panel]) -> None:
-    """Sources, front matter, sections, figures, facts."""
+    """Sources, figures, front matter, sections, facts."""
     session = sync.session
     sync.table(
         Source,
@@ -36,16 +36,7 @@ def store_book(sync: Sync, folder: v.EditionFolder, edition: Edition, panels: di
             for key, item in folder.sources.items()
         },
     )
-    sync.table(
-        Front,
-        {one.edition_id: one for one in rows(session, Front, Front.edition_id == edition.id)},
-        {edition.id: _front(folder.book.front, edition)} if folder.book.front else {},
-    )
-    sync.table(
-        Section,
-        {one.key: one for one in rows(session, Section, Section.edition_id == edition.id)},
-        {one.key: _section(one, place, folder, edition, panels) for place, one in enumerate(folder.book.sections)},
-    )
+    # The cover is one of them, and the database asks for it.
     sync.table(
         Figure,
         {one.key: one for one in rows(session, Figure, Figure.edition_id == edition.id)},
@@ -57,6 +48,16 @@ def store_book(sync: Sync, folder: v.EditionFolder, edition: Edition, panels: di
             }
             for one in folder.book.figures
         },
+    )
+    sync.table(
+        Front,
+        {one.edition_id: one for one in rows(session, Front, Front.edition_id == edition.id)},
+        {edition.id: _front(folder.book.front, edition)} if folder.book.front else {},
+    )
+    sync.table(
+        Section,
+        {one.key: one for one in rows(session, Section, Section.edition_id == edition.id)},
+        {one.key: _section(one, place, folder, edition, panels) for place, one in enumerate(folder.book.sections)},
     )
     _store_facts(sync, folder.book.facts, edition)
 

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum_app.core.db import Base, Instant, word_column
-from forum_app.core.row_rules import keep, keep_in_edition, keep_words
+from forum_app.core.row_rules import HAS_REASON, WITHDRAWN, keep, keep_as_built, keep_in_edition, keep_words
 from forum_app.editions.models import Edition
 from forum_app.programme.models import Panel
 
@@ -211,6 +211,21 @@ keep_words(FactsTable, "caption")
 keep_words(FactGroup, "title")
 keep_words(Fact, "text")
 keep_in_edition(Section, "panel_id", "panel")
+keep_as_built(
+    Release, "OLD.status = 'built'", "edition_id", "output", "number", "draft", "status", "input_hash", "pdf_sha256"
+)
+keep(Release, "withdrawn", WITHDRAWN, HAS_REASON, "a withdrawal has its reason")
+keep(
+    Front, "cover", ("cover", "edition_id"),
+    "NEW.cover IS NULL OR EXISTS (SELECT 1 FROM figure WHERE edition_id = NEW.edition_id AND key = NEW.cover)",
+    "the cover is no figure of the edition",
+)  # fmt: skip
+keep(
+    Figure, "cover_stays", ("key", "edition_id"),
+    "(NEW.key = OLD.key AND NEW.edition_id = OLD.edition_id)"
+    " OR NOT EXISTS (SELECT 1 FROM front WHERE edition_id = OLD.edition_id AND cover = OLD.key)",
+    "it is the cover", inserted=False,
+)  # fmt: skip
 keep(Figure, "width", ("width",), "NEW.width IN ('text', 'wide')", "a width is text or wide")
 keep(Figure, "content", ("sha256",), "length(NEW.sha256) = 64", "a picture is kept under its SHA-256")
 keep(

@@ -125,12 +125,14 @@ def edit_segment(
 
 
 def place_segments(session: Session, *, edition: Edition, segments: Sequence[Segment], slots: Sequence[Slot]) -> None:
-    """Give segments the times of their slots (by key). Raises NoSuchTime."""
+    """Give segments the times of their slots (by key). Raises NoSuchTime, ForumError for a day that isn't theirs."""
     times = {slot.key: slot for slot in slots}
     for segment in segments:
         slot = times.get(segment.key)
         if slot is not None and (slot.starts, slot.ends) != (segment.starts_at, segment.ends_at):
             _check_times(edition, slot.starts, slot.ends)
+            if slot.starts.date() != segment.starts_at.date():
+                check_day(slot.starts.date(), edition.starts_on, edition.ends_on)
             segment.starts_at, segment.ends_at = slot.starts, slot.ends
     session.flush()
 

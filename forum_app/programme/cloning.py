@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from forum_app.core.times import format_span
+from forum_app.core.errors import ForumError
+from forum_app.core.times import format_day, format_span
 from forum_app.editions.cloning import Cloner, Line, Made, Move
 from forum_app.editions.models import Edition
 from forum_app.people.models import Affiliation, Erasure, NameOrder, Person, Sector
@@ -18,7 +19,7 @@ from forum_app.people.names import NAME_COLUMNS, Name, display, name_of
 from forum_app.people.queries import age
 from forum_app.programme.models import Appearance, AppearanceStatus, Panel, Role, Segment
 from forum_app.programme.queries import list_panels, list_segments
-from forum_app.programme.wall_times import NoSuchTime, check_wall_time
+from forum_app.programme.wall_times import check_wall_time
 
 # Who declined or called off has no seat that could come along.
 SEATED = (AppearanceStatus.CONFIRMED, AppearanceStatus.INVITED)
@@ -66,10 +67,10 @@ def _span(starts: datetime, ends: datetime, cities: tuple[tuple[str, str], ...])
 
 
 def _find_gap(segment: Segment, move: Move) -> str:
-    """Why the segment's new hours can't be: the clock jumps over them, or shows them twice."""
+    """Why the segment's new hours can't be: the clock jumps over them or shows them twice, or no day is theirs."""
     try:
         _check_hours(segment, move)
-    except NoSuchTime as error:
+    except ForumError as error:
         return str(error)
     return ""
 
@@ -77,6 +78,11 @@ def _find_gap(segment: Segment, move: Move) -> str:
 def _check_hours(segment: Segment, move: Move) -> None:
     for wall in (segment.starts_at, segment.ends_at):
         check_wall_time(move.wall(wall), move.city.timezone)
+    if not move.source.starts_on <= segment.starts_at.date() <= move.source.ends_on:
+        raise ForumError(
+            f"{format_day(segment.starts_at.date())} is outside the days of {move.source.slug}. "
+            "Move it there first, or leave the segments out."
+        )
 
 
 def _copy_segments(session: Session, move: Move, target: Edition, made: Made) -> None:

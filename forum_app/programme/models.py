@@ -10,7 +10,17 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum_app.core.db import Base, Instant, Versioned, word_column
-from forum_app.core.row_rules import SERIES_OF_EDITION, keep, keep_in_edition, keep_in_series, keep_put, keep_words
+from forum_app.core.row_rules import (
+    HAS_REASON,
+    SERIES_OF_EDITION,
+    WITHDRAWN,
+    keep,
+    keep_as_built,
+    keep_in_edition,
+    keep_in_series,
+    keep_put,
+    keep_words,
+)
 from forum_app.editions.models import Side
 from forum_app.people.models import NamedMixin, Person, Sector
 
@@ -166,6 +176,12 @@ ONCE = (
     " AND other.status IN ('invited', 'confirmed') AND other.edition_id = NEW.edition_id AND other.key <> NEW.key)"
 )
 
+DAY_OF_EDITION = "(SELECT date(NEW.starts_at) BETWEEN starts_on AND ends_on FROM edition WHERE id = NEW.edition_id)"
+NO_DAY = "its day is none of its edition"
+# Strictest last: the place of a ground rule in order.
+STRICTNESS = "CASE {}.ground_rule" + "".join(f" WHEN '{one}' THEN {at}" for at, one in enumerate(GroundRule)) + " END"
+STRICTER = f"{STRICTNESS.format('NEW')} >= {STRICTNESS.format('OLD')}"
+
 keep_words(Panel, "title", "short_title")
 keep_words(Segment, "key", "title")
 keep_words(Appearance, "key", "family")
@@ -176,6 +192,19 @@ keep_in_edition(Segment, "panel_id", "panel")
 keep_in_edition(Appearance, "panel_id", "panel")
 keep_in_edition(Appearance, "segment_id", "segment")
 keep_in_series(Appearance, "side_id", "side", series=SERIES_OF_EDITION, also=("edition_id",))
+keep(Segment, "day", ("starts_at",), DAY_OF_EDITION, NO_DAY, changed=False)
+# One that lies outside since the edition moved may change otherwise.
+keep(
+    Segment, "new_day", ("starts_at",), f"date(NEW.starts_at) = date(OLD.starts_at) OR {DAY_OF_EDITION}", NO_DAY,
+    inserted=False,
+)  # fmt: skip
+keep(
+    Segment, "announced", ("ground_rule", "rule_announced_on"),
+    f"OLD.rule_announced_on IS NULL OR (NEW.rule_announced_on IS NOT NULL AND {STRICTER})",
+    "a ground rule that was announced only gets stricter", inserted=False,
+)  # fmt: skip
+keep_as_built(ProgrammeRelease, "OLD.number > 0", "edition_id", "number", "snapshot", "released_at")
+keep(ProgrammeRelease, "withdrawn", WITHDRAWN, HAS_REASON, "a withdrawal has its reason")
 keep(Panel, "most", ("number",), "NEW.number <= 999", "a panel has a number of 1 to 999")
 keep(
     Appearance, "once", ("person_id", "panel_id", "segment_id", "role", "status"), ONCE,

@@ -28,6 +28,8 @@ SEGMENT = {"kind": "other", "title": "T", "starts_at": HOUR, "ends_at": "2026-04
 PLACE = {"role": "panellist", "status": "confirmed", "listed": True, "sector": "industry", **NAME}
 INSIGHT = {"kind": "paraphrase", "language": "en", "edited": "E", "descriptor_noun": "expert",
            "clearance_required": True}  # fmt: skip
+FIGURE = {"file_name": "f.svg", "media_type": "image/svg+xml", "sha256": "0" * 64, "caption": "C", "credit": "C",
+          "licence": "L", "alt": "A", "width": "text"}  # fmt: skip
 INVITATION = {"status": "opened", "language": "en", "answer_by": DAY}
 
 # A forum of each of two series; its rows have the series' number, a second of the first series' 11.
@@ -56,6 +58,7 @@ GROUND: list[tuple[str, dict[str, Any]]] = [
     *(("invitation", {"id": one, "edition_id": one, "appearance_id": one, **INVITATION}) for one in (1, 2)),
     ("user_account", {"id": 1, "email": "a@b.org", "name": "A", "active": True, "operator": False,
                       "fs_uniquifier": "u"}),
+    ("figure", {"id": 1, "edition_id": 1, "key": "c", **FIGURE}),
     ("facts_table", {"edition_id": 1, "caption": "C", "as_at": DAY}),
     ("fact_group", {"id": 1, "edition_id": 1, "position": 0, "title": "T"}),
 ]  # fmt: skip
@@ -84,11 +87,10 @@ GOOD: dict[str, dict[str, Any]] = {
     "source": {"edition_id": 1, "key": "other-work", "csl": "{}"},
     "front": {"edition_id": 1, "title": "T", "subtitle": "S", "language": "en", "authors": "[]", "contributors": "[]",
               "quality_assurance": "[]", "published_on": DAY, "funder": "F", "disclaimer": "D", "copyright": "C",
-              "licence": "L"},
+              "licence": "L", "cover": "c"},
     "section": {"edition_id": 1, "key": "s", "position": 0, "kind": "chapter", "title": "T", "short_title": "T",
                 "panel_id": 1, "outputs": "[]", "markdown": ""},
-    "figure": {"edition_id": 1, "key": "f", "file_name": "f.svg", "media_type": "image/svg+xml", "sha256": "0" * 64,
-               "caption": "C", "credit": "C", "licence": "L", "alt": "A", "width": "text"},
+    "figure": {"edition_id": 1, "key": "f", **FIGURE},
     "facts_table": {"edition_id": 2, "caption": "C", "as_at": DAY},
     "fact_group": {"edition_id": 1, "position": 1, "title": "T"},
     "fact": {"group_id": 1, "position": 0, "text": "T"},
@@ -98,6 +100,11 @@ GOOD: dict[str, dict[str, Any]] = {
     "lead": {"recommendation_id": 1, "side_id": 1, "institution": "I", "acceptance": "open"},
     "review": {"recommendation_id": 1, "reviewed_on": DAY, "progress": "completed", "note": "N"},
     "invitation": {"edition_id": 1, "appearance_id": 11, "replaces_id": 1, **INVITATION},
+    "release": {"edition_id": 1, "output": "paper", "number": 1, "draft": False, "status": "built", "progress": 100,
+                "step": "", "log": "", "requested_at": f"{HOUR}+00:00", "attempts": 1, "input_hash": "1" * 64,
+                "pdf_sha256": "2" * 64},
+    "programme_release": {"edition_id": 1, "number": 1, "released_at": f"{HOUR}+00:00", "released_by": "B",
+                          "note": "", "snapshot": "{}"},
 }  # fmt: skip
 
 # What the database must not take, as a change of such a row, and what it says.
@@ -142,7 +149,12 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("figure", {"width": "huge"}, "a width is text or wide"),
     ("figure", {"sha256": "0"}, "a picture is kept under its SHA-256"),
     ("fact_group", {"edition_id": 2}, "the edition has no facts table"),
-]
+    ("segment", {"starts_at": "2026-04-23 00:00:00", "ends_at": "2026-04-23 10:00:00"},
+     "its day is none of its edition"),
+    ("front", {"cover": "f"}, "the cover is no figure of the edition"),
+    *((table, {"withdrawn_at": f"{HOUR}+00:00", "withdrawn_by": "B", "withdrawal_reason": reason},
+       "a withdrawal has its reason") for table in ("release", "programme_release") for reason in (None, " ")),
+]  # fmt: skip
 
 # Another owner of a row that is there already, and what else would have to change with it.
 MOVED = [
@@ -156,6 +168,28 @@ MOVED = [
     ("recommendation_group", {"edition_id": 2}, "its edition never changes"),
     ("recommendation", {"group_id": 2}, "its group never changes"),
     ("invitation", {"edition_id": 2, "appearance_id": 2}, "its edition never changes"),
+]
+
+
+ANNOUNCED = {"ground_rule": "by description", "rule_announced_on": DAY}
+# What a row that is there may not become: what it has besides, the change, what the database says.
+CHANGED: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
+    *(("segment", ANNOUNCED, wrong, "a ground rule that was announced only gets stricter")
+      for wrong in ({"ground_rule": "on the record"}, {"rule_announced_on": None})),
+    *(("release", {}, wrong, "what was released never changes")
+      for wrong in ({"pdf_sha256": "3" * 64}, {"status": "requested"}, {"number": 2}, {"draft": True})),
+    *(("programme_release", {}, wrong, "what was released never changes")
+      for wrong in ({"snapshot": '{"panels": []}'}, {"number": 2})),
+    ("figure", {"key": "g"}, {"key": "h"}, "it is the cover"),
+]  # fmt: skip
+# What it may.
+ALLOWED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("segment", ANNOUNCED, {"ground_rule": "Chatham House Rule", "rule_announced_on": DAY}),
+    ("segment", {"ground_rule": "by description"}, {"ground_rule": "on the record"}),
+    ("release", {}, {"withdrawn_at": f"{HOUR}+00:00", "withdrawn_by": "B", "withdrawal_reason": "R"}),
+    ("release", {"status": "building"}, {"status": "built", "pdf_sha256": "3" * 64}),
+    ("programme_release", {}, {"withdrawn_at": f"{HOUR}+00:00", "withdrawn_by": "B", "withdrawal_reason": "R"}),
+    ("figure", {"key": "i"}, {"key": "j"}),
 ]
 
 
@@ -223,8 +257,36 @@ def test_a_row_never_goes_to_another_owner(forum: Connection) -> None:
         assert f"{table}: {says}" in str(refused.value.orig), (table, wrong)
 
 
+def test_what_was_agreed_or_released_does_not_change(forum: Connection) -> None:
+    add(forum, "front", GOOD["front"] | {"cover": "c"})
+    for table, more, wrong, says in CHANGED:
+        row = GOOD[table] | more
+        with taken_back(forum):
+            add(forum, table, row)
+            if table == "figure":
+                forum.execute(text("UPDATE front SET cover = 'g'"))
+            with pytest.raises(IntegrityError) as refused:
+                change(forum, table, row, wrong)
+            assert f"{table}: {says}" in str(refused.value.orig), (table, wrong)
+    for table, more, new in ALLOWED:
+        with taken_back(forum):
+            add(forum, table, GOOD[table] | more)
+            change(forum, table, GOOD[table] | more, new)
+
+
+def test_an_edition_may_move_and_what_lies_outside_then_may_change_within_its_day(forum: Connection) -> None:
+    forum.execute(text("UPDATE edition SET starts_on = '2026-05-01', ends_on = '2026-05-02' WHERE id = 1"))
+    with taken_back(forum):
+        forum.execute(text("UPDATE segment SET starts_at = '2026-04-22 08:00:00', title = 'U' WHERE id = 1"))
+    with taken_back(forum):
+        forum.execute(text("UPDATE segment SET starts_at = '2026-05-02 23:30:00', ends_at = '2026-05-03 01:00:00'"
+                           " WHERE id = 1"))  # fmt: skip
+    with taken_back(forum), pytest.raises(IntegrityError, match="its day is none of its edition"):
+        forum.execute(text("UPDATE segment SET starts_at = '2026-04-21 08:00:00' WHERE id = 1"))
+
+
 def test_every_rule_has_been_tried() -> None:
-    tried = {(table, says) for table, _, says in (*WRONG, *MOVED)}
+    tried = {(table, says) for table, _, says in (*WRONG, *MOVED)} | {(one[0], one[3]) for one in CHANGED}
     assert {(rule.table, rule.says) for rule in RULES} == tried
 
 
