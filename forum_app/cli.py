@@ -104,11 +104,10 @@ def export(edition: str, folder: Path, with_identities: bool) -> None:
 
 @cli.command()
 def editions() -> None:
-    """List the editions: slug, first day, city, status, book, series."""
+    """List the editions: slug, first day, city, status, book, series (its title, and its short name)."""
     from forum_app import commands
 
-    for line in commands.run_editions(_workplace()):
-        click.echo(line)
+    _list(commands.run_editions(_workplace()), "There is no edition yet: import a folder, or plan one at the desk.")
 
 
 @cli.command()
@@ -194,8 +193,7 @@ def user(verb: str, email: str | None, name: str | None, series: str | None, rol
     from forum_app import commands_accounts
 
     if verb == "list":
-        for line in commands_accounts.run_user_list(_workplace()):
-            click.echo(line)
+        _list(commands_accounts.run_user_list(_workplace()), "No user may sign in yet: forum user add lets one in.")
         return
     if not (email and name and series):
         raise click.UsageError("forum user add needs EMAIL, --name and --series.")
@@ -243,6 +241,13 @@ def worker() -> None:
     serving.end_with_parent()
     serving.settle()
     run_worker(_settings(log=True))
+
+
+def _list(lines: Sequence[str], nothing: str) -> None:
+    for line in lines:
+        click.echo(line)
+    if not lines:
+        click.echo(nothing, err=True)
 
 
 def _settings(*, log: bool = False, **given: object) -> Settings:

@@ -108,7 +108,7 @@ def run_export(place: Workplace, *, edition: str, folder: Path, with_identities:
 
 
 def run_editions(place: Workplace) -> list[str]:
-    """A line for each edition: slug, days, city, status, current release."""
+    """A line for each edition: slug, first day, city, status, current release, title and short name of its series."""
     lines = []
     with reading(place.engine) as session:
         for series in list_series(session):
@@ -116,7 +116,7 @@ def run_editions(place: Workplace) -> list[str]:
                 release = queries.find_newest_built(session, edition=edition.slug, output=Output.PAPER, draft=False)
                 book = f"release {release.number}, {release.pages} pages" if release else "no release"
                 facts = (edition.slug, str(edition.starts_on), edition.city.name, edition.status.value, book)
-                lines.append("\t".join((*facts, series.title)))
+                lines.append("\t".join((*facts, series.title, series.slug)))
     return lines
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from forum_app.accounts.models import Membership, User
 from forum_app.accounts.rights import SeriesRole
 from forum_app.core.errors import ForumError
+from forum_app.core.text import is_blank, tidy
 
 ADDRESS = re.compile(r"^[^@\s<>\"',;:()\[\]\\]+@[^@\s<>\"',;:()\[\]\\]+\.[^@\s<>\"',;:()\[\]\\.]{2,}$")
 NO_ADDRESS = "This is no e-mail address: one @, and a domain with a dot, as name@example.org."
@@ -23,6 +24,9 @@ def ensure_user(session: Session, *, email: str, name: str) -> User:
     """The user with that address, made without a password where there is none. Raises ForumError."""
     if not ADDRESS.match(email):
         raise ForumError(NO_ADDRESS)
+    name = tidy(name)
+    if is_blank(name):
+        raise ForumError("The user has no name: give the one that colleagues know.")
     user = session.scalar(select(User).where(func.lower(User.email) == email.casefold()))
     return user or _add(session, email=email.casefold(), name=name, operator=False)
 

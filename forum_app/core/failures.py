@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sqlite3
 from pathlib import Path
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from forum_app.core.errors import ForumError, Problems
 from forum_app.core.log import tell_exception
 from forum_app.core.terminal import say, say_problems
+
+# What SQLite says, and what that means to whoever called the command; {} is the data folder.
+DATABASE = {
+    "database is locked": "The database in {} is locked: another program has been writing to it for a while. "
+    "Wait until that has ended, and try again; nothing was changed.",
+    "readonly database": "The database in {} can be read, but not written. Look at the rights of its files and "
+    "folder, or set FORUM_DATA_DIR to another; nothing was changed.",
+    "disk is full": "There is no space left for the database in {}. Make room on that disk, and try again; "
+    "nothing was changed.",
+    "not a database": "forum.db in {} is no database. Restore it from a backup, or set FORUM_DATA_DIR.",
+    "malformed": "The database in {} is damaged. Restore it from a backup.",
+}
 
 
 def tell(error: Exception) -> None:
@@ -18,17 +32,37 @@ def tell(error: Exception) -> None:
         say_problems(error.problems)
     elif isinstance(error, ForumError):
         say(str(error))
-    elif isinstance(error, OperationalError):
-        reason = str(error.orig).splitlines()[0] if error.orig else "no reason given"
-        say(f"The database cannot be used: {reason}. Look at FORUM_DATABASE_URL and FORUM_DATA_DIR.")
-    elif isinstance(error, OSError):
-        say(f"{error.filename or 'A file'}: {error.strerror or error}. Look at its rights, and at the space left.")
     else:
-        say(_note_unforeseen(error))
+        say(_tell_database(error) or _tell_file(error) or _note_unforeseen(error))
+
+
+def _tell_database(error: Exception) -> str:
+    """Of the database, or of the queue in its file; empty for anything else."""
+    cause = error.orig if isinstance(error, DatabaseError) else error
+    reason = str(cause).splitlines()[0] if str(cause) else "no reason given"
+    if isinstance(cause, sqlite3.DatabaseError):
+        for words, told in DATABASE.items():
+            if words in reason:
+                return told.format(_folder())
+    if not isinstance(cause, sqlite3.OperationalError) and type(cause).__name__ != "OperationalError":
+        return ""
+    return f"The database cannot be used: {reason}. Look at FORUM_DATABASE_URL and FORUM_DATA_DIR."
+
+
+def _tell_file(error: Exception) -> str:
+    if not isinstance(error, OSError):
+        return ""
+    if error.errno == errno.ENOSPC:
+        return f"There is no space left for {error.filename or f'files in {_folder()}'}. Make room, and try again."
+    return f"{error.filename or 'A file'}: {error.strerror or error}. Look at its rights, or choose another place."
+
+
+def _folder() -> Path:
+    return Path(os.environ.get("FORUM_DATA_DIR", "var"))
 
 
 def _note_unforeseen(error: Exception) -> str:
-    folder = Path(os.environ.get("FORUM_DATA_DIR", "var"))
+    folder = _folder()
     path = folder / "last-error.txt"
     kind = type(error).__name__
     try:

@@ -31,8 +31,10 @@ def check_target(path: Path) -> None:
 def write_files(contents: dict[Path, bytes]) -> None:
     """Write every file, each at once in place of an older one; on an error none is replaced. Raises ForumError."""
     waiting: list[tuple[Path, Path]] = []
+    current = STANDARD_OUTPUT
     try:
         for path, data in contents.items():
+            current = path
             if path == STANDARD_OUTPUT:
                 sys.stdout.buffer.write(data)
                 sys.stdout.buffer.flush()
@@ -45,7 +47,9 @@ def write_files(contents: dict[Path, bytes]) -> None:
     except OSError as error:
         for temporary, _path in waiting:
             temporary.unlink(missing_ok=True)
-        raise ForumError(f"{error.filename or 'The output'} could not be written: {error.strerror}.") from error
+        name = "The output" if current == STANDARD_OUTPUT else current
+        way_out = "Make room, or choose another place."
+        raise ForumError(f"{name} could not be written: {error.strerror}. {way_out}") from error
 
 
 def _is_device(path: Path) -> bool:

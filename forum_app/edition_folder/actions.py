@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from forum_app.core.errors import NotFound, Problem, Problems
@@ -68,6 +68,9 @@ def _write(session: Session, after: EditionFolder) -> None:
     try:
         with session.begin_nested():
             store_folder(session, after)
+    except OperationalError:
+        # Locked, full, out of reach: nothing that the folder could mend.
+        raise
     except DBAPIError as error:
         # Only the first line names the rule; what follows may repeat the row, and so an insight's words.
         rule = (str(error.orig).splitlines() or ["no reason given"])[0]
@@ -85,6 +88,6 @@ def export_edition(
     """
     edition = load_folder(session, slug)
     if edition is None:
-        raise NotFound(f"There is no edition {slug}.")
+        raise NotFound(f"There is no edition “{slug}”; “forum editions” lists those there are.")
     files = make_files(edition, store=store, with_identities=with_identities)
     write_files(folder, files, private={"insights.toml"} & files.keys() if with_identities else ())

@@ -45,7 +45,7 @@ def get_series(session: Session, slug: str) -> Series:
     """The series with that slug. Raises NotFound."""
     series = find_series(session, slug)
     if series is None:
-        raise NotFound(f"There is no series “{slug}”.")
+        raise NotFound(f"There is no series “{slug}”; “forum editions” lists those there are.")
     return series
 
 

@@ -1,0 +1,115 @@
+"""What commands say when the machine is in the way: a locked, full, read-only, damaged or foreign database; no room."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from forum_app.core.errors import ForumError
+from forum_app.core.failures import tell
+from forum_app.core.output import write_files
+from tests.commands.conftest import SAMPLE, Forum
+
+
+def _locked(path: Path) -> None:
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    try:
+        sqlite3.connect(path, timeout=0).execute("CREATE TABLE other (id)")
+    finally:
+        holder.close()
+
+
+def _read_only(path: Path) -> None:
+    sqlite3.connect(f"file:{path}?mode=ro", uri=True).execute("CREATE TABLE other (id)")
+
+
+def _full(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA max_page_count = 2")
+    connection.execute("INSERT INTO some VALUES (zeroblob(100000))")
+
+
+def _no_database(path: Path) -> None:
+    path.write_bytes(b"Secret words of a speaker, and no database at all. " * 100)
+    sqlite3.connect(path).execute("SELECT * FROM some")
+
+
+def _damaged(path: Path) -> None:
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + b"\x07" * (len(whole) - 4096))
+    sqlite3.connect(path).execute("SELECT * FROM some").fetchall()
+
+
+@pytest.mark.parametrize(
+    ("fall", "says"),
+    [
+        (_locked, "The database in var is locked: another program"),
+        (_read_only, "The database in var can be read, but not written."),
+        (_full, "There is no space left for the database in var."),
+        (_no_database, "forum.db in var is no database."),
+        (_damaged, "The database in var is damaged."),
+    ],
+)
+def test_what_is_wrong_with_the_database_is_said_in_one_line(
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    fall: Callable[[Path], None],
+    says: str,
+) -> None:
+    monkeypatch.delenv("FORUM_DATA_DIR", raising=False)
+    path = tmp_path / "some.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE some (words)")
+    with pytest.raises(sqlite3.DatabaseError) as raised:
+        fall(path)
+    # Of the queue's file, and of the database.
+    for error in (raised.value, OperationalError("SELECT", {}, raised.value)):
+        tell(error)
+        told = capfd.readouterr().err
+        assert (told.startswith(says), told.count("\n"), "Secret" in told) == (True, 1, False), told
+
+
+def test_a_full_disk_is_said_with_its_place(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(ForumError, match=r"^/dev/full could not be written: No space left on device\. Make room"):
+        write_files({Path("/dev/full"): b"x" * 100_000})
+    tell(OSError(errno.ENOSPC, "No space left on device", "/data/files/ab"))
+    tell(OSError(errno.EROFS, "Read-only file system", "/data/files"))
+    assert capfd.readouterr().err.splitlines() == [
+        "There is no space left for /data/files/ab. Make room, and try again.",
+        "/data/files: Read-only file system. Look at its rights, or choose another place.",
+    ]
+
+
+def test_an_empty_database_says_how_to_begin(forum: Forum) -> None:
+    assert forum("editions").err == "There is no edition yet: import a folder, or plan one at the desk.\n"
+    assert forum("user", "list").err == "No user may sign in yet: forum user add lets one in.\n"
+    forum("import", SAMPLE / "2025-the-hague")
+    for name in ("", " \u3164"):
+        refused = forum("user", "add", "a@example.org", "--name", name or " ", "--series", "rok-nl-forum")
+        assert (refused.status, refused.err) == (1, "The user has no name: give the one that colleagues know.\n")
+    nowhere = forum("user", "add", "a@example.org", "--name", "A", "--series", "nowhere")
+    assert nowhere.err == "There is no series “nowhere”; “forum editions” lists those there are.\n"
+    assert forum("user", "list").out == ""
+
+
+def test_no_process_works_on_a_database_of_another_version(
+    forum: Forum, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forum("migrate")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("FORUM_PORT", str(free.getsockname()[1]))
+    for number, says in (("9999", "does not know"), ("0021", "Run `forum migrate`")):
+        with sqlite3.connect(data / "forum.db") as connection:
+            connection.execute("UPDATE alembic_version SET version_num = ?", (number,))
+        for command in ("web", "worker", "serve", "editions"):
+            refused = forum(command)
+            assert (command, refused.status, says in refused.err, refused.err.count("\n")) == (command, 1, True, 1)
