@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from alembic import op
 
-revision = "0022"
-down_revision = "0021"
+revision = "0023"
+down_revision = "0022"
 
 DAY = "(SELECT date(NEW.starts_at) BETWEEN starts_on AND ends_on FROM edition WHERE id = NEW.edition_id)"
 RULES = ("on the record", "by description", "Chatham House Rule", "off the record")
