@@ -44,22 +44,15 @@ def check_port(settings: Settings) -> None:
 
 
 def run_web(settings: Settings) -> None:
-    """Serve the site until SIGTERM or Ctrl-C; prints where it is, and the link that opens the desk once.
-
-    Raises WrongSchema.
-    """
+    """Serve the site until SIGTERM or Ctrl-C; prints where it is, and what opens the desk once. Raises WrongSchema."""
     end_with_parent()
     # Loaded here: a second that no other command should wait for.
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415
 
-    from forum_app.app import create_app, make_desk_link  # noqa: PLC0415
-    from forum_app.core.migrate import require_schema  # noqa: PLC0415
+    from forum_app.app import make_desk_link  # noqa: PLC0415
 
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    app = create_app(settings)
-    require_schema(app.extensions["engine"])
-    # No connection goes along into the processes that answer.
-    app.extensions["engine"].dispose()
+    app = _make_app(settings)
 
     def tell(_server: object) -> None:
         desk = f"The desk (opens once):  {make_desk_link(app)}\nPress Ctrl-C to stop.\n"
@@ -90,6 +83,17 @@ def run_web(settings: Settings) -> None:
             return app
 
     Server().run()
+
+
+def _make_app(settings: Settings) -> Any:
+    from forum_app.app import create_app  # noqa: PLC0415
+    from forum_app.core.migrate import require_schema  # noqa: PLC0415
+
+    app = create_app(settings)
+    require_schema(app.extensions["engine"])
+    # No connection goes along into the processes that answer.
+    app.extensions["engine"].dispose()
+    return app
 
 
 def _get_ready(_server: object) -> None:

@@ -283,17 +283,6 @@ def test_a_part_without_what_it_stands_on_is_refused(desk: FlaskClient, session:
     assert count_rows(session) == before
 
 
-def test_a_segment_outside_the_old_days_is_said_before(desk: FlaskClient, forum: Forum, session: Session) -> None:
-    forum.edition.starts_on = forum.edition.ends_on = date(2026, 4, 23)
-    session.commit()
-    before = count_rows(session)
-    page = desk.get(f"{CLONE}?{urlencode(ask(starts_on='2027-04-22'), doseq=True)}")
-    assert (page.status_code, list_faults(page.text)) == (422, [])
-    assert "22 April 2026 is outside the days of 2026-seoul." in page.text
-    assert confirm(desk, starts_on="2027-04-22").status_code == 422
-    assert count_rows(session) == before
-
-
 def test_an_hour_that_the_clock_jumps_over_is_refused_in_words(
     desk: FlaskClient, forum: Forum, session: Session
 ) -> None:

@@ -149,35 +149,6 @@ def test_a_segment_is_on_one_of_the_editions_days(desk: FlaskClient, forum: Foru
     assert post(desk, f"{PAGE}/segments/panel-1", **moved).status_code == 303
 
 
-def test_an_edition_moves_at_the_desk_and_leaves_its_segments_to_be_moved(
-    desk: FlaskClient, forum: Forum, session: Session
-) -> None:
-    post(desk, f"{PAGE}/segments/new", **(SEGMENT | {"day": "2026-04-23"}))
-    page = desk.get("/desk/2026-seoul/plan").text
-    facts = {"theme": "Theme", "city": "seoul", "venue": "", "format": "in person", "track": "1.5",
-             "participant_list": "public", "version": read_field(page, "version")}  # fmt: skip
-    moved: Any = post(desk, "/desk/2026-seoul/plan", **facts, starts_on="2026-05-06", ends_on="2026-05-07")
-    assert (moved.status_code, desk.get(PAGE).status_code) == (303, 200)
-    token = read_field(desk.get(PAGE).text, "csrf_token")
-
-    def move(key: str, place: str) -> str:
-        # The days' marks stand in the form of the move.
-        chosen = desk.get(f"{PAGE}/segments/{key}/move").text
-        marks = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', chosen))
-        sent = marks | {"csrf_token": token, "place": place}
-        assert desk.post(f"{PAGE}/segments/{key}/move", data=sent).status_code == 303
-        session.rollback()
-        return f"{_segment(session, key).starts_at:%d %b %H:%M}"
-
-    # Within its day and to one of the new days; to another that is none any more it is refused, in words.
-    assert move("panel-2", "2026-04-22:0") == "22 Apr 10:00"
-    session.rollback()
-    assert move("panel-2", "2026-04-23:0") == "22 Apr 10:00"
-    session.rollback()
-    assert "23 April 2026 is outside the edition’s days, 6–7 May 2026." in desk.get(PAGE).text
-    assert move("panel-2", "2026-05-06:0").startswith("06 May")
-
-
 def test_buttons_move_a_segment_within_its_day(desk: FlaskClient, session: Session) -> None:
     token = read_field(desk.get(PAGE).text, "csrf_token")
     answer = desk.post(f"{PAGE}/segments/panel-2/move", data={"csrf_token": token, "to": "0"})
