@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -95,3 +96,29 @@ def find_linkable(described: Mapping[str, tuple[int, Level, str]]) -> tuple[tupl
         if level in CROWDED_LEVELS:
             groups[panel, who].append(key)
     return tuple(sorted(tuple(sorted(keys)) for keys in groups.values() if len(keys) > 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Descriptors, by places in a list, that fit only `size` people together."""
+
+    places: tuple[int, ...]
+    size: int
+
+
+def find_joined(descriptors: Sequence[Descriptor], voices: Sequence[Voice], threshold: int) -> tuple[Joined, ...]:
+    """Sets of descriptors, each with a crowd of its own, that fit somebody together and fewer than `threshold` people.
+
+    Who takes "a Korean speaker" and "an academic" of one panel for the same person has only Korean academics left.
+    Only the smallest such sets, by size and place: what is added to one makes it no better. What fits too few alone
+    was decided on its own (check_crowd), and nobody is described by what fits nobody.
+    """
+    fitting = [frozenset(voice.person for voice in voices if fits(one, voice)) for one in descriptors]
+    wide = [place for place, people in enumerate(fitting) if len(people) >= threshold]
+    found: list[Joined] = []
+    for many in range(2, len(wide) + 1):
+        for places in itertools.combinations(wide, many):
+            size = len(frozenset.intersection(*(fitting[place] for place in places)))
+            if 0 < size < threshold and not any({*one.places} <= {*places} for one in found):
+                found.append(Joined(places, size))
+    return tuple(found)

@@ -14,6 +14,7 @@ _BREAK = re.compile(r"\n[ \t]*\n")
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]")
 _UNDERLINED = re.compile(r"[^\n]+\n[ ]{0,3}(?:=+|-+)[ \t]*\Z")
 _WORDS = ("quote", "words", "pull")
+_DESCRIBING = ("who", "pull")
 _REFERRING = (*_WORDS, "who")
 
 
@@ -21,7 +22,8 @@ _REFERRING = (*_WORDS, "who")
 class Paragraph:
     """A block of prose from its line on; `heading` (from line `heading_line`) is what stands above it.
 
-    `panels` are those of the insights that it refers to and that this output prints without a name.
+    `panels` are those of the insights that it refers to and that this output prints without a name; `described` are
+    the keys of insights whose speaker it describes.
     """
 
     line: int
@@ -29,6 +31,7 @@ class Paragraph:
     heading_line: int
     heading: str
     panels: frozenset[int]
+    described: frozenset[str]
 
 
 def read_paragraphs(source: str, manuscript: Manuscript) -> Iterator[Paragraph]:
@@ -42,7 +45,8 @@ def read_paragraphs(source: str, manuscript: Manuscript) -> Iterator[Paragraph]:
             heading_line, heading, line = start, head, start + 1
         elif _UNDERLINED.match(block):
             heading_line, heading, text = start, text, ""
-        yield Paragraph(line, text, heading_line, heading, _panels_of(block, manuscript))
+        described = frozenset(match["key"] for match in REFERENCE.finditer(block) if _describes(match))
+        yield Paragraph(line, text, heading_line, heading, _panels_of(block, manuscript), described)
 
 
 def _blocks(source: str) -> Iterator[tuple[int, str]]:
@@ -53,6 +57,10 @@ def _blocks(source: str) -> Iterator[tuple[int, str]]:
         inside = block.lstrip("\n")
         yield source.count("\n", 0, start) + 1 + len(block) - len(inside), inside
         start = end
+
+
+def _describes(match: re.Match[str]) -> bool:
+    return bool(match["kind"]) and match["kind"].lower() in _DESCRIBING
 
 
 def _spoken(match: re.Match[str], manuscript: Manuscript) -> str:

@@ -19,6 +19,7 @@ from forum_app.proceedings.attributing import find_linkable_insights
 from forum_app.proceedings.cited import Cited, Note
 from forum_app.proceedings.citing import cite, list_markdown
 from forum_app.proceedings.fitting_records import find_misfits
+from forum_app.proceedings.joining import find_joined_insights
 from forum_app.proceedings.leaks import find_leaks
 from forum_app.proceedings.models import SectionKind
 from forum_app.proceedings.origins import find_origin, tell_files
@@ -76,6 +77,7 @@ def check_cited(session: Session, cited: Cited, *, draft: bool, refused: tuple[P
         *find_affiliations(session, manuscript, texts),
         *find_misfits(session, manuscript, texts),
         *find_linkable_insights(manuscript),
+        *find_joined_insights(session, manuscript, texts),
         *(one for one in cited.problems if one.severity == Severity.WARNING),
     ]
     places = find_origin(session, manuscript.edition.slug)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forum_app.insights.crowd import check_crowd, crowd_size, find_linkable, override_holds
+from forum_app.insights.crowd import Joined, check_crowd, crowd_size, find_joined, find_linkable, override_holds
 from forum_app.insights.descriptors import (
     Descriptor,
     SideLabel,
@@ -235,3 +235,34 @@ def test_two_who_could_have_spoken_are_enough_for_forum_level(people: int, colle
     assert (small.size, small.proposal, small.collective) == (people, None, collective)
     alone = check_crowd(Descriptor(Noun.PANELLIST), Level.FORUM, panel, 4, overridden=False)
     assert (alone is None) is collective
+
+
+@given(st.lists(descriptors, max_size=5, unique=True), st.lists(voices, max_size=12), st.integers(2, 4))
+def test_no_descriptors_that_a_reader_joins_fit_too_few_unnoticed(
+    used: list[Descriptor], people: list[Voice], threshold: int
+) -> None:
+    """Of everybody who may speak under several of them: as many fit all as each alone needs, or it is told."""
+    joined = find_joined(used, people, threshold)
+    fitting = [{voice.person for voice in people if fits(one, voice)} for one in used]
+    for person in {voice.person for voice in people}:
+        own = {at for at, crowd in enumerate(fitting) if person in crowd and len(crowd) >= threshold}
+        many = len(set.intersection(*(fitting[at] for at in own))) if len(own) > 1 else threshold
+        assert any({*one.places} <= own for one in joined) == (many < threshold)
+    for one in joined:
+        assert one.size == len(set.intersection(*(fitting[at] for at in one.places))) < threshold
+        # None is a part of another: less would not do.
+        assert not any({*other.places} < {*one.places} for other in joined)
+
+
+def test_two_descriptors_of_one_speaker_leave_few_people() -> None:
+    def voice(person: int, side: str, sector: Sector) -> Voice:
+        return Voice(person, Role.PANELLIST, sector, side)
+
+    people = [voice(number, "ROK", Sector.GOVERNMENT) for number in (1, 2)]
+    people += [voice(3, "ROK", Sector.ACADEMIA), *(voice(number, "NL", Sector.ACADEMIA) for number in (4, 5))]
+    korean, academic, speaker = Descriptor(Noun.SPEAKER, ROK), Descriptor(Noun.ACADEMIC), Descriptor(Noun.SPEAKER)
+    assert find_joined([korean, speaker, academic], people, 3) == (Joined((0, 2), 1),)
+    assert find_joined([korean, speaker], people, 3) == ()
+    # An official and an academic can't be one person; what is too small alone is no question of joining.
+    assert find_joined([Descriptor(Noun.OFFICIAL), academic], people, 2) == ()
+    assert find_joined([korean, Descriptor(Noun.OFFICIAL)], people, 3) == ()
