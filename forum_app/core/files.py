@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 from forum_app.core.errors import NotFound
@@ -40,6 +41,12 @@ class FileStore:
     def remove(self, sha256: str) -> None:
         """Delete the content, where it is there: only for what somebody may have erased, once no row needs it."""
         self.path(sha256).unlink(missing_ok=True)
+
+    def drop_older(self, than: datetime) -> None:
+        """Delete what was put in before a moment: for a store of what is only on its way."""
+        for path in self.root.glob("??/*"):
+            if path.stat().st_mtime < than.timestamp():
+                path.unlink(missing_ok=True)
 
     def get(self, sha256: str) -> bytes:
         """The content. Raises NotFound."""

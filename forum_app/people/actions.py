@@ -1,14 +1,13 @@
-"""Keeping people: adding, editing, contact, affiliations, texts, consents, erasing, imports."""
+"""Keeping people: adding, editing, contact, affiliations, texts, consents, erasing."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Column, Table, delete, func, or_, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from forum_app.core.db import Base
@@ -25,7 +24,6 @@ from forum_app.people.models import (
     ImportedPerson,
     Language,
     NameOrder,
-    PeopleImport,
     Person,
     PersonContact,
     PersonMerge,
@@ -44,7 +42,7 @@ ADDRESS = re.compile(r"^[^@\s<>\"',;:()\[\]\\]+@[^@\s<>\"',;:()\[\]\\]+\.[^@\s<>
 def add_person(session: Session, *, facts: Mapping[str, Any]) -> Person:
     """A person with a key of their own. `facts`: the parts of the name, country, orcid. Raises ForumError."""
     _check(session, facts, None)
-    person = Person(key=_make_key(session, facts), bio=None, **_facts(facts))
+    person = Person(key=_make_key(session, facts), bio=None, **read_facts(facts))
     session.add(person)
     session.flush()
     return person
@@ -70,13 +68,14 @@ def ensure_in_series(session: Session, *, person_id: int, series_id: int, side_i
 def edit_person(session: Session, *, person: Person, facts: Mapping[str, Any]) -> Person:
     """Another name, country or ORCID; editions keep the name of their day. Raises ForumError."""
     _check(session, facts, person.id)
-    for name, value in _facts(facts).items():
+    for name, value in read_facts(facts).items():
         setattr(person, name, value)
     session.flush()
     return person
 
 
-def _facts(facts: Mapping[str, Any]) -> dict[str, Any]:
+def read_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What a record of somebody holds of facts given as words."""
     kept = {name: facts.get(name) or None for name in (*NAME_PARTS, "orcid")}
     order = NameOrder(facts.get("name_order") or NameOrder.GIVEN_FIRST)
     return kept | {"given": facts.get("given") or "", "name_order": order, "country": facts["country"]}
@@ -214,71 +213,11 @@ def erase_person(session: Session, *, person: Person, decision: str, by: str, no
     return row
 
 
-def import_people(
-    session: Session,
-    *,
-    rows: Sequence[Mapping[str, Any]],
-    by: str,
-    now: datetime,
-    series_id: int | None = None,
-    sides: Mapping[str, int | None] | None = None,
-) -> PeopleImport:
-    """Everybody in a table that was read without an error (people.tables), so that they can be taken back.
-
-    `series_id` keeps them, on the side that `sides` has for their country, or under "" for every other.
-    """
-    made = PeopleImport(at=now, by=by, rows=len(rows), undone=False, series_id=series_id)
-    session.add(made)
-    session.flush()
-    keys = set(session.scalars(select(Person.key)))
-    for facts in rows:
-        person = Person(key=_free_key(facts, keys), bio=None, **_facts(facts))
-        keys.add(person.key)
-        session.add(person)
-        session.flush()
-        session.add(ImportedPerson(import_id=made.id, person_id=person.id))
-        if series_id is not None:
-            side_id = (sides or {}).get(person.country, (sides or {}).get(""))
-            session.add(SeriesPerson(person_id=person.id, series_id=series_id, side_id=side_id))
-        if facts.get("email"):
-            language = Language(facts.get("language") or Language.ENGLISH)
-            session.add(PersonContact(person_id=person.id, email=facts["email"], phone=None, language=language))
-        if facts.get("gender"):
-            session.add(DeclaredGender(person_id=person.id, gender=Gender(facts["gender"])))
-        if facts.get("institution"):
-            sector = Sector(facts.get("sector") or Sector.ACADEMIA)
-            title = facts.get("title") or None
-            place = Affiliation(person_id=person.id, institution=facts["institution"], title=title, sector=sector)
-            session.add(place)
-    session.flush()
-    return made
-
-
-def undo_import(session: Session, *, made: PeopleImport) -> list[str]:
-    """Take back everybody whom an import made; gives the keys of those who can't go, being in an edition by now."""
-    people = session.scalars(
-        select(Person)
-        .join(ImportedPerson, ImportedPerson.person_id == Person.id)
-        .where(ImportedPerson.import_id == made.id)
-    ).all()
-    stay = []
-    for person in people:
-        try:
-            with session.begin_nested():
-                session.delete(person)
-                session.flush()
-        except IntegrityError:
-            stay.append(person.key)
-    made.undone = True
-    session.flush()
-    return stay
-
-
 def _make_key(session: Session, facts: Mapping[str, Any]) -> str:
-    return _free_key(facts, set(session.scalars(select(Person.key))))
+    return free_key(facts, set(session.scalars(select(Person.key))))
 
 
-def _free_key(facts: Mapping[str, Any], taken: set[str]) -> str:
+def free_key(facts: Mapping[str, Any], taken: set[str]) -> str:
     """A key made of the name, in small letters, with a number where somebody has it."""
     words = re.findall(r"[a-z0-9]+", fold(f"{facts['family']} {facts.get('given') or ''}"))
     base, number = "-".join(words)[:60] or "person", 2

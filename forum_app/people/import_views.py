@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, cast
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -13,8 +14,8 @@ from forum_app.accounts.rights import Right
 from forum_app.core import clock
 from forum_app.core.errors import ForumError, NotFound
 from forum_app.core.files import FileStore
-from forum_app.core.web import get_session, takes_upload
-from forum_app.people import actions, photo_files, places, queries
+from forum_app.core.web import after_commit, get_session, takes_upload
+from forum_app.people import importing, photo_files, places, queries
 from forum_app.people.forms import ImportForm, PlaceForm
 from forum_app.people.models import PeopleImport
 from forum_app.people.reach import Thing, about, list_own_series, list_worked_on, works_for_all
@@ -31,16 +32,19 @@ MEGABYTES = 8
 @needs(Right.PEOPLE)
 @takes_upload(MEGABYTES)
 def upload() -> ResponseReturnValue:
-    """Read a table and show what would come of it; nothing is kept of it but the file itself."""
+    """Read a table and show what would come of it; only the file itself is kept, until it is brought in or a day."""
     form, read, sha256 = places.fit(get_session(), ImportForm()), None, ""
     if form.validate_on_submit():
         file = request.files.get("table")
         data = file.read() if file else b""
         try:
-            read = read_table(data, file.filename or "the file" if file else "the file")
+            if not file or not file.filename:
+                raise ForumError("Choose a file.")
+            read = read_table(data, file.filename)
         except ForumError as error:
             form.table.errors = [str(error)]
         else:
+            _store().drop_older(clock.now() - timedelta(days=1))
             sha256 = _store().put(data)
     return _page(form, read, sha256), 422 if form.errors or (read and read.problems) else 200
 
@@ -48,19 +52,26 @@ def upload() -> ResponseReturnValue:
 @blueprint.post("/confirm")
 @needs(Right.PEOPLE)
 def confirm() -> ResponseReturnValue:
-    """Bring in the table that was shown."""
-    read = read_table(_store().get(request.form.get("file", "")), "the file")
+    """Bring in the table that was shown, but for whom is here already; the file goes."""
+    store, sha256 = _store(), request.form.get("file", "")
+    try:
+        read = read_table(store.get(sha256), "the file")
+    except NotFound as error:
+        raise ForumError("This table was brought in already, or is older than a day: read it again.") from error
     if read.problems:
         raise ForumError("The table has errors; nothing was brought in.")
     form = places.fit(get_session(), PlaceForm())
     if not form.validate_on_submit():
         raise ForumError("Nothing was brought in: the page was too old. Read the table again.")
-    facts: dict[str, Any] = {"rows": read.rows, "by": get_actor().name, "now": clock.now()}
+    known = {one.row for one in _list_known(read)}
+    rows = [row for place, row in enumerate(read.rows) if place not in known]
+    facts: dict[str, Any] = {"rows": rows, "by": get_actor().name, "now": clock.now()}
     if "place" in form:
         facts["series_id"], facts["sides"] = places.read(get_session(), form)
-    made = actions.import_people(get_session(), **facts)
+    made = importing.import_people(get_session(), **facts)
+    after_commit(lambda: store.remove(sha256))
     _note("brought in", made.id, made.rows)
-    flash(f"{made.rows} people are added. Below they can be taken back.")
+    flash(f"{_people(made.rows)} added. Below they can be taken back.")
     return redirect(url_for("people_import.upload"), 303)
 
 
@@ -73,20 +84,24 @@ def undo(number: int) -> ResponseReturnValue:
     if made is None:
         raise NotFound("This import was taken back already, or never was.")
     photos = photo_files.list_files(get_session(), [one.id for one in queries.list_imported(get_session(), number)])
-    stay = actions.undo_import(get_session(), made=made)
+    stay = importing.undo_import(get_session(), made=made)
     photo_files.forget(get_session(), photos)
     _note("took back", made.id, made.rows - len(stay))
     left = f" {len(stay)} stay, since editions know them by now: {', '.join(stay[:10])}." if stay else ""
-    flash(f"{made.rows - len(stay)} people are taken back.{left}")
+    flash(f"{_people(made.rows - len(stay))} taken back.{left}")
     return redirect(url_for("people_import.upload"), 303)
 
 
 def _page(form: ImportForm, read: Read | None, sha256: str) -> str:
+    known = _list_known(read) if read and not read.problems else []
+    here = {one.row for one in known}
     return render_template(
         "people/import.html",
         form=form,
         read=read,
-        shown=read.rows[:SHOWN] if read else (),
+        shown=[row for place, row in enumerate(read.rows if read else ()) if place not in here][:SHOWN],
+        count=len(read.rows) - len(here) if read else 0,
+        known=[(read.lines[one.row], read.rows[one.row], one) for one in known if read],
         sha256=sha256,
         columns=COLUMNS,
         imports=[(row.id, row.at, row.by, row.rows, row.undone, _is_mine(row)) for row in _list_imports()],
@@ -111,5 +126,17 @@ def _note(verb: str, number: int, people: int) -> None:
     note(get_session(), verb, f"import {number} of people", after={"people": people})
 
 
+def _list_known(read: Read) -> list[importing.Known]:
+    """The rows that mean somebody on whom this visitor works: of others nothing is told, nor that they are here."""
+    found = importing.list_known(get_session(), read.rows)
+    worked = list_worked_on(get_session(), {one.person_id for one in found})
+    return [one for one in found if one.person_id in worked]
+
+
+def _people(count: int) -> str:
+    return "1 person is" if count == 1 else f"{count} people are"
+
+
 def _store() -> FileStore:
-    return cast(FileStore, current_app.extensions["files"])
+    """Tables on their way: apart from the files that stay, since they hold addresses."""
+    return FileStore(cast(FileStore, current_app.extensions["files"]).root.parent / "tables")

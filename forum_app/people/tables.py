@@ -30,11 +30,12 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A table as it was read: the rows that are sound, everything that is wrong, and what was guessed."""
+    """A table as it was read: the rows that are sound, everything that is wrong, what was guessed, the rows' lines."""
 
     rows: tuple[dict[str, str], ...]
     problems: tuple[Problem, ...]
     guessed: str
+    lines: tuple[int, ...] = ()
 
 
 def read_table(data: bytes, name: str) -> Read:
@@ -43,7 +44,7 @@ def read_table(data: bytes, name: str) -> Read:
         cells, guessed = _read_xlsx(data), "an XLSX workbook, its first sheet"
     else:
         cells, guessed = _read_csv(data, name)
-    if not cells:
+    if not any(any(row) for row in cells):
         raise ForumError("The table is empty: its first line must name the columns.")
     return _check(cells, guessed)
 
@@ -70,7 +71,7 @@ def _read_csv(data: bytes, name: str) -> tuple[list[list[str]], str]:
     separator = max(";,\t", key=first.count)
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     word = {";": "semicolons", ",": "commas", "\t": "tabs"}[separator]
-    return [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)], f"{encoding}, {word}"
+    return [[cell.strip() for cell in row] for row in rows], f"{encoding}, {word}"
 
 
 def _decode(data: bytes) -> tuple[str, str]:
@@ -83,7 +84,8 @@ def _decode(data: bytes) -> tuple[str, str]:
 
 
 def _check(cells: Sequence[Sequence[str]], guessed: str) -> Read:
-    head = [word.strip().casefold().replace(" ", "_").replace("-", "_") for word in cells[0]]
+    begin = next(number for number, line in enumerate(cells) if any(line))
+    head = [word.strip().casefold().replace(" ", "_").replace("-", "_") for word in cells[begin]]
     problems = [
         Problem(f"column “{word}”", "It is not known.", f"Columns are: {', '.join(COLUMNS)}.", 1)
         for word in head
@@ -94,18 +96,22 @@ def _check(cells: Sequence[Sequence[str]], guessed: str) -> Read:
         for word in NEEDED
         if word not in head
     ]
-    if len(cells) - 1 > MOST_ROWS:
+    if sum(1 for line in cells if any(line)) - 1 > MOST_ROWS:
         problems.append(Problem("the table", f"It has more than {MOST_ROWS} rows.", "Bring it in by parts."))
     if problems:
         return Read((), tuple(problems), guessed)
-    rows, seen = [], {}  # type: list[dict[str, str]], dict[str, int]
-    for number, line in enumerate(cells[1:], 2):
+    rows, lines, seen = [], [], {}  # type: list[dict[str, str]], list[int], dict[str, int]
+    for number, line in enumerate(cells[begin + 1 :], begin + 2):
+        # An empty line is none, but counts where a spreadsheet counts.
+        if not any(line):
+            continue
         row = dict(zip(head, line, strict=False))
         found = [*_check_row(row, number), *_check_twice(row, number, seen)]
         problems += found
         if not found:
             rows.append({name: value for name, value in row.items() if name in COLUMNS})
-    return Read(tuple(rows), tuple(problems), guessed)
+            lines.append(number)
+    return Read(tuple(rows), tuple(problems), guessed, tuple(lines))
 
 
 def _check_row(row: Mapping[str, str], line: int) -> Iterator[Problem]:

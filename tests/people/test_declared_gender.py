@@ -17,7 +17,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from forum_app.accounts.models import AuditEntry
-from forum_app.people import actions
+from forum_app.people import actions, importing
 from forum_app.people.models import DeclaredGender, Gender, Person
 from forum_app.people.queries import find_gender
 from forum_app.people.tables import read_table
@@ -93,7 +93,7 @@ def test_a_table_brings_it_in_and_takes_it_out_on_record(
 ) -> None:
     table = f"family,country,gender\nHooft,NL,{gender}\nJansen,NL,\n".encode()
     rows = read_table(table, "people.csv").rows
-    actions.import_people(session, rows=rows, by="x", now=NOW)
+    importing.import_people(session, rows=rows, by="x", now=NOW)
     session.commit()
     token = read_field(desk.get("/desk/people").text, "csrf_token")
     answer = desk.post(f"/desk/people/list-with-gender.{kind}?words=hooft", data={"csrf_token": token})

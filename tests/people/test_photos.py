@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from forum_app.accounts.models import AuditEntry
 from forum_app.core.web import PICTURE_POLICY
 from forum_app.editions.models import EditionStatus, ListVisibility
-from forum_app.people import actions
+from forum_app.people import actions, importing
 from forum_app.people.models import ConsentKind, Person, Photo
 from forum_app.people.portraits import Focus, NotAPortrait, clean, crop, find_square
 from forum_app.programme.models import Appearance, AppearanceStatus
@@ -258,7 +258,7 @@ def test_a_photo_goes_with_its_person(desk: FlaskClient, session: Session, site:
 
 
 def test_a_photo_goes_with_an_import_that_is_taken_back(desk: FlaskClient, session: Session, site: Site) -> None:
-    made = actions.import_people(session, rows=[{"family": "Hooft", "country": "NL"}], by="x", now=NOW)
+    made = importing.import_people(session, rows=[{"family": "Hooft", "country": "NL"}], by="x", now=NOW)
     number = made.id
     session.commit()
     page = "/desk/people/hooft/photo"

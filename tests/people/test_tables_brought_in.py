@@ -1,0 +1,112 @@
+"""Tables of people: who is here already stays one, the file goes, and ten thousand rows don't take a minute."""
+
+from __future__ import annotations
+
+import io
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from forum_app.core.errors import ForumError
+from forum_app.people.importing import import_people, undo_import
+from forum_app.people.models import Affiliation, Person, PersonContact
+from forum_app.people.tables import read_table
+from forum_app.programme.models import GroundRule
+from tests.desk import open_desk, read_field
+from tests.factories import Forum
+from tests.public.site import Site
+from tests.public.test_every_page import count_queries
+
+PAGE = "/desk/people/import"
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+TABLE = (
+    "family,given,country,email,orcid\n"
+    "Zwaluw,Jan,NL,Zwaluw@example.org,\n"
+    "\n"
+    "Gierzwaluw,An,NL,,0000-0002-1825-0097\n"
+    "Meeuw,Bo,NL,,\n"
+)
+
+
+@pytest.fixture
+def desk(site: Site, forum: Forum, session: Session) -> FlaskClient:
+    session.commit()
+    return open_desk(site.app)
+
+
+def _upload(desk: FlaskClient, table: str) -> Any:
+    token = read_field(desk.get(PAGE).text, "csrf_token")
+    return desk.post(PAGE, data={"csrf_token": token, "table": (io.BytesIO(table.encode()), "people.csv")})
+
+
+def _confirm(desk: FlaskClient, shown: str) -> Any:
+    sent = {name: read_field(shown, name) for name in ("csrf_token", "file")}
+    return desk.post(f"{PAGE}/confirm", data=sent)
+
+
+def _list_tables(site: Site) -> list[Path]:
+    return [path for path in (site.store.root.parent / "tables").rglob("*") if path.is_file()]
+
+
+def test_who_is_here_already_is_told_and_left_out(desk: FlaskClient, session: Session) -> None:
+    first = _upload(desk, TABLE)
+    assert "Add 3 people" in first.text
+    assert _confirm(desk, first.text).status_code == 303
+    again = _upload(desk, TABLE.replace("Zwaluw@", "zwaluw@").replace("Meeuw,Bo", "Aalscholver,Bo"))
+    assert "2 of them are here already" in again.text
+    # As a spreadsheet counts, with the empty line.
+    assert [line in again.text for line in ("Line 2", "Line 3", "Line 4", "Line 5")] == [True, False, True, False]
+    assert "Add 1 person<" in again.text
+    assert _confirm(desk, again.text).status_code == 303
+    names = session.scalars(select(Person.family).where(Person.country == "NL").order_by(Person.id)).all()
+    assert names == ["Zwaluw", "Gierzwaluw", "Meeuw", "Aalscholver"]
+
+
+def test_the_file_of_a_table_goes_once_it_was_brought_in_and_after_a_day(desk: FlaskClient, site: Site) -> None:
+    shown = _upload(desk, TABLE).text
+    assert len(_list_tables(site)) == 1
+    assert _confirm(desk, shown).status_code == 303
+    assert _list_tables(site) == []
+    # A second click finds nothing to bring in twice.
+    twice = _confirm(desk, shown)
+    assert (twice.status_code, "was brought in already" in twice.text) == (422, True)
+    _upload(desk, TABLE)
+    (left,) = _list_tables(site)
+    os.utime(left, (0, 0))
+    _upload(desk, TABLE.replace("Meeuw", "Kauw"))
+    assert [path == left for path in _list_tables(site)] == [False]
+
+
+def test_no_file_is_told_as_such(desk: FlaskClient) -> None:
+    answer = desk.post(PAGE, data={"csrf_token": read_field(desk.get(PAGE).text, "csrf_token")})
+    assert (answer.status_code, "Choose a file." in answer.text) == (422, True)
+
+
+def test_an_orcid_of_somebody_unseen_refuses_the_table_in_words(session: Session) -> None:
+    row = {"family": "A", "country": "NL", "orcid": "0000-0002-1825-0097"}
+    import_people(session, rows=[row], by="x", now=NOW)
+    with pytest.raises(ForumError, match="somebody else’s"):
+        import_people(session, rows=[row], by="x", now=NOW)
+
+
+def test_many_are_brought_in_and_taken_back_by_few_statements(session: Session, forum: Forum, engine: Engine) -> None:
+    rows = [{"family": f"F{number}", "country": "NL", "email": f"{number}@x.org"} for number in range(300)]
+    with count_queries(engine) as asked:
+        made = import_people(session, rows=[row | {"institution": "I"} for row in rows], by="x", now=NOW)
+    assert [len(session.scalars(select(one.id)).all()) for one in (PersonContact, Affiliation)] == [300, 300]
+    assert len(asked) < 60
+    forum.add_panel(1, GroundRule.ON_THE_RECORD)
+    forum.add_speaker(1, session.scalars(select(Person).where(Person.family == "F7")).one())
+    assert undo_import(session, made=made) == ["f7"]
+    assert session.scalars(select(Person.family).where(Person.country == "NL")).all() == ["F7"]
+
+
+def test_an_empty_line_does_not_shift_the_count_of_lines() -> None:
+    read = read_table(b"family,country\n\nA,NL\n,\nB,XX\n", "a.csv")
+    assert (read.lines, [problem.line for problem in read.problems]) == ((3,), [5])
