@@ -34,7 +34,7 @@ def test_time_runs_out_with_a_message_and_the_next_build_works():
 
 def test_memory_runs_out_with_a_message():
     job = make_job(cite(make_manuscript("A line.")), draft=False)
-    greedy = replace(job, html=job.html.replace("<body>", "<body>" + "<p>word <b>and</b> word</p>" * 60_000), notes=())
+    greedy = replace(job, html=job.html.replace("<body>", "<body>" + "<p>word <b>and</b> word</p>" * 8_000), notes=())
     with pytest.raises(RenderFailed, match=r"needed more than 300 MB and was stopped"):
         run_job(greedy, seconds=600, memory_mb=300, report=QUIET)
 

@@ -135,7 +135,7 @@ def test_a_build_that_is_stopped_goes_back_to_the_queue(place: Place) -> None:
 
 
 def test_limits_of_time_end_in_words(place: Place) -> None:
-    write(place, "Some words.\n\n" * 20000)
+    write(place, "Some words.\n\n" * 3000)
     release = place.request()
     place.build(release, seconds=1)
     row = place.row(release)
