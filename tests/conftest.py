@@ -28,7 +28,7 @@ settings.load_profile("forum")
 
 
 def pytest_collection_finish() -> None:
-    """What modules have made by now stays to the end: to look through it for garbage took a fifth of the tests' time."""
+    """What modules have made stays to the end: looking through it for garbage took a fifth of the tests' time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)

@@ -13,10 +13,10 @@ from forum_app.accounts.gate import get_actor, needs
 from forum_app.accounts.rights import Right
 from forum_app.core import clock
 from forum_app.core.errors import ForumError
-from forum_app.core.times import format_moment
+from forum_app.core.times import format_moment, tell_zones_once
 from forum_app.core.web import get_session
 from forum_app.editions.models import Edition
-from forum_app.editions.queries import get_edition, list_places
+from forum_app.editions.queries import get_edition
 from forum_app.invitations import actions, queries
 from forum_app.invitations.answering import note_step
 from forum_app.invitations.facts import read_setting, tell_place
@@ -144,7 +144,8 @@ def _ask_instead(edition: Edition, declined: Invitation, form: SubstituteForm) -
 
 
 def _one(edition: Edition, row: Invitation, **more: Any) -> str:
-    session, places = get_session(), list_places(get_session(), edition)
+    session, setting = get_session(), read_setting(get_session(), edition)
+    places = tell_zones_once((city.name, city.timezone) for city in setting.cities)
     after = TRANSITIONS[row.status]
     data = {"answer_by": usual_day(edition)}
     declined = row.status is InvitationStatus.DECLINED
@@ -154,7 +155,7 @@ def _one(edition: Edition, row: Invitation, **more: Any) -> str:
         substituting = SubstituteForm(formdata=None, data=data).offer(_list_substitutes(edition))
     values = {
         "invitation": row,
-        "place": tell_place(read_setting(session, edition), row.appearance, "en"),
+        "place": tell_place(setting, row.appearance, "en"),
         "state": tell_state(row.status, row.mail.status if row.mail else None),
         "events": [
             (one.step.value, format_moment(one.at, places), one.by) for one in queries.list_events(session, row)

@@ -22,6 +22,7 @@ from forum_app.accounts.rights import SeriesRole
 from forum_app.core import clock
 from forum_app.core.db import Base, make_engine
 from forum_app.desk.cloning import CLONERS
+from forum_app.editions import addresses
 from forum_app.editions.models import Blackout, Edition, Partner, PartnerRole, RotationException
 from forum_app.followup.models import Progress
 from forum_app.invitations.links import make_token
@@ -120,7 +121,7 @@ PUBLIC = {
     "feeds.embed": [f"{FORUM}/{HELD}/embed", f"{FORUM}/{COMING}/embed"],
     "feeds.json": [f"{FORUM}/{HELD}/programme.json", f"{FORUM}/{COMING}/programme.json"],
     "feeds.panel_calendar": [f"{FORUM}/{HELD}/panels/1.ics", f"{FORUM}/{COMING}/panels/1.ics"],
-    "feeds.person_calendar": [f"{FORUM}/{COMING}/people/{PERSON}.ics"],
+    "feeds.person_calendar": [f"{FORUM}/{COMING}/people/{{address}}.ics"],
     "feeds.qr": [f"{FORUM}/{HELD}/qr.svg"],
     "feeds.schedule": [f"{FORUM}/{HELD}/programme.xml", f"{FORUM}/{COMING}/programme.xml"],
     "healthz": ["/healthz"],
@@ -142,7 +143,8 @@ FILES = {
 # Pictures and styles by their content, the way in, one's own account: of one person or of nobody.
 ALONE = {
     "accounts.enter", "accounts.welcome", "assets.file", "assets.theme", "favicon", "passkeys.passkey",
-    "passwords.forgot", "photos.picture", "public.figure", "public.photo", "robots", "sso.begin", "sso.finish",
+    "passwords.forgot", "personal.back", "photos.picture", "public.figure", "public.photo", "robots", "sso.begin",
+    "sso.finish",
 }  # fmt: skip
 
 
@@ -209,7 +211,8 @@ def _values(session: Session, site: Site, coming: Edition) -> dict[str, Any]:
     assert one is not None
     link = session.scalars(select(PersonalLink).where(PersonalLink.invitation_id == one.id)).one()
     token = make_token(site.app.config["SECRET_KEY"], link)
-    return {"invitation": one.id, "mail": one.mail_id, "token": token}
+    address = addresses.address_key(coming.address_salt, addresses.PERSON, PERSON)
+    return {"invitation": one.id, "mail": one.mail_id, "token": token, "address": address}
 
 
 def _fill(forum: Forum, coming: Edition, site: Site, size: int) -> None:
