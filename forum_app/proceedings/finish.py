@@ -121,7 +121,7 @@ def write(document: Any, job: Job, check: Callable[[list[dict[int, str]], Any], 
         give_back()
 
     def finisher(_document: Any, pdf: Any) -> None:
-        tagging.complete(pdf)
+        tagging.complete(pdf, job.language)
         check(drawn, pdf)
         tagging.freeze(pdf)
 

@@ -17,6 +17,7 @@ from forum_app.proceedings.values import FigureValue
 
 # Two marks side by side would be read as one number.
 SIDE_BY_SIDE = re.compile(r'(<fn n="\d+"></fn>)(?=<fn )')
+WHO = re.compile(r'<span class="pull-who">.*?</span>')
 MARKER = re.compile(r'<(fn|fig|pull) (?:n|key)="([^"<>]+)"></\1>')
 # A note longer than this (characters) is set as a block under the table that it belongs to; see preflight in book.py.
 LONG_TABLE_NOTE = 2600
@@ -91,7 +92,8 @@ class Markers:
 
     def pull(self, quote: str, html: str) -> str:
         """A pull quote; words that the section holds anyway are marked so that nobody hears them twice."""
-        said = plain(quote).strip("“”‘’\"' ")
+        # Who said them stands under them, and not in the text.
+        said = plain(WHO.sub("", quote)).strip("“”‘’\"' ")
         twice = said.casefold() in plain(html).casefold()
         return f'<aside class="pull{" again" if twice else ""}"><div class="pull-words">{quote}</div></aside>'
 

@@ -18,6 +18,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf import stream, tags
 
+from forum_app.proceedings.furniture import tell
 from forum_app.proceedings.memory import give_back
 
 VERSION = "70.0"
@@ -41,9 +42,9 @@ ROLES = {
     "strong": "Span",
 }
 # What a link is said to do; the engine says only where it leads.
-LINKS = {"note": "Note {}", "call": "Back to the text that note {} belongs to"}
+LINKS = {"note": "Note {}", "call": "Back to note {} in the text"}
 FURNITURE = {"f-decor"}
-NEVER_NESTED = {"/TOCI", "/Reference", "/Note"}
+NEVER_NESTED = {"/TOCI", "/Reference", "/Note", "/H1", "/H2", "/H3"}
 PAGES_AT_ONCE = 16
 _own: dict[str, Any] = {}
 
@@ -154,13 +155,16 @@ def _describe(element: Any, html: Any) -> None:
         element["ID"] = pydyf.String(html.get("id"))
 
 
-def complete(pdf: Any) -> None:
-    """Give the tree its index of identities (without it the IDs of notes and headers lead nowhere), and links words."""
+def complete(pdf: Any, language: str) -> None:
+    """Give the tree its index of identities (without it the IDs of notes and headers lead nowhere), and links words.
+
+    The words are of the book's `language`.
+    """
     for item in pdf.objects:
         if isinstance(item, pydyf.Dictionary) and item.get("Subtype") == "/Link" and "Dest" in item:
             kind, _, number = item["Dest"].string.partition("-")
             if kind in LINKS and number.isdigit():
-                item["Contents"] = pydyf.String(LINKS[kind].format(number))
+                item["Contents"] = pydyf.String(tell(LINKS[kind], language, number))
     named = [item for item in pdf.objects if isinstance(item, pydyf.Dictionary) and "ID" in item and "S" in item]
     names = pydyf.Array()
     for item in sorted(named, key=lambda item: item["ID"].string.encode()):

@@ -194,7 +194,7 @@ def test_the_number_of_a_note_leads_back_to_its_mark(reader: pypdf.PdfReader):
     assert [number for number, _ in back] == [target(reader, name) for _, name in back]
     annotations = [a.get_object() for page_ in reader.pages for a in page_.get("/Annots", [])]
     words = {str(a["/Dest"]): str(a["/Contents"]) for a in annotations if "/Dest" in a}
-    assert words["call-2"] == "Back to the text that note 2 belongs to"
+    assert words["call-2"] == "Back to note 2 in the text"
     assert words["note-2"] == "Note 2"
 
 

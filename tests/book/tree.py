@@ -58,13 +58,19 @@ def text_of(reader: pypdf.PdfReader, element: Any, skip: str = "") -> str:
 
 
 @cache
+def operations(reader: pypdf.PdfReader, page_number: int) -> list[tuple[Any, bytes]]:
+    """What draws a page, read once."""
+    return reader.pages[page_number].get_contents().operations
+
+
+@cache
 def marked_text(reader: pypdf.PdfReader, page_number: int) -> dict[int, str]:
     """Text by marked content identifier on a page."""
     page = reader.pages[page_number]
     fonts = {name: to_unicode(font.get_object()) for name, font in page["/Resources"]["/Font"].items()}
     texts: dict[int, str] = {}
     current, letters = None, {}
-    for operands, operator in page.get_contents().operations:
+    for operands, operator in operations(reader, page_number):
         if operator in {b"BDC", b"BMC"}:
             current = operands[1].get("/MCID") if operator == b"BDC" else None
         elif operator == b"EMC":
