@@ -5,7 +5,7 @@ Whoever comes to a section first, claims it. What the second process gives is ta
 question that the first one would work on: the same place in the text, on the same page, with the same notes waiting.
 Otherwise, or where the second process fails or is late, the first one does the work itself: the pages are the same. It
 takes a section whole or not at all, since what is known of a paragraph's lines (hyphens in a row) stays where they
-were set.
+were set. What was set for an earlier book and would be the same again (engine_kept.py) nobody sets.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ from typing import Any
 from weasyprint.layout import page as pages
 from weasyprint.text.fonts import FontConfiguration
 
-from forum_app.proceedings.engine_parcels import Known, pack, unpack
+from forum_app.proceedings import engine_kept
+from forum_app.proceedings.engine_kept import Complaints, Parcels, Record
+from forum_app.proceedings.engine_parcels import find_section, know, list_sections, pack, unpack, word_question
 from forum_app.proceedings.lifeline import end_with_parent
 from forum_app.proceedings.memory import bound, has_room
 
@@ -57,16 +59,43 @@ class _Ahead:
 
     def __init__(self, html: Any, root: Any, context: Any, sections: list[int]) -> None:
         self.html, self.root, self.context, self.sections = html, root, context, sections
-        self.known = Known(html, root, context)
+        self.known = know(html, root, context, sections)
         self.claims = mmap.mmap(-1, max(sections) + 1)
-        self.pid = 0  # of the second process; in which it is 0
+        self.pid: int | None = None  # of the second process, in which it is 0; None while there is none
         self.result = b"", b""
         self.answers: dict[bytes, bytes] = {}
         self.finished: set[int] = set()
+        self.sent: dict[int, Parcels] = {section: [] for section in sections}
+        self.record = Record()
         self.lost = False  # it has ended, or was waited for too long
-        self.stopped = False
         self.news = threading.Condition()
         self.started = time.monotonic()
+
+    def look_up(self) -> None:
+        """Take what was kept of earlier books."""
+        for section in self.sections:
+            pages_kept = engine_kept.find(self._key(section))
+            if pages_kept:
+                self.answers.update(pages_kept)
+                self.finished.add(section)
+                self.claims[section] = THERE
+
+    def keep(self) -> None:
+        """Keep what both processes have set, for later books."""
+        here = {section: self.record.pages[section] for section in self.record.whole & set(self.record.pages)}
+        there = {section: self.sent[section] for section in self.finished if self.sent[section]}
+        for section, parcels in {**here, **there}.items():
+            engine_kept.keep(self._key(section), parcels)
+
+    def _key(self, section: int) -> tuple[Any, ...]:
+        return vars(self.html).get("forum_inputs"), section, self.known[section].digest
+
+    def is_worth_two(self) -> bool:
+        """Whether enough is left to do, and there is a processor and memory for a second process."""
+        body = self.root.children[0]
+        left = [body.children[section].element for section in self.sections if self.claims[section] == FREE]
+        text = sum(len(words) for element in left for words in element.itertext())
+        return len(left) > 1 and text > LEAST_TEXT and _can_be_two()
 
     def start(self) -> None:
         """Begin the second process. Raises OSError, RuntimeError where the machine gives none."""
@@ -95,13 +124,14 @@ class _Ahead:
             raise
 
     def _end(self) -> None:
-        os.kill(self.pid, signal.SIGKILL)  # ours until waited for, ended or not
-        os.waitpid(self.pid, 0)
+        if self.pid:
+            os.kill(self.pid, signal.SIGKILL)  # ours until waited for, ended or not
+            os.waitpid(self.pid, 0)
+            self.pid = None
 
     def stop(self) -> None:
         """End the second process, which may have begun what nobody needs any more; a second time, nothing."""
-        if not self.stopped:
-            self.stopped = True
+        if self.pid:
             self._end()
             self.listener.join()  # which comes to the end of the pipe
 
@@ -115,6 +145,7 @@ class _Ahead:
                 with self.news:
                     if size:
                         self.answers[question] = answer
+                        self.sent[section].append((question, answer))
                     else:
                         self.finished.add(section)
                     self.news.notify()
@@ -124,8 +155,6 @@ class _Ahead:
 
     def ask(self, section: int, question: bytes) -> bytes | None:
         """What the second process made of a page, or None where this one has to make it."""
-        if section not in self.sections:
-            return None
         if self.claims[section] == FREE:
             self.claims[section] = HERE
         if self.claims[section] == HERE:
@@ -147,7 +176,7 @@ class _Ahead:
         os.closerange(3, target)
         os.closerange(target + 1, 1024)
         bound(MORE)
-        complaints = _Complaints()
+        complaints = Complaints()
         logging.getLogger("weasyprint").handlers = [complaints]
         logging.getLogger("weasyprint.progress").handlers = []
         # Pango has a thread for each map of fonts, which a new process does not inherit.
@@ -166,9 +195,9 @@ class _Ahead:
                 _write(stream, struct.pack(">QII", section, 0, 0))
                 complaints.count = 0
 
-    def _set_section(self, section: int) -> list[tuple[bytes, bytes]]:
+    def _set_section(self, section: int) -> Parcels:
         """Each page of a section, question and answer; none where more than a place in the text goes on to a page."""
-        parcels = []
+        parcels: Parcels = []
         context, box = self.context, self.root.children[0].children[section]
         resume_at: Any = {0: {section: None}}
         next_page: Any = {"break": "page", "page": box.page_values()[0]}
@@ -180,59 +209,40 @@ class _Ahead:
             context.page_maker.append((resume_at, next_page, right, counters, state))
             try:
                 pages.remake_page(index, context, self.root, self.html)
+                return []
             except _Laid as laid:
                 resume_at, next_page = laid.resume_at, laid.next_page
             context.finish_block_formatting_context()
             if context.broken_out_of_flow or any(map(any, map(dict.values, context.running_elements.values()))):
                 return []
             parcels.append(self.result)
-            if resume_at is None or _section(resume_at) != section:
+            if resume_at is None or find_section(resume_at) != section:
                 return parcels
             index, right = index + 1, not right
 
     def lay_out(self, skip_stack: Any, page: Any, rest: list[Any]) -> Any:
         """What stands on a page, from wherever it is had."""
-        context = self.context
-        if context.broken_out_of_flow or context.in_column or skip_stack is None or rest[3]:
+        context, section = self.context, find_section(skip_stack)
+        known, question = self.known.get(section), None
+        if known and not (context.broken_out_of_flow or context.in_column or rest[3]):
+            question = word_question(known, context, self.root, skip_stack, page, page_is_empty=rest[0])
+        if known is None or question is None:
+            self.record.spoil()
             return None
-        question = self._question(skip_stack, page, rest[0])
-        if not self.pid:
+        if self.pid == 0:
             laid = _own_layout(context, self.root, 0, skip_stack, page, *rest)
-            self.result = question, pack(self.known, context, laid, rest[1])
+            self.result = question, pack(known, context, laid, rest[1])
             raise _Laid(laid[1], laid[2])
-        if not has_room(MORE):
+        if self.pid and not has_room(MORE):
             self.stop()
-        answer = self.ask(_section(skip_stack), question)
-        return unpack(self.known, context, answer, rest[1]) if answer else None
-
-    def _question(self, skip_stack: Any, page: Any, page_is_empty: bool) -> bytes:
-        """All that what stands on a page depends on, besides the text itself."""
-        context, area, root = self.context, self.context.current_footnote_area, self.root
-        notes = [
-            [self.known.place(note) for note in some]
-            for some in (context.current_page_footnotes, context.reported_footnotes)
-        ]
-        places = [
-            (box.position_x, box.position_y, box.width, box.margin_left, box.margin_right)
-            for box in (page, area)
-        ]  # fmt: skip
-        facts = (
-            skip_stack, page_is_empty, context.forced_break, context.current_page > 1, context.page_bottom, notes,
-            places, page.height, area.height, root.position_x, root.position_y,
-        )  # fmt: skip
-        return repr(facts).encode()
-
-
-class _Complaints(logging.Handler):
-    """Counts what the engine complains about."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.count = 0
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Count."""
-        self.count += 1
+        answer = self.ask(section, question)
+        if answer:
+            return unpack(known, context, answer, rest[1])
+        if skip_stack[0][section] is None:
+            self.record.begin(section)
+        laid = _own_layout(context, self.root, 0, skip_stack, page, *rest)
+        self.record.add(known, context, question, laid, rest[1])
+        return laid
 
 
 def lay_out_in_flow(context: Any, box: Any, *rest: Any, **named: Any) -> Any:
@@ -249,47 +259,31 @@ def lay_out_in_flow(context: Any, box: Any, *rest: Any, **named: Any) -> Any:
 @contextlib.contextmanager
 def work_ahead(html: Any, root: Any, context: Any) -> Iterator[None]:
     """Within this, a second process sets pages ahead, where there is a second processor and enough to do."""
-    sections = _list_sections(root, context)
+    sections = list_sections(root, context)
     text = sum(map(len, html.etree_element.itertext()))
-    if len(sections) < 2 or not LEAST_TEXT < text < MOST_TEXT or not _can_be_two():
+    if not sections or not LEAST_TEXT < text < MOST_TEXT:
         yield
         return
     context.forum_ahead = ahead = _Ahead(html, root, context, sections)
+    ahead.look_up()
+    log = logging.getLogger("weasyprint")
+    log.addHandler(ahead.record.complaints)
     try:
-        ahead.start()
-    except (OSError, RuntimeError):  # no process or thread to be had: one does it all
-        context.forum_ahead = None
+        if ahead.is_worth_two():
+            with contextlib.suppress(OSError, RuntimeError):  # no process or thread to be had: one does it all
+                ahead.start()
         yield
-        return
-    try:
-        yield
+        ahead.stop()
+        ahead.keep()
     finally:
         ahead.stop()
+        log.removeHandler(ahead.record.complaints)
         context.forum_ahead = None
 
 
 def _can_be_two() -> bool:
     """Whether there is a processor and memory for a second process, on a system that tells."""
     return hasattr(os, "sched_getaffinity") and len(os.sched_getaffinity(0)) > 1 and has_room(2 * MORE)
-
-
-def _list_sections(root: Any, context: Any) -> list[int]:
-    """The children of the body that begin a page and hold no number of a page."""
-    numbered = {id(box) for box, _what in context.target_collector.counter_lookup_items}
-    body = root.children[0] if len(root.children) == 1 else None
-    return [
-        place
-        for place, child in enumerate(body.children if body is not None else ())
-        if place
-        and child.style["break_before"] == "page"
-        and not any(id(box) in numbered for box in child.descendants(placeholders=True))
-    ]
-
-
-def _section(resume_at: Any) -> int:
-    """The child of the body that a page begins in; -1 where it begins elsewhere."""
-    inner = resume_at.get(0) if len(resume_at) == 1 else None
-    return next(iter(inner)) if inner and len(inner) == 1 else -1
 
 
 def _write(stream: io.FileIO, data: bytes) -> None:

@@ -5,9 +5,10 @@ A part of engine.py, which puts it in place.
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
-from weasyprint.css import ComputedStyle, InitialStyle, Style
+from weasyprint.css import AnonymousStyle, ComputedStyle, InitialStyle, Style
 from weasyprint.layout import percent
 from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char_p
@@ -18,6 +19,10 @@ LENGTHS = (
     *(f"{bound}{side}" for bound in ("", "min_", "max_") for side in ("width", "height")),
 )
 BORDERS = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "left"))
+OF_ELEMENT = (1, 0, 0)  # the weight of a rule in a `style`
+MOST_SIGNATURES = 20_000
+_signatures: dict[Any, tuple[int, Any]] = {}
+_numbers = itertools.count()
 _resolve, _own_strut = percent.resolve_percentages, line_break.strut
 
 
@@ -70,12 +75,7 @@ def set_computed_styles(  # noqa: PLR0917 -- as the engine calls it
     anchor = rules.get("anchor")
     if anchor:
         rules = {name: rule for name, rule in rules.items() if name != "anchor"}
-    # Values are those of the style sheets, which outlive the styles: the same object is the same value. That of a
-    # `lang` is made for its element.
-    same = frozenset(
-        (name, value if isinstance(value, str) else id(value), *weight[:2], *weight[2])
-        for name, (value, weight) in rules.items()
-    )
+    same = _identify(rules)
     known = vars(self).setdefault("forum_styles", {})
     key = (id(above), pseudo_type, same)
     if key not in known:
@@ -86,6 +86,46 @@ def set_computed_styles(  # noqa: PLR0917 -- as the engine calls it
     computed[element, pseudo_type] = style
     if target_collector and style["anchor"]:
         target_collector.collect_anchor(style["anchor"])
+
+
+def _identify(rules: dict[str, Any]) -> frozenset[Any]:
+    """The same for the same rules.
+
+    Values are those of the style sheets, which outlive the styles: the same object is the same value. Those of the
+    attributes `lang` and `style` are made for their element.
+    """
+    same = set()
+    for name, (value, weight) in rules.items():
+        if isinstance(value, str):
+            mark: Any = value
+        else:
+            mark = repr(value) if name == "lang" or weight[2] == OF_ELEMENT else id(value)
+        same.add((name, mark, *weight[:2], *weight[2]))
+    return frozenset(same)
+
+
+def sign(style: Any) -> Any:
+    """What a style comes from, the same for two books set by this process: the rules for its element and those around.
+
+    What is set on a style later depends on its element and on the boxes inside and around it, which others compare.
+    """
+    if isinstance(style, Anchored):
+        return sign(style.shared), style["anchor"]
+    if isinstance(style, AnonymousStyle):
+        return sign(style.parent_style), "anonymous"
+    if not isinstance(style, ComputedStyle):
+        return type(style).__name__
+    kept = vars(style)
+    if "forum_signature" not in kept:
+        above = None if style.parent_style is None else sign(style.parent_style)
+        key = above, style.pseudo_type, _identify(style.cascaded)
+        # The rules are kept with it, so that no other value gets the id of one of theirs.
+        if key not in _signatures:
+            if len(_signatures) >= MOST_SIGNATURES:
+                _signatures.clear()
+            _signatures[key] = next(_numbers), style.cascaded
+        kept["forum_signature"] = _signatures[key][0]
+    return kept["forum_signature"]
 
 
 def resolve_percentages(box: Any, containing_block: Any) -> None:

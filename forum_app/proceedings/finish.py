@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache, partial
+from hashlib import blake2b
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -91,7 +92,14 @@ def render(job: Job) -> Any:
     fonts, counters = FontConfiguration(), CounterStyle()
     sheets = [parse_style(text) for text in job.styles]
     html = weasyprint.HTML(string=job.html, url_fetcher=fetcher, base_url=None)
+    html.forum_inputs = _hash_inputs(job)
     return html.render(fonts, counters, stylesheets=sheets, pdf_variant="pdf/a-3a", dpi=300, presentational_hints=False)
+
+
+def _hash_inputs(job: Job) -> bytes:
+    """What pages are set with besides the text: style sheets and pictures."""
+    pictures = [(key, media.media_type, media.data) for key, media in sorted(job.pictures.items())]
+    return blake2b(repr((job.styles, pictures)).encode(), digest_size=20).digest()
 
 
 def write(document: Any, job: Job, check: Callable[[list[dict[int, str]], Any], None]) -> bytes:
