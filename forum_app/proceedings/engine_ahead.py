@@ -67,7 +67,7 @@ class _Ahead:
         self.finished: set[int] = set()
         self.sent: dict[int, Parcels] = {section: [] for section in sections}
         self.record = Record()
-        self.lost = False  # it has ended, or was waited for too long
+        self.lost = True  # there is none, it has ended, or was waited for too long
         self.news = threading.Condition()
         self.started = time.monotonic()
 
@@ -117,6 +117,7 @@ class _Ahead:
             os.close(target)
         try:
             self.listener = threading.Thread(target=self._listen, args=(source,), daemon=True)
+            self.lost = False
             self.listener.start()
         except RuntimeError:
             os.close(source)
@@ -127,7 +128,7 @@ class _Ahead:
         if self.pid:
             os.kill(self.pid, signal.SIGKILL)  # ours until waited for, ended or not
             os.waitpid(self.pid, 0)
-            self.pid = None
+            self.pid, self.lost = None, True
 
     def stop(self) -> None:
         """End the second process, which may have begun what nobody needs any more; a second time, nothing."""
