@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
@@ -80,37 +81,30 @@ def measure_warm(settings: Settings, folder: Path, runs: int) -> dict[str, Any]:
     source = folder / "book.typ"
     text = source.read_text(encoding="utf-8")
     compiler = typst.Compiler(str(source), font_paths=list_font_folders(), ignore_system_fonts=True)
-    changed, same, theirs, pages = [], [], [], 0
+    changed, same, theirs, pages = [], [], [], list[int]()
     words = _read_chapter(place)
     for number in range(runs + 1):
         _write_chapter(place, words.replace(" the ", f" the {number}th ", 1))
-        for times in (changed, same):
-            started = time.perf_counter()
-            with reading(place.engine) as session:
-                pages = compile_edition(
-                    session,
-                    edition=EDITION,
-                    output=Output.PAPER,
-                    draft=False,
-                    store=place.store,
-                    report=quiet,
-                    **LIMITS,
-                ).pages
-            times.append(time.perf_counter() - started)
+        changed.append(_time(lambda: pages.append(_compile(place))))
+        same.append(_time(lambda: _compile(place)))
         source.write_text(text.replace("= ", f"= {number} ", 1), encoding="utf-8")
-        started = time.perf_counter()
-        compiler.compile(output=str(folder / "typst.pdf"))
-        theirs.append(time.perf_counter() - started)
+        theirs.append(_time(lambda: compiler.compile(output=str(folder / "typst.pdf"))))
     _write_chapter(place, words)
     seconds, again = median(changed[1:]), median(same[1:])
     return {
         "seconds": seconds,
-        "pages": pages,
-        "milliseconds_a_page": 1000 * seconds / pages,
-        "same_again_milliseconds_a_page": 1000 * again / pages,
+        "pages": pages[-1],
+        "milliseconds_a_page": 1000 * seconds / pages[-1],
+        "same_again_milliseconds_a_page": 1000 * again / pages[-1],
         "typst_seconds": median(theirs[1:]),
         "typst_milliseconds_a_page": 1000 * median(theirs[1:]) / count_pages(folder / "typst.pdf"),
     }
+
+
+def _time(do: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    do()
+    return time.perf_counter() - started
 
 
 def _compile(place: Workplace) -> int:
