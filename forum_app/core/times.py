@@ -117,6 +117,11 @@ def format_offset(moment: datetime, zone: str) -> str:
     return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "")
 
 
+def format_offsets(moments: Iterable[datetime], zone: str) -> str:
+    """How far a zone stands from UTC at those moments, in their order: UTC+1, then UTC+2 where summer time begins."""
+    return ", then ".join(dict.fromkeys(format_offset(moment, zone) for moment in moments))
+
+
 def format_span(starts: datetime, ends: datetime, cities: tuple[tuple[str, str], ...]) -> str:
     """From when to when, in each city as (name, IANA zone), with the first city's day: `Wednesday 22 April 2026,
     10:00–11:00 Seoul · 03:00–04:00 The Hague`. Raises ValueError for moments without a zone.

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from forum_app.core.catalogue import phrase
 from forum_app.core.errors import NotFound
-from forum_app.core.times import CityTime, city_spans, format_day, format_offset, format_weekday, tell_zones_once
+from forum_app.core.times import CityTime, city_spans, format_day, format_offsets, format_weekday, tell_zones_once
 from forum_app.documents.fitting import fit, fit_lines, fit_words
 from forum_app.documents.values import Call, CallDay, CallPerson, Leaflet, Letter, Sheet
 from forum_app.editions.models import Edition
@@ -88,7 +88,7 @@ def list_call_days(session: Session, edition: Edition, cities: tuple[CityValue, 
     return [
         CallDay(
             format_weekday(day),
-            tuple(f"{name} {format_offset(calls[0][0], at)}" for name, at in places),
+            tuple(f"{name} {format_offsets([starts for starts, _call in calls], at)}" for name, at in places),
             tuple(call for _starts, call in calls),
         )
         for day, calls in sorted(days.items())

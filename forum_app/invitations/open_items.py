@@ -31,6 +31,7 @@ def list_open_items(session: Session, edition: Edition, *, today: date) -> list[
         if one.late_since is not None:
             late[one.late_since] += one.people
     fresh, drafts, asked = states[NOT_ASKED], states["draft"], states[InvitationStatus.OTHER_DATE.value]
+    declined = states[InvitationStatus.DECLINED.value]
     if fresh:
         text = f"Invite {_people(fresh)}"
         lacking = sum(one.people for one in counts if one.state == NOT_ASKED and not one.reachable)
@@ -43,8 +44,13 @@ def list_open_items(session: Session, edition: Edition, *, today: date) -> list[
         detail = f"They were asked to answer by {format_day(day)}."
         items.append((f"Chase {_people(count)} without an answer", day, detail, place, {"late": str(day)}))
     if asked:
-        text, state = f"Answer {_people(asked)} who ask for another date", InvitationStatus.OTHER_DATE.value
+        verb, state = "asks" if asked == 1 else "ask", InvitationStatus.OTHER_DATE.value
+        text = f"Answer {_people(asked)} who {verb} for another date"
         items.append((text, today, "", place, {"state": state}))
+    if declined:
+        text = f"Fill {declined} {_plural('place', declined)} of who declined"
+        detail = "Ask somebody else, or cancel what nobody is to fill."
+        items.append((text, today, detail, place, {"state": InvitationStatus.DECLINED.value}))
     items += _list_mails_to_do(mails, today)
     link = {"edition": edition.slug}
     return [

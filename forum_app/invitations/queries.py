@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Label, Select, bindparam, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from forum_app.core.errors import NotFound
 from forum_app.editions.models import Edition, EditionStatus, Side
@@ -19,7 +19,9 @@ from forum_app.people.models import NameOrder, Person, PersonContact
 from forum_app.people.names import NAME_COLUMNS, display, name_of, sort_key
 from forum_app.programme.models import Appearance, AppearanceStatus, Panel, Role, Segment
 
-NOT_ASKED = "not asked"
+NOT_ASKED, REPLACED = "not asked", "replaced"
+# The invitation of whoever was asked instead of somebody who declined.
+_INSTEAD = aliased(Invitation)
 
 
 class Line(NamedTuple):
@@ -94,6 +96,7 @@ class _Row(NamedTuple):
     answer_by: date
     mail: MailStatus | None
     reachable: bool
+    replaced: bool
 
 
 def count_asked(session: Session, edition: Edition, *, today: date) -> tuple[list[AskedCount], MailsToDo]:
@@ -102,7 +105,7 @@ def count_asked(session: Session, edition: Edition, *, today: date) -> tuple[lis
     mails = rows[0] if rows else session.execute(select(*_count_mails()), {"edition_id": edition.id}).one()
     counts = [
         AskedCount(
-            _state(row.status, row.answer, row.mail),
+            _state(row.status, row.answer, row.mail, row.replaced),
             row.answer_by if _is_late(row, today) else None,
             bool(row.reachable),
             row.people,
@@ -115,8 +118,9 @@ def count_asked(session: Session, edition: Edition, *, today: date) -> tuple[lis
 @cache
 def _select_counts() -> Select[Any]:
     reachable = PersonContact.email.is_not(None)
-    steps = (Appearance.status, Invitation.status, Invitation.answer_by, Mail.status, reachable)
-    labels = ("status", "answer", "answer_by", "mail", "reachable")
+    replaced = _INSTEAD.id.is_not(None)
+    steps = (Appearance.status, Invitation.status, Invitation.answer_by, Mail.status, reachable, replaced)
+    labels = ("status", "answer", "answer_by", "mail", "reachable", "replaced")
     told: list[Label[Any]] = [step.label(label) for step, label in zip(steps, labels, strict=True)]
     return (
         select(*told, func.count().label("people"), *_count_mails())
@@ -124,6 +128,7 @@ def _select_counts() -> Select[Any]:
         .outerjoin(PersonContact, PersonContact.person_id == Appearance.person_id)
         .outerjoin(Invitation, Invitation.appearance_id == Appearance.id)
         .outerjoin(Mail, Mail.id == Invitation.mail_id)
+        .outerjoin(_INSTEAD, _INSTEAD.replaces_id == Invitation.id)
         .where(Appearance.edition_id == bindparam("edition_id"))
         .group_by(*steps)
     )
@@ -143,6 +148,7 @@ def _select_asked() -> Select[Any]:
             Invitation.answer_by,
             Mail.status.label("mail"),
             PersonContact.email.is_not(None).label("reachable"),
+            _INSTEAD.id.is_not(None).label("replaced"),
         )
         .join(Person, Person.id == Appearance.person_id)
         .outerjoin(PersonContact, PersonContact.person_id == Appearance.person_id)
@@ -151,6 +157,7 @@ def _select_asked() -> Select[Any]:
         .outerjoin(Side, Side.id == Appearance.side_id)
         .outerjoin(Invitation, Invitation.appearance_id == Appearance.id)
         .outerjoin(Mail, Mail.id == Invitation.mail_id)
+        .outerjoin(_INSTEAD, _INSTEAD.replaces_id == Invitation.id)
         .where(Appearance.edition_id == bindparam("edition_id"))
     )
 
@@ -176,7 +183,7 @@ def _line(row: _Row, today: date) -> Line:
         name=display(name),
         seat=tell_seat(row.role, row.panel, row.segment),
         side=row.side or "",
-        state=_state(row.status, row.answer, row.mail),
+        state=_state(row.status, row.answer, row.mail, row.replaced),
         answer_by=row.answer_by if row.answer in WAITING else None,
         late=_is_late(row, today),
         reachable=bool(row.reachable),
@@ -184,10 +191,13 @@ def _line(row: _Row, today: date) -> Line:
     )
 
 
-def _state(status: AppearanceStatus, answer: InvitationStatus | None, mail: MailStatus | None) -> str:
+def _state(status: AppearanceStatus, answer: InvitationStatus | None, mail: MailStatus | None, replaced: bool) -> str:
+    if replaced and answer is InvitationStatus.DECLINED:
+        return REPLACED
     if answer is not None:
         # Somebody who answered by telephone stands where the organisers put them.
-        told_otherwise = answer in WAITING and status is not AppearanceStatus.INVITED
+        given_up = answer is InvitationStatus.DECLINED and status is AppearanceStatus.CANCELLED
+        told_otherwise = given_up or (answer in WAITING and status is not AppearanceStatus.INVITED)
         return status.value if told_otherwise else tell_state(answer, mail)
     return NOT_ASKED if status is AppearanceStatus.INVITED else status.value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from forum_app.core.times import CityTime, city_spans, format_offset, tell_zones_once
+from forum_app.core.times import CityTime, city_spans, format_offsets, tell_zones_once
 from forum_app.proceedings.values import CityValue, ProgrammeValue, SegmentValue
 from forum_app.public.events import title_of
 
@@ -23,7 +23,7 @@ GROUND_RULES = {
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A city of the timetable and how far it stands from UTC on that day."""
+    """A city of the timetable and how far it stands from UTC on that day; both ways where that changes."""
 
     city: str
     offset: str
@@ -57,7 +57,7 @@ def list_days(programme: ProgrammeValue, cities: tuple[CityValue, ...]) -> tuple
     return tuple(
         Day(
             day,
-            tuple(Clock(name, format_offset(segments[0].starts, zone)) for name, zone in places),
+            tuple(Clock(name, format_offsets([segment.starts for segment in segments], zone)) for name, zone in places),
             tuple(_row(segment, title_of(segment, panels.get(segment.panel or 0)), places) for segment in segments),
         )
         for day, segments in sorted(by_day.items())

@@ -15,6 +15,7 @@ from forum_app.core.times import (
     format_days,
     format_moment,
     format_offset,
+    format_offsets,
     tell_zones_once,
 )
 
@@ -116,6 +117,16 @@ def test_cities_whose_clocks_read_the_same_are_shown_once() -> None:
     london, lisbon = ("London", "Europe/London"), ("Lisbon", "Europe/Lisbon")
     then = datetime(1995, 1, 1, 12, tzinfo=ZoneInfo("UTC"))
     assert [distinct_clocks((london, lisbon), [at]) for at in (noon, then)] == [(london,), (london, lisbon)]
+
+
+def test_a_day_on_which_summer_time_begins_or_ends_tells_both_offsets() -> None:
+    def told(*walls: str) -> str:
+        moments = [datetime.fromisoformat(wall).replace(tzinfo=ZoneInfo(HAGUE[1])) for wall in walls]
+        return format_offsets(moments, HAGUE[1])
+
+    assert told("2027-03-28T01:30", "2027-03-28T10:00", "2027-03-28T11:30") == "UTC+1, then UTC+2"
+    assert told("2028-10-29T01:30", "2028-10-29T10:00") == "UTC+2, then UTC+1"
+    assert told("2027-03-28T10:00", "2027-03-28T16:00") == "UTC+2"
 
 
 def test_a_moment_without_a_zone_is_refused() -> None:
