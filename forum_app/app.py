@@ -21,7 +21,7 @@ from config import Settings
 from forum_app.accounts import gate, limiting, passkey_views, security, sso, sso_views
 from forum_app.accounts import views as accounts_views
 from forum_app.accounts.keeping import is_own_origin, keep_typed
-from forum_app.core import assets, kept, web
+from forum_app.core import again, assets, kept, web
 from forum_app.core.db import make_engine
 from forum_app.core.desk import HOURS, DeskDoor
 from forum_app.core.errors import ForumError, Gone, NotFound
@@ -120,6 +120,7 @@ def create_app(settings: Settings, engine: Engine | None = None, enqueue: Enqueu
     app.extensions["files"] = FileStore(settings.data_dir / "files")
     web.set_up(app, engine or make_engine(settings.get_database_url()))
     kept.set_up(app)
+    again.set_up(app)
     # On a personal page the address is the right to act: whoever forges a request would have to know it.
     CSRFProtect(app).exempt(personal_views.blueprint)
     app.extensions["desk_door"] = DeskDoor(settings.data_dir, settings.ensure_secret_key())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.serializer import SignedSerializer
@@ -41,6 +41,7 @@ class Queue:
     def __init__(self, settings: QueueSettings, handlers: Handlers | None = None) -> None:
         self._handlers = handlers or {}
         self._huey = _make_huey(settings)
+        self._away = False
         self._task = self._huey.task(name="forum_record")(self._handle)
 
     def send(self, name: str, record_id: int) -> None:
@@ -48,17 +49,32 @@ class Queue:
         self._task(name, record_id)
 
     def work(self) -> bool:
-        """Take one message and do what it asks, here and now; False where there is none."""
+        """Take one message and do what it asks, here and now; False where there is none, or no queue to be reached."""
+        data = self._take()
+        if data is None:
+            return False
         try:
-            task = self._huey.dequeue()
+            task = self._huey.deserialize_task(data)
         except Exception:
             # Taken off by now: one bad message (another key, another version) must not stop the others.
             log.exception("The queue held a message that cannot be read; it was dropped.")
             return True
-        if task is None:
-            return False
         self._huey.execute(task)
         return True
+
+    def _take(self) -> bytes | None:
+        try:
+            data = cast(bytes | None, self._huey.storage.dequeue())
+        except Exception as error:
+            # Away for a while, such as Redis that is started again: said once, and tried again after the pause.
+            if not self._away:
+                log.error("The queue cannot be reached (%s); it is tried again.", type(error).__name__)
+            self._away = True
+            return None
+        if self._away:
+            log.warning("The queue is there again.")
+        self._away = False
+        return data
 
     def close(self) -> None:
         """Let go of the queue's file or connection."""

@@ -127,6 +127,12 @@ def _commit(response: Response) -> Response:
     return response
 
 
+def forget_session() -> None:
+    """Take back what this request did so far: the next use of the database begins anew."""
+    g.pop("calls_after_commit", None)
+    _close(None)
+
+
 def _close(_error: BaseException | None) -> None:
     session = g.pop("database_session", None)
     if session is not None:

@@ -85,3 +85,25 @@ def test_on_redis(tmp_path: Path, redis: str) -> None:
 def test_another_kind_of_queue_is_refused_at_the_start() -> None:
     with pytest.raises(WrongSettings, match="FORUM_QUEUE_URL"):
         Settings(queue_url="amqp://localhost")
+
+
+def test_a_queue_that_is_away_is_said_once_and_waited_for(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[tuple[str, int]] = []
+    worker = Queue(Settings(data_dir=tmp_path, secret_key=SECRET), {"build": partial(note, done, "build")})
+    storage = worker._huey.storage
+    with monkeypatch.context() as away:
+
+        def refuse() -> None:
+            raise ConnectionError("refused")
+
+        away.setattr(storage, "dequeue", refuse)
+        # Nothing was done: the worker makes its pause.
+        assert [worker.work() for _ in range(3)] == [False] * 3
+    worker.send("build", 1)
+    assert [worker.work(), worker.work()] == [True, False]
+    assert done == [("build", 1)]
+    told = [record.getMessage() for record in caplog.records if record.name == "forum_app.core.tasks"]
+    assert told == ["The queue cannot be reached (ConnectionError); it is tried again.", "The queue is there again."]
+    worker.close()
