@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -66,9 +67,15 @@ def make_site(engine: Engine, folder: Path) -> Site:
 _numbers = itertools.count(1)
 
 
+@cache
 def rich_cited() -> Cited:
     """The rich manuscript, cited."""
     return cite(rich_manuscript())
+
+
+@cache
+def _rich_page() -> str:
+    return set_web(rich_cited())
 
 
 def add_release(session: Session, edition: Edition, store: FileStore, **fields: Any) -> Release:
@@ -94,8 +101,7 @@ def fill(forum: Forum, store: FileStore) -> None:
             forum.add_speaker(number, side=side, native_name="김민지" if side == "ROK" else None)
     forum.add_recommendation(1, indicator="Exercises held", baseline="0", target="2")
     forum.add_recommendation(2)
-    cited = rich_cited()
-    for figure in cited.manuscript.figures.values():
+    for figure in rich_cited().manuscript.figures.values():
         store.put(figure.data)
-    add_release(forum.session, forum.edition, store, html=set_web(cited))
+    add_release(forum.session, forum.edition, store, html=_rich_page())
     forum.session.commit()

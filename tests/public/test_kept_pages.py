@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import multiprocessing
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -83,12 +85,22 @@ def _another_process(url: str, key: str) -> None:
     engine.dispose()
 
 
+@cache
+def _start_process() -> ProcessPoolExecutor:
+    """The other process: one for all tests, for it loads everything that this one has loaded."""
+    return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _other_process() -> Iterator[None]:
+    yield
+    _start_process().shutdown()
+    _start_process.cache_clear()
+
+
 def _in_another_process(engine: Engine, key: str) -> None:
     url = engine.url.render_as_string(hide_password=False)
-    process = multiprocessing.get_context("spawn").Process(target=_another_process, args=(url, key))
-    process.start()
-    process.join()
-    assert process.exitcode == 0
+    _start_process().submit(_another_process, url, key).result()
 
 
 def _on_the_pages_own_connection(engine: Engine, key: str) -> None:
