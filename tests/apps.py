@@ -1,4 +1,4 @@
-"""The app for tests, made anew for each; templates and the makers of addresses are compiled once a run."""
+"""The app for tests, made anew for each; templates and the rules of addresses are compiled once a run."""
 
 from __future__ import annotations
 
@@ -29,22 +29,26 @@ class _Compiled(BytecodeCache):
 
 
 _COMPILED = _Compiled()
-_MAKERS: dict[tuple[Any, ...], Any] = {}
-_compile_maker = Rule._compile_builder
+_RULES: dict[tuple[Any, ...], dict[str, Any]] = {}
+_compile = Rule.compile
 
 
-def _find_maker(rule: Rule, append_unknown: bool = True) -> Any:
-    """What makes addresses by this rule: a function of the rule's words alone, which werkzeug compiles for each app."""
-    key = (rule.rule, *rule._trace, *sorted((rule.defaults or {}).items()), append_unknown)
-    if key not in _MAKERS:
-        _MAKERS[key] = _compile_maker(rule, append_unknown)
-    return _MAKERS[key]
+def _compile_once(rule: Rule) -> None:
+    """What werkzeug makes of a rule's words for each app: how it is matched, and what makes addresses by it."""
+    defaults = tuple(sorted((rule.defaults or {}).items()))
+    key = (rule.rule, rule.host, rule.subdomain, rule.merge_slashes, defaults)
+    if key not in _RULES:
+        _compile(rule)
+        made = {name: getattr(rule, name) for name in ("_parts", "_trace", "_converters", "arguments")}
+        _RULES[key] = {**made, "_build": rule._build.__func__, "_build_unknown": rule._build_unknown.__func__}  # type: ignore[attr-defined]
+    for name, value in _RULES[key].items():
+        setattr(rule, name, value.__get__(rule) if name.startswith("_build") else value)
 
 
 def make_app(settings: Settings, engine: Engine, **more: Any) -> Flask:
     """The site, as `create_app` makes it."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", _find_maker)
+        patch.setattr(Rule, "compile", _compile_once)
         app = create_app(settings, engine, **more)
     app.jinja_env.bytecode_cache = _COMPILED
     return app
