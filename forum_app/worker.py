@@ -54,21 +54,27 @@ def make_queue(settings: Settings, engine: Engine) -> Queue:
     store = FileStore(settings.data_dir / "files")
 
     def build(release_id: int) -> None:
-        build_release(
-            engine,
-            release_id=release_id,
-            store=store,
-            clock=clock.now,
-            seconds=settings.build_seconds,
-            memory_mb=settings.build_memory_mb,
-        )
+        try:
+            build_release(
+                engine,
+                release_id=release_id,
+                store=store,
+                clock=clock.now,
+                seconds=settings.build_seconds,
+                memory_mb=settings.build_memory_mb,
+            )
+        except SystemExit:
+            # It was given back: another worker, or this one when it is started again, need not wait for the sweep.
+            queue.send(TASK, release_id)
+            raise
 
     purposes = make_purposes(settings)
 
     def send(mail_id: int) -> None:
         sending.send_mail(engine, mail_id=mail_id, settings=settings, clock=clock.now, purposes=purposes)
 
-    return Queue(settings, {TASK: build, sending.TASK: send})
+    queue = Queue(settings, {TASK: build, sending.TASK: send})
+    return queue
 
 
 def sweep(settings: Settings, engine: Engine, queue: Queue) -> None:

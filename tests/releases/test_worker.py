@@ -118,6 +118,8 @@ def test_a_stopped_worker_gives_its_release_back(place: Place, queue: Queue, num
     row = place.row(release)
     assert (row["status"], row["attempts"]) == (ReleaseStatus.REQUESTED, 0)
     assert str(row["log"]).endswith("Stopped with the server; queued again.\n")
+    # The message is there again: nobody waits for the sweep.
+    assert queue._huey.pending_count() == 1
 
 
 def test_messages_carry_an_id_and_are_signed(place: Place, queue: Queue) -> None:
