@@ -11,16 +11,17 @@ from PIL import Image
 from sqlalchemy.orm import Session
 
 from forum_app.core.files import FileStore
-from forum_app.editions.models import ListVisibility
+from forum_app.editions.models import EditionStatus, ListVisibility
 from forum_app.insights.models import CrowdOverride, Insight, InsightSpeaker, Level, Noun
 from forum_app.invitations.links import make_token
 from forum_app.invitations.models import Invitation, InvitationStatus, PersonalLink
 from forum_app.people.actions import note_consent
 from forum_app.people.models import ConsentKind, Language, NameOrder, PersonContact, Sector
-from forum_app.proceedings.models import Figure, SectionKind
-from forum_app.programme.models import Appearance, AppearanceStatus, GroundRule, Panel, Segment
+from forum_app.proceedings.models import Figure, ReleaseStatus, SectionKind
+from forum_app.programme.models import Absence, Appearance, AppearanceStatus, GroundRule, Panel, Segment
 from tests.factories import Forum, add_section, add_source, make_forum
 from tests.people.pictures import save, two_halves
+from tests.public.site import add_release
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 KEY = "a key of tests only"
@@ -210,6 +211,9 @@ def plant(marked: Marked) -> None:
         one = next(names)
         segment.title, segment.room = f"Speech of {name()}", name()
         segment.key = f"{one.given}-{one.family}-speaks".casefold()
+    edition = marked.forum.edition
+    edition.theme, edition.venue = f"A day with {name()}", f"{name()} House"
+    marked.forum.series.description = f"Founded by {name()}."
     marked.forum.session.flush()
 
 
@@ -221,4 +225,21 @@ def forget(marked: Marked) -> None:
             session.delete(link)
         session.flush()
         session.delete(row)
+    session.flush()
+
+
+def stir(marked: Marked, store: FileStore) -> None:
+    """Others of whom nothing is to be told: somebody asked, and away; an insight; drafts; an edition to come."""
+    forum, session = marked.forum, marked.forum.session
+    name = {"given": "Quirijn", "family": "Zonderland"}
+    row = forum.add_speaker(1, listed=False, status=AppearanceStatus.INVITED, **name)
+    away = {"starts_at": forum.segments[1].starts_at, "ends_at": forum.segments[1].ends_at}
+    session.add(Absence(person_id=row.person_id, edition_id=forum.edition.id, **away))
+    forum.clear(forum.add_insight(1, row, key="uncited"))
+    add_release(session, forum.edition, store, draft=True)
+    add_release(session, forum.edition, store, status=ReleaseStatus.FAILED, reason="No.")
+    current, forum.edition = forum.edition, forum.add_edition(slug="2027-next", ordinal=3, status=EditionStatus.PLANNED)
+    forum.add_panel(9)
+    forum.add_speaker(9, person=row.person, **name)
+    forum.edition = current
     session.flush()

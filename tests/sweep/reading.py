@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import subprocess
+import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote
@@ -40,9 +41,12 @@ def walk(app: Flask, client: FlaskClient, values: dict[str, list[str]], *, desk:
 
 
 def read_bytes(data: bytes) -> str:
-    """A body as text: a PDF with all that is in it, anything else in each way in which words may be written."""
+    """A body as text: a PDF or a workbook with all that is in it, anything else in each way that words are written."""
     if data.startswith(b"%PDF"):
         return "\n".join(read_pdf(data))
+    if data.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(data)) as folder:
+            return "\n".join(name + read_bytes(folder.read(name)) for name in folder.namelist())
     return unquote(data.decode("utf-8", "replace")) + data.decode("utf-16-le", "replace")
 
 

@@ -9,6 +9,7 @@ import logging
 import os
 import random
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from forum_app.accounts.rights import SeriesRole
 from forum_app.cli import main
 from forum_app.core.files import FileStore
 from forum_app.core.migrate import find_head
+from forum_app.editions.addresses import PERSON, address_key
+from forum_app.editions.models import ListVisibility
 from forum_app.proceedings import manuscript as assembling
 from forum_app.proceedings import public_texts
 from forum_app.proceedings.actions import compile_edition
@@ -38,8 +41,9 @@ from forum_app.programme.models import Appearance, Panel, Segment
 from forum_app.programme.queries import find_programme_release, list_public_persons
 from tests.apps import make_app
 from tests.desk import sign_in_as
+from tests.factories import SALT
 from tests.public.site import add_release
-from tests.sweep.marked import KEY, NOW, Marked, forget, make_marked, plant
+from tests.sweep.marked import KEY, NOW, Marked, forget, make_marked, plant, stir
 from tests.sweep.reading import find, list_files, read_bytes, walk
 
 SEEDS = range(int(os.environ.get("FORUM_SWEEP_SEEDS", "2")))
@@ -55,6 +59,7 @@ def renderer() -> Iterator[None]:
 def _values(marked: Marked, store: FileStore) -> dict[str, list[str]]:
     listed = [row.key for row in marked.forum.session.query(Appearance) if row not in marked.people]
     keys = [*listed[:2], *(row.key for row in marked.people[:4])]
+    keys += [address_key(SALT, PERSON, key) for key in (listed[0], marked.people[0].key)]
     figure = assemble(marked.forum.session, edition="2026-seoul", output=Output.PAPER, store=store).figures
     return {
         "series": ["rok-nl-forum"], "edition": ["2026-seoul"], "number": ["1", "2"], "key": [*keys, "1", "2"],
@@ -152,21 +157,34 @@ def test_no_secret_is_read_by_anybody(engine: Engine, tmp_path: Path, seed: int,
         _check_planted(marked, app, values, said.patch)
         before = walk(app, app.test_client(), values, desk=False)
         forget(marked)
+        stir(marked, store)
         session.commit()
         after = walk(app, app.test_client(), values, desk=False)
-        # Not a count, an order or a number tells that there is somebody of whom nothing is told.
+        # Not a byte of a page or header, not a count, an order or a number tells that there is somebody, or something,
+        # of which nothing is told: who was hidden is gone, and others came.
         assert [path for path in before if before[path] != after[path]] == []
+        if marked.forum.edition.participant_list is ListVisibility.PUBLIC:
+            paper = {f"{Output.PAPER} {name}": body for name, body in _job_texts(marked, store, Output.PAPER).items()}
+            assert [name for name, body in paper.items() if body != outputs[name]] == []
+
+
+COMMANDS = (
+    ["check", "2026-seoul"], ["check", "2026-seoul", "--output", "named"], ["editions"], ["migrate"],
+    ["audit", "verify"], ["user", "list"], ["export", "2026-seoul", "{out}"], ["import", "{out}"],
+)  # fmt: skip
 
 
 def _check_beside(secrets: set[str], folder: Path, said: Told) -> None:
-    """The log, what a command prints, and the names of files."""
+    """The log, what commands print, the names of files; what an export holds without identities."""
     said.patch.setenv("FORUM_DATA_DIR", str(folder))
     said.capfd.readouterr()
-    with pytest.raises(SystemExit):
-        main(["check", "2026-seoul"])
-    printed = "".join(said.capfd.readouterr())
-    assert "2026-seoul" in printed or "insights" in printed
-    assert find(secrets, {"log": said.caplog.text, "check": printed, "files": list_files(folder)}) == {}
+    printed = {}
+    for number, words in enumerate(COMMANDS):
+        with suppress(SystemExit):
+            main([word.format(out=folder / "out") for word in words])
+        printed[f"{number} {words[0]}"] = "".join(said.capfd.readouterr())
+    assert [name for name, text in printed.items() if not text] == []
+    assert find(secrets, {"log": said.caplog.text, "files": list_files(folder / "files"), **printed}) == {}
 
 
 def _check_desk(marked: Marked, app: object, values: dict[str, list[str]]) -> None:
@@ -184,6 +202,8 @@ def _check_planted(marked: Marked, app: object, values: dict[str, list[str]], mo
     session = marked.forum.session
     was = {one: (one.title, one.short_title, one.summary) for one in session.query(Panel)}
     had = {one: (one.title, one.room, one.key) for one in session.query(Segment)}
+    edition, series = marked.forum.edition, marked.forum.series
+    facts = edition.theme, edition.venue, series.description
     plant(marked)
     if find_programme_release(session, marked.forum.edition):
         _release_programme(marked)
@@ -192,8 +212,7 @@ def _check_planted(marked: Marked, app: object, values: dict[str, list[str]], mo
     def look() -> dict[str, list[str]]:
         app.extensions["kept"]._pages.clear()  # type: ignore[attr-defined]
         public = walk(app, app.test_client(), values, desk=False)  # type: ignore[arg-type, attr-defined]
-        # Who is invited reads on their page what the organisers have written of their panel.
-        told = {path: body.replace(path, "") for path, body in public.items() if not path.startswith("/i/")}
+        told = {path: body.replace(path, "") for path, body in public.items()}
         return find(marked.hidden, {path: body for path, body in told.items() if not find(marked.hidden, {"": path})})
 
     with monkeypatch.context() as patch:
@@ -204,6 +223,7 @@ def _check_planted(marked: Marked, app: object, values: dict[str, list[str]], mo
         panel.title, panel.short_title, panel.summary = title, short, summary
     for segment, (title, room, key) in had.items():
         segment.title, segment.room, segment.key = title, room, key
+    edition.theme, edition.venue, series.description = facts
     session.flush()
     if find_programme_release(session, marked.forum.edition):
         _release_programme(marked)
