@@ -13,16 +13,20 @@ from forum_app.core.errors import ForumError, Problems
 from forum_app.core.log import tell_exception
 from forum_app.core.terminal import say, say_problems
 
-# What SQLite says, and what that means to whoever called the command; {} is the data folder.
+# What SQLite says, and what that means to whoever called the command; {} is which database.
 DATABASE = {
-    "database is locked": "The database in {} is locked: another program has been writing to it for a while. "
+    "database is locked": "The database {} is locked: another program has been writing to it for a while. "
     "Wait until that has ended, and try again; nothing was changed.",
-    "readonly database": "The database in {} can be read, but not written. Look at the rights of its files and "
+    "readonly database": "The database {} can be read, but not written. Look at the rights of its files and "
     "folder, or set FORUM_DATA_DIR to another; nothing was changed.",
-    "disk is full": "There is no space left for the database in {}. Make room on that disk, and try again; "
+    "unable to open database file": "The database {} cannot be opened: its folder is missing, can't be written, or is "
+    "another user's. Look at its rights, or set FORUM_DATA_DIR to another.",
+    "disk is full": "There is no space left for the database {}. Make room on that disk, and try again; "
     "nothing was changed.",
-    "not a database": "forum.db in {} is no database. Restore it from a backup, or set FORUM_DATA_DIR.",
-    "malformed": "The database in {} is damaged. Restore it from a backup.",
+    "disk I/O error": "The disk refuses to read or write the database {}. Look at the space left and at the disk; "
+    "nothing was changed.",
+    "not a database": "The file of the database {} is no database. Restore it from a backup, or set FORUM_DATA_DIR.",
+    "malformed": "The database {} is damaged. Restore it from a backup.",
 }
 
 
@@ -43,7 +47,7 @@ def _tell_database(error: Exception) -> str:
     if isinstance(cause, sqlite3.DatabaseError):
         for words, told in DATABASE.items():
             if words in reason:
-                return told.format(_folder())
+                return told.format(_which())
     if not isinstance(cause, sqlite3.OperationalError) and type(cause).__name__ != "OperationalError":
         return ""
     return f"The database cannot be used: {reason}. Look at FORUM_DATABASE_URL and FORUM_DATA_DIR."
@@ -55,6 +59,10 @@ def _tell_file(error: Exception) -> str:
     if error.errno == errno.ENOSPC:
         return f"There is no space left for {error.filename or f'files in {_folder()}'}. Make room, and try again."
     return f"{error.filename or 'A file'}: {error.strerror or error}. Look at its rights, or choose another place."
+
+
+def _which() -> str:
+    return "of FORUM_DATABASE_URL" if os.environ.get("FORUM_DATABASE_URL") else f"in {_folder()}"
 
 
 def _folder() -> Path:

@@ -267,7 +267,7 @@ def test_a_database_out_of_reach_is_said(forum: Forum, monkeypatch: pytest.Monke
     monkeypatch.setenv("FORUM_DATABASE_URL", "sqlite:////nowhere/forum.db")
     result = forum("editions")
     assert result.status == 1
-    assert result.err.startswith("The database cannot be used: unable to open database file.")
+    assert result.err.startswith("The database of FORUM_DATABASE_URL cannot be opened: its folder is missing")
 
 
 def test_the_unforeseen_goes_into_a_file_without_its_message(

@@ -41,6 +41,10 @@ def _no_database(path: Path) -> None:
     sqlite3.connect(path).execute("SELECT * FROM some")
 
 
+def _missing(path: Path) -> None:
+    sqlite3.connect(path.parent / "nowhere" / "some.db")
+
+
 def _damaged(path: Path) -> None:
     whole = path.read_bytes()
     path.write_bytes(whole[:4096] + b"\x07" * (len(whole) - 4096))
@@ -53,7 +57,8 @@ def _damaged(path: Path) -> None:
         (_locked, "The database in var is locked: another program"),
         (_read_only, "The database in var can be read, but not written."),
         (_full, "There is no space left for the database in var."),
-        (_no_database, "forum.db in var is no database."),
+        (_no_database, "The file of the database in var is no database."),
+        (_missing, "The database in var cannot be opened:"),
         (_damaged, "The database in var is damaged."),
     ],
 )
@@ -64,7 +69,8 @@ def test_what_is_wrong_with_the_database_is_said_in_one_line(
     fall: Callable[[Path], None],
     says: str,
 ) -> None:
-    monkeypatch.delenv("FORUM_DATA_DIR", raising=False)
+    for name in ("FORUM_DATA_DIR", "FORUM_DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
     path = tmp_path / "some.db"
     with sqlite3.connect(path) as connection:
         connection.execute("CREATE TABLE some (words)")
