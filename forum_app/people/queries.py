@@ -98,14 +98,19 @@ class Found(NamedTuple):
 
 
 def list_people(session: Session) -> list[PersonRow]:
-    """Everybody, by sort key. One query."""
-    rows = map(PersonRow._make, session.execute(_everybody()))
-    return sorted(rows, key=lambda person: (sort_key(name_of(person)), person.id))
+    """Everybody but whom erasure left without a name, by sort key. One query."""
+    return sorted(_read_everybody(session), key=lambda person: (sort_key(name_of(person)), person.id))
 
 
 @cache
 def _everybody() -> Select[Any]:
     return select(*(getattr(Person, name) for name in PersonRow._fields))
+
+
+def _read_everybody(session: Session) -> list[PersonRow]:
+    # Of whom everything was erased only what was published stays, and stays where it was published.
+    found = map(PersonRow._make, session.execute(_everybody()))
+    return [person for person in found if (person.given, person.family) != ("", ERASED)]
 
 
 def find_people(
@@ -118,17 +123,15 @@ def find_people(
     current = {row[0]: row for row in session.execute(places_of_work())}
     reachable = set(session.scalars(select(PersonContact.person_id).where(PersonContact.email.is_not(None))))
     wanted, nowhere, found = fold(words), Standing("", every), list[Found]()
-    for person in map(PersonRow._make, session.execute(_everybody())):
+    for person in _read_everybody(session):
         if country not in {"", person.country} or (missing == "contact" and person.id in reachable):
             continue
         standing = standings.get(person.id, nowhere if every else None)
         if standing is None:
             continue
-        # Of whom everything was erased only what was published stays, and stays where it was published.
-        now = None if person.family == ERASED else current.get(person.id)
-        if not wanted or wanted in fold(
-            f"{plain(name_of(person))} {person.native_name or ''} {(now and now.institution) or ''}"
-        ):
+        now = current.get(person.id)
+        names = (plain(name_of(person)), person.native_name or "", now.institution if now else "") if wanted else ()
+        if not wanted or wanted in fold(" ".join(names)):
             found.append(Found(person, now, person.id in reachable, standing))
     return sorted(found, key=lambda one: (sort_key(name_of(one.person)), one.person.id))
 

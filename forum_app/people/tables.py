@@ -13,6 +13,7 @@ from typing import cast
 from forum_app.core.countries import COUNTRIES
 from forum_app.core.errors import ForumError, Problem
 from forum_app.core.short_process import ShortProcessFailed, run_module
+from forum_app.core.text import tidy
 from forum_app.people.models import Gender, Language, NameOrder, Sector
 from forum_app.people.orcid import is_valid
 
@@ -105,7 +106,8 @@ def _check(cells: Sequence[Sequence[str]], guessed: str) -> Read:
         # An empty line is none, but counts where a spreadsheet counts.
         if not any(line):
             continue
-        row = dict(zip(head, line, strict=False))
+        # As a form reads what is typed: what cannot be shown, or turns the direction of reading, is none of a name.
+        row = {name: tidy(cell) for name, cell in zip(head, line, strict=False)}
         found = [*_check_row(row, number), *_check_twice(row, number, seen)]
         problems += found
         if not found:

@@ -107,6 +107,26 @@ def test_many_are_brought_in_and_taken_back_by_few_statements(session: Session, 
     assert session.scalars(select(Person.family).where(Person.country == "NL")).all() == ["F7"]
 
 
+def test_a_cell_is_read_as_a_form_reads_what_is_typed() -> None:
+    read = read_table("family,country,institution\nKim\u0007,KR,\u202eevil\n\u202e,KR,x\n".encode(), "a.csv")
+    assert read.rows == ({"family": "Kim", "country": "KR", "institution": "evil"},)
+    assert [(problem.where, problem.line) for problem in read.problems] == [("family", 3)]
+
+
+def test_two_of_one_name_are_told_apart_before_they_are_made_one(
+    desk: FlaskClient, forum: Forum, session: Session
+) -> None:
+    rows = [{"family": "Kim", "country": "KR", "email": f"{name}@x.org", "institution": name} for name in ("A1", "B2")]
+    import_people(session, rows=rows, by="x", now=NOW)
+    forum.add_panel(1, GroundRule.ON_THE_RECORD)
+    person = session.scalars(select(Person).where(Person.key == "kim-2")).one()
+    forum.add_speaker(1, person, affiliation="C3 <b>")
+    session.commit()
+    page = desk.get("/desk/people/kim/merge/kim-2").text
+    told = ("A1@x.org", "B2@x.org", ">A1<", "B2", "C3 &lt;b&gt; (2026)")
+    assert [word for word in told if word not in page] == []
+
+
 def test_an_empty_line_does_not_shift_the_count_of_lines() -> None:
     read = read_table(b"family,country\n\nA,NL\n,\nB,XX\n", "a.csv")
     assert (read.lines, [problem.line for problem in read.problems]) == ((3,), [5])
