@@ -47,11 +47,11 @@ class References:
             return self._figure(token)
         if token.kind == "pull":
             self.report(token, "a pull quote stands in a paragraph of its own.", "Put empty lines around it.")
-            return [make("Gap", f"[misplaced: {token.key}]")]
+            return [make("Gap", "[misplaced pull quote]")]
         if token.kind not in KINDS:
             known = ", ".join(f"{{{kind}:…}}" for kind in KINDS)
             self.report(token, "is not a reference.", f"There are {known}; {{{{ and }}}} print braces.")
-            return [make("Gap", f"[unknown: {token.raw[1:-1]}]")]
+            return [make("Gap", "[unknown reference]")]
         insight = self.find_insight(token)
         if insight is None:
             return [self.gap(token)]
@@ -91,9 +91,9 @@ class References:
             self.report(token, what, _suggest(token.key, known, "Add it to sources/ or insights.toml, or take it out."))
 
     def gap(self, token: Token) -> Node:
-        """What a draft prints instead."""
+        """What a draft prints instead: not the key, which may tell who speaks; the messages say which, and where."""
         known = token.key in self.manuscript.withheld or token.key in self.manuscript.insights
-        return make("Gap", f"[{'not cleared' if known else 'unknown'}: {token.key}]")
+        return make("Gap", "[not cleared]" if known else "[unknown reference]")
 
     def _may_print_words(self, token: Token, insight: InsightValue) -> bool:
         paraphrase = insight.kind == "paraphrase"
@@ -140,7 +140,7 @@ class References:
         if token.key not in self._recommendations:
             way_out = _suggest(token.key, sorted(self._recommendations), "Give a number such as 1.1.")
             self.report(token, "no recommendation has this number.", way_out)
-            return [make("Gap", f"[unknown: recommendation {token.key}]")]
+            return [make("Gap", "[unknown recommendation]")]
         words = [text_node(numbered("Recommendation", token.key, self.manuscript.front.language))]
         return [link(f"#rec-{token.key}", words)] if self._linked else words
 
@@ -156,7 +156,7 @@ class References:
         else:
             way_out = _suggest(token.key, list(self.manuscript.figures), "Add it to book.toml, or take it out.")
             self.report(token, "no figure has this key.", way_out)
-        return [make("Gap", f"[unknown: figure {token.key}]")]
+        return [make("Gap", "[unknown figure]")]
 
 
 def _quoted(nodes: list[Node]) -> Node:

@@ -206,11 +206,24 @@ def test_every_problem_is_reported_at_once_with_place_and_line():
 def test_a_draft_prints_marked_gaps_and_gives_the_problems_back():
     cited = cite(manuscript("A {quote:not-yet} B {quote:storm-plan}[@not-yet; @delta]"), draft=True)
     assert cited.sections[0].html == (
-        '<p>A <span class="gap">[not cleared: not-yet]</span> B “[t]he plan for the ‘next storm’ must be exercised '
+        '<p>A <span class="gap">[not cleared]</span> B “[t]he plan for the ‘next storm’ must be exercised '
         'together”<fn n="1"></fn></p>'
     )
-    assert '<span class="gap">[not cleared: not-yet]</span>' in cited.notes[0].html
+    assert '<span class="gap">[not cleared]</span>' in cited.notes[0].html
     assert len([one for one in cited.problems if one.severity == Severity.BLOCKER]) == 2
+
+
+@pytest.mark.parametrize(
+    "written", ["{quote:kim-1}", "[@kim-1]", "{who:kim-1}", "{words:kim-1}", "{pull:kim-1}", "A {pull:kim-1} B",
+                "{fig:kim-1}", "{rec:kim-1}", "{quoet:kim-1}"],
+)  # fmt: skip
+@pytest.mark.parametrize("withheld", [True, False])
+def test_a_gap_does_not_print_the_key_which_may_tell_who_speaks(written: str, withheld: bool) -> None:
+    told = [WithheldValue("kim-1", "the speaker has not answered.", "Wait.")] if withheld else []
+    cited = cite(make_manuscript(f"Words.\n\n{written}\n\nMore.", withheld=told), draft=True)
+    assert any("kim-1" in f"{one}" for one in cited.problems)
+    texts = [one.html for one in (*cited.sections, *cited.notes)]
+    assert [text for text in texts if "kim" in text] == []
 
 
 def test_one_text_cannot_reach_into_another():
