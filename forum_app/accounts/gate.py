@@ -20,6 +20,8 @@ from forum_app.core.web import READING, get_session
 View = TypeVar("View", bound=Callable[..., object])
 
 NEEDS = "forum_right"
+# What a browser's session holds of who is signed in.
+SIGNED_IN = ("sign_in", "_user_id", "_fresh", "_id", "fs_cc", "fs_paa")
 # Where whoever is not signed in may go under /desk; a test holds the list of all routes.
 OPEN = frozenset(
     {
@@ -178,6 +180,9 @@ def keep_gate() -> ResponseReturnValue | None:
 
 
 def _send_to_sign_in() -> ResponseReturnValue:
+    # A session ended from elsewhere is nobody's: left in, the sign-in would take it for one and send it back here.
+    for name in SIGNED_IN:
+        session.pop(name, None)
     if request.method in READING:
         return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
     from forum_app.accounts.keeping import keep_typed  # noqa: PLC0415 -- only a lost session needs it

@@ -114,6 +114,14 @@ def test_a_browser_is_signed_out_from_another(site: Site, owner: FlaskClient, se
     assert len(ending) == 1
     owner.post(ending[0], data={"csrf_token": read_field(page, "csrf_token")})
     assert (other.get("/desk/").status_code, owner.get("/desk/").status_code) == (302, 200)
+    # It is led to the sign-in, and not round and round; and can sign in anew.
+    led = other.get("/desk/people", follow_redirects=True)
+    assert (led.status_code, led.request.path, [one.status_code for one in led.history]) == (
+        200, f"{ACCOUNT}/sign-in", [302],
+    )  # fmt: skip
+    assert sign_in(other, NAME, PASSWORD).status_code == 302
+    assert other.get("/desk/").status_code == 200
+    other.post(f"{ACCOUNT}/sign-out", data={"csrf_token": read_field(other.get(f"{ACCOUNT}/").text, "csrf_token")})
     post_all = owner.post(f"{ACCOUNT}/sessions/end", data={"csrf_token": read_field(page, "csrf_token")})
     assert (post_all.status_code, owner.get("/desk/").status_code) == (303, 302)
     assert [row for row in session.scalars(select(SignIn.ended_at)) if row is None] == []
