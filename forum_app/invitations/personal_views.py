@@ -39,8 +39,10 @@ def page(token: str) -> ResponseReturnValue:
     return _show(token, AnswerForm(formdata=None), None)
 
 
-@blueprint.get("/<any(open, answer, undo):_act>")
-def back(token: str, _act: str) -> ResponseReturnValue:
+@blueprint.get("/open")
+@blueprint.get("/answer")
+@blueprint.get("/undo")
+def back(token: str) -> ResponseReturnValue:
     """A telephone that brings back a closed page asks by GET for what was posted: the invitation as it stands."""
     return redirect(url_for("personal.page", token=token), 303)
 
