@@ -1,4 +1,4 @@
-"""How a line is drawn: the engine's own operators, written once for each word and not for each of its glyphs.
+"""How a line is drawn: the engine's own operators, once for each word and not for each of its glyphs; and spaces.
 
 A part of engine.py, which puts it in place.
 """
@@ -27,19 +27,33 @@ RUN = (
         for i, glyph_info in enumerate(glyphs_info[0:num_glyphs]):
 """,
 )
+# A space between two words that are elements of their own, as all of Hangul are, is a letter too: whoever listens, or
+# takes the words by their tags, would get them run together.
+SPACES = ("    if not textbox.text.strip():\n", "    if not textbox.text:\n")
 GLYPH = struct.Struct("=IiiiI")
 
 
 def is_known() -> bool:
     """Whether the engine's code is the one that the change was made for."""
-    before, _ = RUN
-    return inspect.getsource(text.draw_first_line).count(before) == 1 and ffi.sizeof("PangoGlyphInfo") == GLYPH.size
+    source = inspect.getsource(text.draw_first_line)
+    return all(source.count(before) == 1 for before, _ in (RUN, SPACES)) and ffi.sizeof("PangoGlyphInfo") == GLYPH.size
 
 
 def change_engine() -> None:
-    """Put the change in place, once a process."""
-    source = inspect.getsource(text.draw_first_line).replace(*RUN)
+    """Put both changes in place, once a process."""
     text.forum_run = find_run
+    _change(RUN, SPACES)
+
+
+def draw_spaces() -> None:
+    """Put in place what changes the file: spaces, without the runs that are for speed alone."""
+    _change(SPACES)
+
+
+def _change(*changes: tuple[str, str]) -> None:
+    source = inspect.getsource(text.draw_first_line)
+    for change in changes:
+        source = source.replace(*change)
     exec(compile(source, text.__file__, "exec"), vars(text))  # noqa: S102 -- its own code
 
 

@@ -33,7 +33,7 @@ from weasyprint.draw import text
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import page, percent
 from weasyprint.text import line_break
-from forum_app.proceedings import engine, engine_ahead, engine_splitting, proof, render_child
+from forum_app.proceedings import engine, engine_ahead, engine_drawing, engine_splitting, proof, render_child
 from forum_app.proceedings.job import unpack_job
 
 before = [(place, name, getattr(place, name)) for place, name in (
@@ -51,6 +51,7 @@ if how == "own":
         setattr(place, name, value)
     for place, name, value in swapped:
         engine._replace(getattr(place, name), value)
+    engine_drawing.draw_spaces()
 os.sched_getaffinity = lambda _pid: {0} if how == "alone" else {0, 1}
 engine_ahead.LEAST_TEXT = 1000
 # However busy the machine is, the second process is waited for, where it is not to be too slow.

@@ -24,6 +24,21 @@ def target(reader: pypdf.PdfReader, name: str) -> int:
     return reader.get_destination_page_number(reader.named_destinations[name])
 
 
+def outline(reader: pypdf.PdfReader) -> list[tuple[int, str, int]]:
+    """Depth, title and page of each bookmark, in order."""
+
+    def flat(items: list[Any], depth: int = 1) -> list[tuple[int, str, int]]:
+        rows = []
+        for item in items:
+            if isinstance(item, list):
+                rows += flat(item, depth + 1)
+            else:
+                rows.append((depth, item.title, reader.get_destination_page_number(item)))
+        return rows
+
+    return flat(reader.outline)
+
+
 def test_every_internal_link_has_a_target(reader: pypdf.PdfReader):
     names = {name for _, name in internal_links(reader)}
     assert {"rec-1.1", "rec-2.1", "fig-1", "sec-chapter-1", "note-1"} <= names
@@ -50,16 +65,7 @@ def test_links_to_recommendations_lead_to_them(reader: pypdf.PdfReader, pages: l
 
 
 def test_bookmarks_are_the_book_in_outline(cited: Cited, reader: pypdf.PdfReader):
-    def flat(items: list[Any], depth: int = 1) -> list[tuple[int, str, int]]:
-        rows = []
-        for item in items:
-            if isinstance(item, list):
-                rows += flat(item, depth + 1)
-            else:
-                rows.append((depth, item.title, reader.get_destination_page_number(item)))
-        return rows
-
-    rows = flat(reader.outline)
+    rows = outline(reader)
     assert [title for depth, title, _ in rows if depth == 1] == [
         "Contents",
         *(section.title for section in cited.sections),
