@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, cast
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -13,7 +12,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from forum_app.accounts.gate import needs
 from forum_app.accounts.rights import Right
 from forum_app.core.errors import ForumError, NotFound
-from forum_app.core.forms import DeskForm
+from forum_app.core.forms import DeskForm, mark_of
 from forum_app.core.web import get_session
 from forum_app.editions import place_actions, queries
 from forum_app.editions.models import HostCity, Series, Side
@@ -42,10 +41,10 @@ def side(series: str, key: str) -> ResponseReturnValue:
     """Another label of a side."""
     row, found = _get_side(series, key)
     stored = {"label": found.label}
-    form = SideForm(data={**stored, "version": _mark(stored)})
+    form = SideForm(data={**stored, "version": mark_of(stored)})
     conflicts: dict[str, str] = {}
     if form.validate_on_submit():
-        conflicts = form.find_conflicts(stored, _mark(stored))
+        conflicts = form.find_conflicts(stored, mark_of(stored))
         if not conflicts:
             place_actions.edit_side(get_session(), side=found, label=cast(str, form.label.data))
             after = {"label": form.label.data}
@@ -85,11 +84,11 @@ def city(series: str, key: str) -> ResponseReturnValue:
     """Other facts of a host city."""
     row, found = _get_city(series, key)
     stored = {"name": found.name, "side": found.side.key, "timezone": found.timezone, "weight": found.weight}
-    form, sides = CityForm(data={**stored, "version": _mark(stored)}), queries.list_sides(get_session(), row)
+    form, sides = CityForm(data={**stored, "version": mark_of(stored)}), queries.list_sides(get_session(), row)
     form.side.choices = [SelectChoice(one.key, one.label) for one in sides]
     conflicts: dict[str, str] = {}
     if form.validate_on_submit():
-        conflicts = form.find_conflicts(stored, _mark(stored))
+        conflicts = form.find_conflicts(stored, mark_of(stored))
         facts: dict[str, Any] = {"series": row, "city": found, "facts": _facts(form, sides)}
         if not conflicts and _try(form, lambda: place_actions.edit_city(get_session(), **facts)):
             note(get_session(), row.id, "changed", f"city {key} of {row.slug}", before=stored, after=_told(form))
@@ -139,11 +138,6 @@ def _facts(form: CityForm, sides: list[Side]) -> dict[str, Any]:
 
 def _told(form: CityForm) -> dict[str, Any]:
     return {name: form[name].data for name in ("name", "side", "timezone", "weight")}
-
-
-def _mark(stored: Mapping[str, object]) -> int:
-    """Which state was shown: these rows count no versions, so their content stands for one."""
-    return zlib.crc32(repr(sorted(stored.items())).encode())
 
 
 def _try(form: DeskForm, act: Callable[[], object]) -> bool:

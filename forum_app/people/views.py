@@ -12,6 +12,7 @@ from forum_app.accounts.gate import get_actor, needs
 from forum_app.accounts.rights import Right
 from forum_app.core import clock
 from forum_app.core.errors import ForumError
+from forum_app.core.forms import mark_of
 from forum_app.core.web import get_session
 from forum_app.people import actions, places, queries
 from forum_app.people.forms import (
@@ -26,7 +27,7 @@ from forum_app.people.forms import (
     gender_of,
     language_of,
 )
-from forum_app.people.models import ConsentKind, Person, Sector
+from forum_app.people.models import ConsentKind, Language, Person, Sector
 from forum_app.people.names import display, name_of, plain, sort_key
 from forum_app.people.reach import Reach, Thing, about, is_worked_on, list_own_series, list_standings
 from forum_app.people.recording import note, tell
@@ -145,10 +146,15 @@ def contact(key: str) -> ResponseReturnValue:
     """How somebody is reached; the audit log says that it changed, and never what it is."""
     row = queries.get_person(get_session(), key)
     found = queries.find_contact(get_session(), row.id)
-    stored = {"email": found.email, "phone": found.phone, "language": found.language.value} if found else {}
+    stored: dict[str, Any] = {"email": None, "phone": None, "language": Language.ENGLISH.value}
+    if found:
+        stored = {"email": found.email, "phone": found.phone, "language": found.language.value}
     gender = queries.find_gender(get_session(), row)
-    form = ContactForm(data=stored | {"gender": gender.value if gender else ""})
+    stored["gender"] = gender.value if gender else ""
+    form, conflicts = ContactForm(data=stored | {"version": str(mark_of(stored))}), dict[str, str]()
     if form.validate_on_submit():
+        conflicts = form.find_conflicts(stored, mark_of(stored))
+    if form.validate_on_submit() and not conflicts:
         facts: dict[str, Any] = {
             "email": form.email.data,
             "phone": form.phone.data,
@@ -161,7 +167,7 @@ def contact(key: str) -> ResponseReturnValue:
             form.form_errors.append(str(error))
         else:
             return _done(row, "changed the contact of", "can be reached.")
-    return _form("people/contact.html", form, {}, person=row, name=display(name_of(row)))
+    return _form("people/contact.html", form, conflicts, person=row, name=display(name_of(row)))
 
 
 @blueprint.post("/<key>/affiliations")
@@ -188,6 +194,11 @@ def set_biography(key: str) -> ResponseReturnValue:
 
     def write() -> None:
         language, text = language_of(form.language.data), form.text.data or ""
+        now = next((one.text for one in queries.list_biographies(get_session(), row) if one.language is language), "")
+        seen, form.version.data = form.version.data, str(mark_of({"text": now}))
+        form.version.raw_data = [form.version.data]
+        if now and now != text and seen != form.version.data:
+            raise ForumError("One in this language stands above. To put yours in its place, save it again.")
         actions.set_biography(get_session(), person=row, language=language, text=text)
 
     return _act(row, "changed the biography of", write, biography_form=form)
