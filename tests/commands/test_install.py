@@ -42,10 +42,12 @@ def fake_programs(folder: Path, **programs: str) -> Path:
     return folder
 
 
-def install(checkout: Path, path: str, *before: str) -> subprocess.CompletedProcess[str]:
+def install(
+    checkout: Path, path: str, *before: str, goal: str = "run", **more: str
+) -> subprocess.CompletedProcess[str]:
     """Call it with a PATH, as somebody."""
-    environment = {"PATH": path, "LANG": "C.UTF-8"}
-    command = [*before, str(checkout / "scripts" / "install"), "run"]
+    environment = {"PATH": path, "LANG": "C.UTF-8", **more}
+    command = [*before, str(checkout / "scripts" / "install"), goal]
     return subprocess.run(
         command, env=environment, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
     )
@@ -84,6 +86,26 @@ def test_lists_of_packages_are_fetched_only_where_needed(checkout: Path, tmp_pat
     assert done.returncode == 1
     assert "The Python packages could not be installed." in done.stderr
     assert not list((checkout / ".venv").glob("*.stamp"))
+
+
+def test_without_root_it_names_the_one_command_for_the_browser_where_the_system_has_none(
+    checkout: Path, tmp_path: Path
+) -> None:
+    # As the calls before leave it: system packages and Python packages are there, but no browser, nor its libraries.
+    fake = fake_programs(tmp_path / "fake", python='case "$*" in *install-deps*) exit 1;; esac')
+    shutil.copytree(fake, checkout / ".venv" / "bin")
+    programs = fake_programs(
+        tmp_path / "bin", python3="exit 0", sudo="exit 1", su='echo "su was called"', initdb="exit 0",
+        redis_server="exit 0", pdftotext="exit 0",
+    )  # fmt: skip
+    (tmp_path / "os-release").write_text("ID=ubuntu\n")
+    nobody = ["setpriv", "--reuid=65534", "--clear-groups"] if os.geteuid() == 0 else []
+    more = {"FORUM_BROWSER": "/nowhere/chromium", "FORUM_OS_RELEASE": str(tmp_path / "os-release")}
+    (checkout / ".venv").chmod(0o777)
+    done = install(checkout, f"{programs}:/usr/bin:/bin", *nobody, goal="test", **more)
+    commands = [line.strip() for line in done.stderr.splitlines() if line.startswith("    ")]
+    assert (done.returncode, commands) == (1, [f"'{checkout}/.venv/bin/python' -m playwright install-deps chromium"])
+    assert list((checkout / ".venv").glob("*.stamp")) == []
 
 
 def test_an_old_python_is_refused_in_words(checkout: Path, tmp_path: Path) -> None:
