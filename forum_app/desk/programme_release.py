@@ -10,7 +10,7 @@ from wtforms.validators import Length, Optional
 from forum_app.accounts.gate import get_actor, needs
 from forum_app.accounts.rights import Right
 from forum_app.core import clock
-from forum_app.core.errors import NotFound
+from forum_app.core.errors import NotFound, Severity
 from forum_app.core.forms import DeskForm
 from forum_app.core.web import get_session
 from forum_app.editions.models import Edition
@@ -50,7 +50,8 @@ def release(edition: str) -> ResponseReturnValue:
     draft, released = project_programme(session, row, seats), list_programme_versions(session, row)
     old = from_snapshot(released[0].snapshot or {}, row.city.timezone) if released else None
     moved = list_moved(old, draft) if row.ends_on >= clock.now().date() else frozenset()
-    leaks = find_programme_leaks(session, row, draft, seats)
+    problems = find_programme_leaks(session, row, draft, seats)
+    leaks = [one for one in problems if one.severity is Severity.BLOCKER]
     if form.validate_on_submit() and not leaks:
         flash(_release(row, draft, moved, form.note.data or ""))
         return redirect(url_for("programme.programme", edition=row.slug), 303)
@@ -63,6 +64,7 @@ def release(edition: str) -> ResponseReturnValue:
         told=told,
         findings=findings,
         leaks=leaks,
+        doubts=[one for one in problems if one not in leaks],
         releases=[(one.number, one.released_at, one.released_by, one.note) for one in released],
         public=row.status.value != "planned",
     ), 422 if request.method == "POST" else 200

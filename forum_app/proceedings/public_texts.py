@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from forum_app.core.errors import Problem
+from forum_app.core.errors import Problem, Severity
 from forum_app.editions.models import Edition
-from forum_app.people.written import Written
+from forum_app.people.written import Written, find_names
 from forum_app.proceedings.values import (
     EditionValue,
     LeadValue,
@@ -24,6 +24,9 @@ from forum_app.programme.seats import Seats
 
 WITHHELD = "[withheld]"
 """What stands for an institution whose words hold a name."""
+
+NAMED = "It names somebody who does not stand on the public programme."
+MAYBE = "A word is also the family name of somebody who does not stand on the public programme."
 
 
 def edition_without_names(facts: EditionValue, barred: Written) -> EditionValue:
@@ -106,18 +109,18 @@ def find_programme_leaks(
 ) -> tuple[Problem, ...]:
     """A blocker for each text of a programme that names somebody who does not stand on it; never says whom.
 
-    One query; none where `seats` are read already.
+    A warning where it is a family name alone: readers see that, since it may be a word or somebody else's. One query;
+    none where `seats` are read already.
     """
     barred = forms_of(seats.hidden) if seats else bar_names(session, edition)
-    return tuple(
-        Problem(
-            where=place,
-            what="It names somebody who does not stand on the public programme.",
-            way_out="Take the name out, or have that person confirmed and listed first.",
-        )
-        for place, text in _list_texts(edition, programme)
-        if holds_name(text, barred)
-    )
+    found = []
+    for place, text in _list_texts(edition, programme):
+        names = find_names(text, barred) if text else ()
+        if any(one.certain for one in names):
+            found.append(Problem(place, NAMED, "Take the name out, or have that person confirmed and listed first."))
+        elif names:
+            found.append(Problem(place, MAYBE, "If that person is meant, take it out.", severity=Severity.WARNING))
+    return tuple(found)
 
 
 def _list_texts(edition: Edition, programme: ProgrammeValue) -> Iterator[tuple[str, str | None]]:

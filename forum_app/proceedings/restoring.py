@@ -7,7 +7,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from forum_app.core.errors import ForumError, NotFound
+from forum_app.core.errors import ForumError, NotFound, Severity
 from forum_app.core.files import FileStore
 from forum_app.editions.models import Edition
 from forum_app.proceedings.inputs import hash_inputs
@@ -49,7 +49,8 @@ def _find_programme(session: Session, edition: Edition) -> ProgrammeRelease:
     if row is None:
         raise _nothing(edition, PROGRAMME)
     # Who stands on it is narrowed each time it is read; its texts are as they were.
-    if find_programme_leaks(session, edition, from_snapshot(row.snapshot, edition.city.timezone)):
+    found = find_programme_leaks(session, edition, from_snapshot(row.snapshot, edition.city.timezone))
+    if any(one.severity is Severity.BLOCKER for one in found):
         raise ForumError(
             f"Version {row.number} of the programme holds the name of somebody who does not stand on it. "
             "Mend the programme at the desk, and release it again."
