@@ -43,6 +43,29 @@ def fit_words(text: str, *, width_mm: float, sizes: Sequence[int]) -> int:
     return min((fit(word, width_mm=width_mm, sizes=sizes) for word in text.split()), default=sizes[-1])
 
 
+def fit_block(text: str, *, width_mm: float, height_mm: float, leading: float, sizes: Sequence[int]) -> int:
+    """The same for a text that must end within `height_mm`, its lines `leading` times their size apart."""
+    fitting = [size for size in sizes if fit_words(text, width_mm=width_mm, sizes=sizes) >= size]
+    tall = {size: measure(text, size, leading, width_mm=width_mm) for size in fitting}
+    return next((size for size in fitting if tall[size] <= height_mm), sizes[-1])
+
+
+def measure(text: str, size: int, leading: float, *, width_mm: float) -> float:
+    """How tall a text is at that size, in millimetres."""
+    return _count_lines(text, width_mm / size) * size * leading * MM_A_POINT if size else 0.0
+
+
+def _count_lines(text: str, wide: float) -> int:
+    """On how many lines a text stands that has `wide` millimetres a point of its size."""
+    count, line = 1, ""
+    for word in text.split():
+        longer = f"{line} {word}".strip()
+        if line and _width_mm_a_point(longer) > wide:
+            count, longer = count + 1, word
+        line = longer
+    return count
+
+
 @lru_cache(maxsize=4096)
 def _width_mm_a_point(text: str) -> float:
     latin = "".join(letter for letter in text if not _is_hangul(letter))

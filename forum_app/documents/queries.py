@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 from forum_app.core.catalogue import phrase
 from forum_app.core.errors import NotFound
 from forum_app.core.times import CityTime, city_spans, format_day, format_offsets, format_weekday, tell_zones_once
-from forum_app.documents.fitting import fit, fit_lines, fit_words
+from forum_app.documents.fitting import fit, fit_block, fit_lines, measure
 from forum_app.documents.values import Call, CallDay, CallPerson, Leaflet, Letter, Sheet
 from forum_app.editions.models import Edition
 from forum_app.invitations.facts import Place, read_setting, tell_place
@@ -33,7 +33,9 @@ from forum_app.public.timetable import list_days, list_rules
 
 BADGE_MM, TENT_MM = 78.0, 250.0
 BADGE_SIZES, TENT_SIZES = (26, 23, 20, 17, 14, 12), (76, 66, 56, 48, 40, 32, 26)
-SMALL_BADGE, SMALL_TENT = (12, 11, 10, 9), (26, 22, 19, 16)
+SMALL_BADGE, SMALL_TENT = (12, 11, 10, 9, 8, 7), (26, 22, 19, 16, 14, 12)
+# Millimetres for name and affiliation between what stands above and below them (documents.css).
+BADGE_TALL, TENT_TALL = 31.0, 76.0
 PRESENT = (AppearanceStatus.CONFIRMED, AppearanceStatus.INVITED)
 
 
@@ -62,15 +64,19 @@ def list_sheets(session: Session, edition: Edition, *, tents: bool) -> list[Shee
 def _sheet(row: Appearance, tents: bool) -> Sheet:
     width, sizes, small = (TENT_MM, TENT_SIZES, SMALL_TENT) if tents else (BADGE_MM, BADGE_SIZES, SMALL_BADGE)
     name, native = plain(name_of(row)), row.native_name
+    name_pt = fit_lines(name, width_mm=width, sizes=sizes)
+    native_pt = fit(native, width_mm=width, sizes=sizes[2:]) if native else sizes[2]
+    above = [(name, name_pt, 1.15), (native or "", native_pt if native else 0, 1.3)]
+    left = (TENT_TALL if tents else BADGE_TALL) - sum(measure(*line, width_mm=width) for line in above)
     return Sheet(
         name=name,
         native_name=native,
         affiliation=row.affiliation,
         side=row.side.label if row.side else None,
         role=row.role.value,
-        name_pt=fit_lines(name, width_mm=width, sizes=sizes),
-        native_pt=fit(native, width_mm=width, sizes=sizes[2:]) if native else sizes[2],
-        affiliation_pt=fit_words(row.affiliation or "", width_mm=width, sizes=small),
+        name_pt=name_pt,
+        native_pt=native_pt,
+        affiliation_pt=fit_block(row.affiliation or "", width_mm=width, height_mm=left, leading=1.3, sizes=small),
     )
 
 

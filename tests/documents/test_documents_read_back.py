@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import page as validation
 import pytest
 import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from sqlalchemy import Engine
 
-from forum_app.documents.fitting import fit, fit_lines, fit_words
+from forum_app.documents.fitting import fit, fit_block, fit_lines, fit_words, measure
 from forum_app.people.models import Person
+from forum_app.programme.models import Panel
 from tests.desk import open_desk
 from tests.factories import Forum
 from tests.public.site import Site
@@ -121,6 +123,54 @@ def test_a_long_name_stands_on_two_lines_where_they_are_larger() -> None:
     # One line that is large enough is not broken for a little more, and one word can't be.
     for text in ("Alexandra Namgung Seo", "Wolfeschlegelsteinhausenbergerdorff"):
         assert fit_lines(text, width_mm=78, sizes=sizes) == fit(text, width_mm=78, sizes=sizes)
+
+
+LONG = "Netherlands Institute for Comparative Maritime and Continental Infrastructure Security Studies, Department {}"
+
+
+def test_a_long_affiliation_stays_on_its_own_tent_and_badge(site: Site, forum: Forum) -> None:
+    names = {"Number": "남궁서연", "Otto": "황보광현"}
+    for number, (first, native) in enumerate(names.items()):
+        told = LONG.format(f"of Strategic Dependencies {first}")
+        forum.add_speaker(1, given=first, family=f"Guest{number}", native_name=native, affiliation=told)
+    forum.session.commit()
+    tents = _pages(site, "table-tents")
+    for first in names:
+        ending = f"Dependencies {first}"
+        assert [page.count(ending) for page in tents if ending in page] == [2]
+        assert [page.count(first) for page in tents if first in page] == [4]
+
+
+def test_a_text_ends_within_its_block() -> None:
+    sizes, text = (12, 11, 10, 9, 8, 7), LONG.format("of Strategic Dependencies")
+    for tall in (40, 15, 13, 11, 9):
+        size = fit_block(text, width_mm=78, height_mm=tall, leading=1.3, sizes=sizes)
+        assert (size == 7 or measure(text, size, 1.3, width_mm=78) <= tall, size in sizes) == (True, True)
+    assert fit_block(text, width_mm=78, height_mm=40, leading=1.3, sizes=sizes) == 12
+    assert fit_block("Short", width_mm=78, height_mm=5, leading=1.3, sizes=sizes) == 10
+    assert measure(text, 9, 1.3, width_mm=78) == pytest.approx(3 * 9 * 1.3 * 25.4 / 72)
+
+
+def test_a_word_of_any_length_stays_on_the_page(site: Site, forum: Forum) -> None:
+    panel = forum.session.get_one(Panel, 1)
+    panel.title = f"The {'Donaudampfschifffahrts' * 5}gesellschaft"
+    forum.session.commit()
+    for document in ("programme", "run-of-show"):
+        answer = open_desk(site.app).get(f"{PAGE}/{document}.pdf")
+        for page in PdfReader(io.BytesIO(answer.data)).pages:
+            assert _find_right_edge(page) < page.mediabox.right, document
+
+
+def _find_right_edge(page: PageObject) -> float:
+    """How far to the right rules go: a table that is too wide draws them out of the page."""
+    edges: list[float] = []
+
+    def note(operator: bytes, operands: Any, matrix: Any, _text: Any) -> None:
+        if operator == b"re":
+            edges.append((float(operands[0]) + float(operands[2])) * matrix[0] + matrix[4])
+
+    page.extract_text(visitor_operand_before=note)
+    return max(edges)
 
 
 def test_a_panel_of_many_goes_on_over_the_page(site: Site, forum: Forum) -> None:
