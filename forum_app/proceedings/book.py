@@ -24,7 +24,12 @@ LONGEST_NOTE = 4500
 LONG_NOTE = 2600
 # A table's note of that length is set as a block under the table (setting.py), which holds no more than a page.
 LONGEST_TABLE_NOTE = 6000
-DRAFT_CSS = "@page { background: url(asset:draft-mark) no-repeat center 46% / 560px 560px; }"
+DRAFT_CSS = """@page { background: url(asset:draft-mark) no-repeat center 46% / 560px 560px; }
+.cover, .back { background-image: url(asset:draft-mark-dark); background-repeat: no-repeat;
+  background-position: center 46%; background-size: 560px 560px; }
+.cover.pictured { background-position: center 97%; background-size: 500px 500px; }"""
+# The mark's colour on white; on the covers' field it is a tint of that.
+DRAFT_COLOUR, DRAFT_TINT = b"#e9ecef", 0.16
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,10 @@ def make_job(cited: Cited, *, draft: bool) -> Job:
         placed["cover"] = manuscript.figures[manuscript.front.cover]
     pictures = {name: Media(figure.media_type, figure.data) for name, figure in placed.items()}
     if draft:
-        pictures["draft-mark"] = Media("image/svg+xml", (share("static") / "draft-mark.svg").read_bytes())
+        mark = (share("static") / "draft-mark.svg").read_bytes()
+        field = tint(readable(manuscript.edition.primary_colour, "#ffffff", 6), DRAFT_TINT).encode()
+        pictures["draft-mark"] = Media("image/svg+xml", mark)
+        pictures["draft-mark-dark"] = Media("image/svg+xml", mark.replace(DRAFT_COLOUR, field))
     styles = (book_css(), colours_css(manuscript.edition.primary_colour, manuscript.edition.accent_colour))
     return Job(
         html=set_book(cited, draft=draft),
