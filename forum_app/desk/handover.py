@@ -128,10 +128,10 @@ def _list_recommendations(session: Session, edition: Edition, today: date) -> tu
 
 
 def _recommendation(row: Recommendation, leads: Sequence[Lead], review: Review | None) -> Entry:
-    told = [f"{lead.side.key}: {lead.institution} ({lead.acceptance.value})" for lead in leads] or ["Nobody leads it."]
-    last = f"{review.progress.value}, {format_day(review.reviewed_on)}" if review else "never reviewed"
+    told = [f"{lead.side.key}: {lead.institution} ({lead.acceptance.value})" for lead in leads] or ["Nobody leads it"]
+    last = f"Last review: {review.progress.value}, {format_day(review.reviewed_on)}" if review else "Never reviewed"
     when = f"due {format_day(row.due)}" if row.due else "no due date"
-    return Entry(f"{row.group.number}.{row.number} {row.title}", f"{'; '.join(told)}. Last review: {last}.", when)
+    return Entry(f"{row.group.number}.{row.number} {row.title}", f"{'; '.join(told)}. {last}.", when)
 
 
 def _list_silent(session: Session, edition: Edition, today: date) -> tuple[Entry, ...]:

@@ -53,7 +53,9 @@ def clean(data: bytes) -> bytes:
     except UnidentifiedImageError as error:
         raise NotAPortrait("This is no JPEG, PNG or WebP picture, whatever its name says.") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise NotAPortrait(f"The picture unpacks to far more than {MOST_PIXELS:,} pixels.") from error
+        raise NotAPortrait(
+            f"The picture unpacks to far more than {MOST_PIXELS:,} pixels: make it smaller; 2,000 a side are plenty."
+        ) from error
     except (OSError, SyntaxError, ValueError, KeyError, Warning) as error:
         raise NotAPortrait("The picture is damaged or cut short. Save it anew as JPEG.") from error
 

@@ -179,6 +179,16 @@ def test_the_last_owner_stays(owner: FlaskClient, session: Session) -> None:
     assert post(owner, "/desk/colleagues/rok-nl-forum", name="O", email=NAME, role="reader", side="").status_code == 200
 
 
+def test_a_page_of_the_desk_that_is_none_leads_back_to_the_desk(site: Site, owner: FlaskClient) -> None:
+    wrong = owner.get("/desk/people/nobody")
+    assert (wrong.status_code, list_faults(wrong.text)) == (404, [])
+    assert ['href="/desk/">To the desk' in wrong.text, "set no cookie" in wrong.text] == [True, False]
+    public = site.get("/nothing-here")
+    assert ["To the desk" in public.text, "See what is public" in public.text] == [False, True]
+    refused = owner.get("/desk/series/no-such-series")
+    assert (refused.status_code, "Your role here does not include this." in refused.text) == (403, True)
+
+
 def test_the_log_names_users_and_tells_facts_in_words(owner: FlaskClient) -> None:
     post(owner, "/desk/colleagues/rok-nl-forum", name="Second <b>", email="two@example.org", role="editor", side="")
     sent = {"year": "2031", "city": "seoul", "reason": "Once"}

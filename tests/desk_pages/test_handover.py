@@ -90,7 +90,7 @@ def test_what_is_closed_confirmed_and_made_is_not_in_it(forum: Forum, site: Site
         "At the desk": [("Announce it", "", "4 days late")],
         "Recommendations": [
             ("1.1 Do 1", f"{leads}. Last review: in progress, 1 September 2026.", "due 1 October 2026"),
-            ("1.2 Do 2", f"{leads}. Last review: never reviewed.", "no due date"),
+            ("1.2 Do 2", f"{leads}. Never reviewed.", "no due date"),
         ],
         "People": [("Jan van Hooft, panellist, panel 1", "no answer yet", "")],
         "Documents": [
