@@ -27,7 +27,8 @@ def test_who_sat_twice_in_one_role_comes_once(session: Session) -> None:
     # In every newer edition the database allows it once.
     for statement in once.for_sqlite():
         session.execute(text(statement))
-    source, target = forum.edition, forum.add_edition(slug="2027-x", year=2027, ordinal=3)
+    days = {"starts_on": date(2027, 4, 21), "ends_on": date(2027, 4, 22)}
+    source, target = forum.edition, forum.add_edition(slug="2027-x", year=2027, ordinal=3, **days)
     move = Move(source, source.city, ((source.city.name, source.city.timezone),), date(2027, 4, 21), "T", 3)
     made: dict[str, dict[int, int]] = {}
     for part in CLONERS:
