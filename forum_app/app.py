@@ -100,7 +100,7 @@ BLUEPRINTS = (
 ADVICE = {
     400: "The form was incomplete, or too old. Go back, reload the page and send it again.",
     403: "Your role here does not include this. Whoever owns the series can give you another.",
-    405: "This address can be read, but nothing can be sent to it.",
+    405: "Nothing can be sent to this address. Go back to the page from which you came.",
     413: "What was sent is too large. Go back: what you typed is still there. Shorten it, or take a smaller file.",
 }
 # Above the heading, for people: the protocol's own names are for programs.
@@ -236,12 +236,19 @@ def _add_error_pages(app: Flask) -> None:
         if error.code is None or error.code < 400:
             return error
         answer = error.get_response()
-        name, advice = REFUSALS.get(error.code, error.name), ADVICE.get(error.code, "")
+        name, advice = _tell_refusal(error)
         answer.set_data(render_template("errors/refused.html", name=name, advice=advice))
         answer.content_type = "text/html; charset=utf-8"
         return answer
 
     _add_failure_page(app)
+
+
+def _tell_refusal(error: HTTPException) -> tuple[str, str]:
+    """The words above the heading of a refusal, and what to do."""
+    if error.code == 405 and request.method in web.READING:
+        return "Nothing to read here", "This address only takes what a form sends. Go back to the page with the form."
+    return REFUSALS.get(error.code or 0, error.name), ADVICE.get(error.code or 0, "")
 
 
 def _add_failure_page(app: Flask) -> None:

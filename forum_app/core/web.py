@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, current_app, g, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
+from werkzeug.routing import IntegerConverter, Map
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,14 @@ HEADERS = {
 }
 
 
+class NumberOfRow(IntegerConverter):
+    """A number in an address that a row may have: beyond that there is no such page, and the database isn't asked."""
+
+    def __init__(self, map: Map, *args: Any, **options: Any) -> None:
+        """As the library's, with an end."""
+        super().__init__(map, *args, **{"max": 2**31 - 1, **options})
+
+
 class CookieSessions(SecureCookieSessionInterface):
     """Cookies marked Secure wherever the page itself came over HTTPS."""
 
@@ -54,6 +63,7 @@ class CookieSessions(SecureCookieSessionInterface):
 def set_up(app: Flask, engine: Engine) -> None:
     """Give `app` its sessions on `engine`, its commit hook and its headers."""
     app.session_interface = CookieSessions()
+    app.url_map.converters["int"] = NumberOfRow
     app.config.update(SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", MAX_CONTENT_LENGTH=64 * 1024)
     app.extensions["engine"] = engine
     app.extensions["sessions"] = {

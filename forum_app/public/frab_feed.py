@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime
 from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement
 
@@ -55,7 +55,7 @@ def _add_event(room: Element, event: Event, number: int, page: str) -> None:
     facts = {
         "date": event.starts.isoformat(),
         "start": f"{event.starts:%H:%M}",
-        "duration": _duration(event.ends - event.starts),
+        "duration": tell_duration(event.starts, event.ends),
         "room": event.room or NO_ROOM,
         "slug": event.key,
         "url": page,
@@ -90,8 +90,9 @@ def _number(key: str) -> int:
     return uuid.uuid5(uuid.NAMESPACE_OID, key).int % 2**31
 
 
-def _duration(length: timedelta) -> str:
-    minutes = round(length.total_seconds() / 60)
+def tell_duration(starts: datetime, ends: datetime) -> str:
+    """Hours and minutes between two aware moments; of one zone too, where the clock is put on or back in between."""
+    minutes = round((ends.astimezone(UTC) - starts.astimezone(UTC)).total_seconds() / 60)
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 

@@ -6,6 +6,7 @@ import io
 import json
 import re
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import feedparser
 import pytest
@@ -19,6 +20,7 @@ from forum_app.editions.addresses import SEGMENT, address_key
 from forum_app.editions.models import EditionStatus, ListVisibility, Partner, PartnerRole
 from forum_app.programme.actions import release_programme
 from forum_app.programme.models import Appearance, AppearanceStatus, Segment
+from forum_app.public.frab_feed import tell_duration
 from tests.factories import SALT, Forum
 from tests.public.site import Site, add_release
 from tests.public.test_every_page import count_queries
@@ -96,6 +98,14 @@ def test_the_schedule_has_days_rooms_and_events(site: Site, forum: Forum) -> Non
         "Jan van Hooft",
     ]
     assert len({event.get("guid") for event in events}) == 3
+
+
+def test_a_night_of_the_change_lasts_as_long_as_it_does() -> None:
+    zone = ZoneInfo("Europe/Amsterdam")
+    nights = {(3, 28): "01:30", (3, 27): "02:30", (10, 31): "03:30"}
+    for (month, day), told in nights.items():
+        starts, ends = (datetime(2027, month, day, *at, tzinfo=zone) for at in ((1, 30), (4, 0)))
+        assert tell_duration(starts, ends) == told
 
 
 def test_json_holds_the_programme(site: Site, forum: Forum) -> None:

@@ -23,6 +23,7 @@ from forum_app.core.times import CityTime, city_times, format_days, format_offse
 from forum_app.editions.models import EditionStatus, RotationException, RotationRule, Series
 from forum_app.programme.models import GroundRule
 from forum_app.public.timetable import GROUND_RULES
+from tests.desk import open_desk
 from tests.factories import Forum
 from tests.public.site import Site, make_site
 from tests.public.wellformed import list_faults
@@ -60,6 +61,23 @@ def test_any_refusal_is_a_page(site: Site, code: int) -> None:
 
     answer = site.get("/refused")
     assert (answer.status_code, list_faults(answer.text)) == (code, [])
+
+
+def test_an_address_that_takes_forms_says_so_to_whoever_reads_it(site: Site, forum: Forum, session: Session) -> None:
+    session.commit()
+    desk = open_desk(site.app)
+    read = desk.get("/desk/2026-seoul/mail/act")
+    assert (read.status_code, "only takes what a form sends" in read.text) == (405, True)
+    sent = site.app.test_client().post("/rok-nl-forum/2026-seoul/proceedings")
+    assert "only takes what a form sends" not in sent.text
+
+
+def test_a_number_that_no_row_has_names_no_page(site: Site, forum: Forum, session: Session) -> None:
+    session.commit()
+    desk = open_desk(site.app)
+    for number in (2**31 - 1, 2**31, 2**63, 10**30):
+        for path in (f"/desk/2026-seoul/mail/{number}", f"/rok-nl-forum/2026-seoul/panels/{number}"):
+            assert desk.get(path).status_code == 404, path
 
 
 def test_the_only_series_is_the_first_page(site: Site, forum: Forum, session: Session) -> None:
