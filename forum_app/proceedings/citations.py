@@ -21,7 +21,7 @@ _ENDED = re.compile(r"[.?!…](?:</[a-z]+>|[”’])*$")
 def cite_notes(manuscript: Manuscript, drafts: Sequence[NoteDraft]) -> tuple[tuple[Note, ...], tuple[str, ...]]:
     """The notes with their final words, and the keys of the sources that they cite, in order of first mention."""
     mentions = [mention for draft in drafts for mention in _mentions(draft)]
-    cited = iter(cite_works(mentions, manuscript.sources, manuscript.edition.note_style))
+    cited = iter(cite_works(mentions, manuscript.sources, manuscript.edition.note_style, manuscript.front.language))
     titles = {panel.number: panel.title for panel in manuscript.programme.panels}
     forum = ForumNotes(manuscript.edition.citation, titles, manuscript.front.language)
 
@@ -91,6 +91,6 @@ def finish(text: str) -> str:
 
 
 def _capitalise(text: str) -> str:
-    match = re.match(r"(?:<[^>]*>|[“‘])*", text)
+    match = re.match(r"(?:<[^>]*>|[“‘„])*", text)
     at = match.end() if match else 0
     return text[:at] + text[at : at + 1].upper() + text[at + 1 :]

@@ -10,7 +10,8 @@ from typing import Any
 
 from forum_app.core.pandoc import run_pandoc
 from forum_app.core.paths import share
-from forum_app.proceedings.dates import MONTHS
+from forum_app.proceedings.furniture import base_language
+from forum_app.proceedings.furniture_words import MONTH_NAMES
 from forum_app.proceedings.nodes import SPACE, Node, plain, text_node
 from forum_app.proceedings.prose import LANGUAGE
 from forum_app.proceedings.source_shapes import add_testimony, finish_names, hold_locator, shape, short_title
@@ -26,6 +27,9 @@ STYLES = {
 # This work is cited between the two and thrown away, so that every later mention has author and short title.
 BETWEEN = {"id": "between", "type": "book", "title": "Between"}
 STOP = "\ue030"
+# pandoc's Korean would break locators, and has half of the style's words.
+LOCALES = {"nl": "nl-NL", "de": "de-DE"}
+ACCESSED = {"nl": "geraadpleegd", "de": "zugegriffen"}
 MARKUP = re.compile(r"<(i|b|sup|sub)>(.*?)</\1>|“([^“”]*)”", re.DOTALL)
 MARKS = {"i": "Emph", "b": "Strong", "sup": "Superscript", "sub": "Subscript"}
 WEB = {"webpage", "post", "post-weblog"}
@@ -35,13 +39,16 @@ NAMES = ("author", "editor", "translator", "director")
 # A language of no known rules: the style's title case would write "The Delta Between Two Seas" for "between".
 AS_ENTERED = "zxx"
 
+Mention = tuple[str, Sequence[Node]]
+
 
 def cite_works(
-    mentions: Sequence[tuple[str, Sequence[Node]]], sources: Mapping[str, SourceValue], style: str
+    mentions: Sequence[Mention], sources: Mapping[str, SourceValue], style: str, language: str = "en"
 ) -> list[list[Node]]:
     """The inline nodes of each mention (a source's key, and the locator after it): full the first time, short after.
 
-    Every key is in `sources`; `style` is the series' note style. Raises PandocFailed.
+    Every key is in `sources`; `style` is the series' note style. The style's own words, dates and quotation marks are
+    those of the book's `language` where that is Dutch or German, else English. Raises PandocFailed.
     """
     if not mentions:
         return []
@@ -62,7 +69,8 @@ def cite_works(
         blocks.append(_block(f"s{numbers[key]}{'x' if later else ''}", hold_locator(after)))
         seen.add(key)
         previous = key
-    cited = _run(blocks, references, style)
+    spoken = base_language(language)
+    cited = _run(blocks, references, style, spoken)
     titles = [Title(sources[key].title_en, _language(sources[key].csl)) for key in keys]
     seen.clear()
     results: list[list[Node]] = []
@@ -71,16 +79,16 @@ def cite_works(
         seen.add(key)
         nodes = finish_names(expand(cited[place], titles, first=first), first=first)
         csl = sources[key].csl if first else {}
-        results.append(_with_access(add_testimony(nodes, csl), csl))
+        results.append(_with_access(add_testimony(nodes, csl), csl, spoken))
     return results
 
 
-def _run(blocks: list[Node], references: list[dict[str, Any]], style: str) -> list[list[Node]]:
+def _run(blocks: list[Node], references: list[dict[str, Any]], style: str, spoken: str) -> list[list[Node]]:
     document = {
         "pandoc-api-version": [1, 23, 1],
         "meta": {
-            # ko-KR here would break locators; the language of each work stands with the work.
-            "lang": _meta("en-US"),
+            # The language of each work stands with the work.
+            "lang": _meta(LOCALES.get(spoken, "en-US")),
             "suppress-bibliography": {"t": "MetaBool", "c": True},
             "link-citations": {"t": "MetaBool", "c": False},
             "references": {"t": "MetaList", "c": [_meta(item) for item in references]},
@@ -102,7 +110,7 @@ def _cited(block: Node) -> list[Node]:
 
 
 def _is_quoted(node: Node) -> bool:
-    return plain(node["c"][1])[:1] in "“‘"
+    return plain(node["c"][1])[:1] in "“‘„"
 
 
 def _block(key: str, after: Sequence[Node]) -> Node:
@@ -164,18 +172,18 @@ def _is_anonymous_page(csl: Mapping[str, Any]) -> bool:
     return csl.get("type") in WEB | PRESS and not any(csl.get(name) for name in NAMES)
 
 
-def _with_access(nodes: list[Node], csl: Mapping[str, Any]) -> list[Node]:
+def _with_access(nodes: list[Node], csl: Mapping[str, Any], spoken: str) -> list[Node]:
     """Put "accessed …" before the address where the style leaves it out because the work has a date."""
-    words = _access_words(csl)
-    if not words or "accessed " in plain(nodes):
+    words, accessed = _access_words(csl, spoken), ACCESSED.get(spoken, "accessed")
+    if not words or f"{accessed} " in plain(nodes):
         return nodes
     for place, node in enumerate(nodes):
         if node["t"] == "Link" and node["c"][2][0] == csl.get("URL"):
-            return [*nodes[:place], text_node(f"accessed {words}, "), *nodes[place:]]
+            return [*nodes[:place], text_node(f"{accessed} {words}, "), *nodes[place:]]
     return nodes
 
 
-def _access_words(csl: Mapping[str, Any]) -> str:
+def _access_words(csl: Mapping[str, Any], spoken: str) -> str:
     accessed = csl.get("accessed") or {}
     if accessed.get("literal"):
         return str(accessed["literal"])
@@ -185,8 +193,11 @@ def _access_words(csl: Mapping[str, Any]) -> str:
         return ""
     if len(numbers) == 1:
         return str(numbers[0])
-    month = MONTHS[numbers[1] - 1]
-    return f"{month} {numbers[0]}" if len(numbers) == 2 else f"{month} {numbers[2]}, {numbers[0]}"
+    month = MONTH_NAMES[spoken if spoken in LOCALES else "en"][numbers[1] - 1]
+    if len(numbers) == 2:
+        return f"{month} {numbers[0]}"
+    day = {"nl": f"{numbers[2]} {month}", "de": f"{numbers[2]}. {month}"}.get(spoken, f"{month} {numbers[2]},")
+    return f"{day} {numbers[0]}"
 
 
 def _meta(value: Any) -> Node:

@@ -41,7 +41,7 @@ def expand(nodes: list[Node], titles: Sequence[Title], *, first: bool) -> list[N
         english = f" [{title.english}]" if title.english and first else ""
         if node["t"] == "Str":
             out.append(text_node(node["c"].replace(match.group(0), english)))
-        elif node["t"] in WRAPPERS or (node["t"] == "Span" and plain(node["c"][1])[:1] in "“‘"):
+        elif node["t"] in WRAPPERS or (node["t"] == "Span" and plain(node["c"][1])[:1] in "“‘„"):
             stripped, comma = _strip(node, bool(english))
             out.append(span([], [stripped], title.language) if title.language else stripped)
             if english and node["t"] == "Span" and not comma and nodes[place + 1 : place + 2] == [SPACE]:

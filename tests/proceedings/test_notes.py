@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -239,3 +240,43 @@ def test_the_same_book_is_cited_the_same_way_twice():
 def test_sections_without_notes_cost_no_citations():
     cited = cite(make_manuscript([make_section("a", "Words."), make_section("b", "")]))
     assert (cited.notes, cited.cited_sources, cited.sections[1].html) == ((), (), "")
+
+
+@pytest.mark.parametrize(
+    ("language", "notes"),
+    [
+        ("nl-BE", [
+            "‘What a Port Does’, Ports Explained, geraadpleegd 2 maart 2026, https://example.org/a.",
+            "Havens (2026), geraadpleegd 2 maart 2026, https://example.org/b.",
+            "Mary Jones en Ann Roe, ‘Havens van morgen’ [Ports of Tomorrow], Zeeblad, 3 november 2025, 4.",
+            "Jones en Roe, ‘Havens van morgen’.",
+        ]),
+        ("de", [
+            "„What a Port Does“, Ports Explained, zugegriffen 2. März 2026, https://example.org/a.",
+            "Havens (2026), zugegriffen 2. März 2026, https://example.org/b.",
+            "Mary Jones und Ann Roe, „Havens van morgen“ [Ports of Tomorrow], Zeeblad, 3. November 2025, 4.",
+            "Jones und Roe, „Havens van morgen“.",
+        ]),
+        ("ko", [
+            "“What a Port Does,” Ports Explained, accessed March 2, 2026, https://example.org/a.",
+            "Havens (2026), accessed March 2, 2026, https://example.org/b.",
+            "Mary Jones and Ann Roe, “Havens van morgen” [Ports of Tomorrow], Zeeblad, November 3, 2025, 4.",
+            "Jones and Roe, “Havens van morgen.”",
+        ]),
+    ],
+)  # fmt: skip
+def test_notes_speak_dutch_and_german_where_the_book_does(language: str, notes: list[str]):
+    accessed, people = {"date-parts": [[2026, 3, 2]]}, [{"family": "Jones", "given": "Mary"}]
+    bare: dict[str, Any] = {"author": None, "publisher": None, "publisher-place": None}
+    sources = [
+        make_source("page", type="webpage", title="What a Port Does", URL="https://example.org/a", accessed=accessed,
+                    issued=None, **{**bare, "container-title": "Ports Explained"}),
+        make_source("report", type="report", title="Havens", URL="https://example.org/b", accessed=accessed,
+                    issued={"date-parts": [[2026]]}, **bare),
+        make_source("news", "Ports of Tomorrow", type="article-newspaper", title="Havens van morgen", language="nl",
+                    issued={"date-parts": [[2025, 11, 3]]},
+                    **{**bare, "author": [*people, {"family": "Roe", "given": "Ann"}], "container-title": "Zeeblad"}),
+    ]  # fmt: skip
+    manuscript = make_manuscript("A.[@page] B.[@report] C.[@news, 4] D.[@page] E.[@news]", sources=sources)
+    cited = cite(replace(manuscript, front=replace(manuscript.front, language=language)))
+    assert [cited.notes[at].text for at in (0, 1, 2, 4)] == notes
