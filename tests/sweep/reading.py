@@ -14,17 +14,22 @@ import pikepdf
 from flask import Flask
 from flask.testing import FlaskClient
 
+# They end the session, so that whatever follows would be read by nobody; or are files of styles.
+ENDING = frozenset({"security.logout", "security.two_factor_token_validation", "assets.file"})
 
-def walk(app: Flask, client: FlaskClient, values: dict[str, list[str]], *, desk: bool = True) -> dict[str, str]:
+
+def walk(
+    app: Flask, client: FlaskClient, values: dict[str, list[str]], *, desk: bool = True, site: bool = True
+) -> dict[str, str]:
     """What a GET of every address answers, headers and all, by path; each rule with each of these values.
 
-    Without the desk's, where only what readers have is asked for.
+    Without the desk's, where only what readers have is asked for, or those alone.
     """
     answers = {}
     for rule in app.url_map.iter_rules():
-        if "GET" not in (rule.methods or set()) or rule.endpoint in {"security.logout", "assets.file"}:
+        if "GET" not in (rule.methods or set()) or rule.endpoint in ENDING:
             continue
-        if rule.rule.startswith("/desk") and not desk:
+        if not (desk if rule.rule.startswith("/desk") else site):
             continue
         names = sorted(rule.arguments)
         for chosen in itertools.product(*(values.get(name, ["x"]) for name in names)):

@@ -188,13 +188,26 @@ def _check_beside(secrets: set[str], folder: Path, said: Told) -> None:
 
 
 def _check_desk(marked: Marked, app: object, values: dict[str, list[str]]) -> None:
-    """A reader of the desk meets nobody's address and no verbatim word; a side's organiser none of the other's."""
+    """A reader of the desk meets no address, verbatim word or key; a side's organiser no address of the other's."""
     reader = sign_in_as(app, SeriesRole.READER, "rok-nl-forum")  # type: ignore[arg-type]
-    assert find(marked.private, walk(app, reader, values)) == {}  # type: ignore[arg-type]
+    read = walk(app, reader, values, site=False)  # type: ignore[arg-type]
+    assert _count_opened(read) > 15
+    assert find(marked.private | marked.keys, read) == {}
+    # The programme to print is for everybody.
+    leaflet = read["/desk/2026-seoul/documents/programme.pdf"]
+    assert (leaflet.startswith("200"), find(marked.hidden, {"leaflet": leaflet})) == (True, {})
     other = sign_in_as(app, SeriesRole.ORGANISER, "rok-nl-forum", email="nl@example.org", side="NL")  # type: ignore[arg-type]
     people = {**values, "key": [row.person.key for row in marked.people[:4]] + values["key"]}
-    found = find(marked.contacts["ROK"], walk(app, other, people))  # type: ignore[arg-type]
-    assert found == {}
+    read = walk(app, other, people, site=False)  # type: ignore[arg-type]
+    assert _count_opened(read) > 30
+    assert find(marked.contacts["ROK"], read) == {}
+    if any(row.side and row.side.key == "NL" for row in marked.people[:4]):
+        assert find(marked.contacts["NL"], read) != {}
+
+
+def _count_opened(pages: dict[str, str]) -> int:
+    """How many pages of the desk were opened: who is signed out on the way reads nothing."""
+    return sum(path.startswith("/desk") and page.startswith("200") for path, page in pages.items())
 
 
 def _check_planted(marked: Marked, app: object, values: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
