@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from functools import partial
 
@@ -155,7 +156,8 @@ def _send_to_worker(settings: Settings, task: str, record_id: int) -> None:
     # The queue opens a file of its own, which reading pages never need.
     from forum_app.core.tasks import Queue  # noqa: PLC0415
 
-    Queue(settings).send(task, record_id)
+    with closing(Queue(settings)) as queue:
+        queue.send(task, record_id)
 
 
 def _add_words(app: Flask) -> None:
