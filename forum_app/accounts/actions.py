@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from forum_app.accounts.models import Membership, User
 from forum_app.accounts.rights import SeriesRole
-from forum_app.core.errors import ForumError
+from forum_app.core.errors import ForumError, NotFound
 from forum_app.core.text import is_blank, tidy
 
 ADDRESS = re.compile(r"^[^@\s<>\"',;:()\[\]\\]+@[^@\s<>\"',;:()\[\]\\]+\.[^@\s<>\"',;:()\[\]\\.]{2,}$")
@@ -57,6 +57,15 @@ def set_role(session: Session, *, user: User, series_id: int, role: SeriesRole, 
     row.role, row.side_id = role, side_id
     session.flush()
     return row
+
+
+def get_member(session: Session, *, user_id: int, series_id: int) -> User:
+    """The user of that number, who may enter a series. Raises NotFound."""
+    here = select(Membership.user_id).where(Membership.series_id == series_id)
+    user = session.scalar(select(User).where(User.id == user_id, User.id.in_(here)))
+    if user is None:
+        raise NotFound("No such colleague may enter this series.")
+    return user
 
 
 def remove_member(session: Session, *, user_id: int, series_id: int) -> None:

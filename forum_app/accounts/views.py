@@ -158,15 +158,21 @@ def colleagues(series: str) -> ResponseReturnValue:
     ), code
 
 
-@blueprint.post("/colleagues/<series>/<int:user_id>/remove")
+@blueprint.route("/colleagues/<series>/<int:user_id>/remove", methods=["GET", "POST"])
 @needs(Right.MANAGE)
 def remove_colleague(series: str, user_id: int) -> ResponseReturnValue:
-    """Let somebody in no more."""
+    """Ask, then let somebody in no more."""
     _named, series_id = find_series(get_session())
-    actions.remove_member(get_session(), user_id=user_id, series_id=cast(int, series_id))
-    _note("let in no more", f"user {user_id}", series_id)
-    flash("They can enter this series no more.")
-    return redirect(url_for("accounts.colleagues", series=series), 303)
+    user = actions.get_member(get_session(), user_id=user_id, series_id=cast(int, series_id))
+    form = ButtonForm()
+    if form.manages(
+        lambda: actions.remove_member(get_session(), user_id=user_id, series_id=cast(int, series_id)),
+    ):
+        _note("let in no more", f"user {user_id}", series_id)
+        flash(f"{user.name} can enter this series no more.")
+        return redirect(url_for("accounts.colleagues", series=series), 303)
+    code = 422 if form.errors else 200
+    return render_template("accounts/remove.html", form=form, user=user, series=series), code
 
 
 @blueprint.get("/audit/<series>")

@@ -160,6 +160,23 @@ def test_a_colleague_is_let_in_by_a_link_that_opens_once(site: Site, owner: Flas
     assert site.get(link[1] + "x").status_code == 403
 
 
+def test_a_colleague_is_removed_after_a_question(owner: FlaskClient, session: Session) -> None:
+    page = "/desk/colleagues/rok-nl-forum"
+    post(owner, page, name="Second <b>", email="two@example.org", role="editor", side="")
+    number = session.scalars(select(User.id).where(User.email == "two@example.org")).one()
+    session.rollback()
+    link = f"{page}/{number}/remove"
+    listed = owner.get(page).text
+    assert (f'href="{link}"' in listed, f'action="{link}"' in listed) == (True, False)
+    asked = owner.get(link)
+    assert (asked.status_code, list_faults(asked.text)) == (200, [])
+    assert "Let Second &lt;b&gt; in no more?" in asked.text
+    assert "two@example.org" in owner.get(page).text
+    done = owner.post(link, data={"csrf_token": read_field(asked.text, "csrf_token")}, follow_redirects=True)
+    assert "Second &lt;b&gt; can enter this series no more." in done.text
+    assert ["two@example.org" in done.text, owner.get(link).status_code] == [False, 404]
+
+
 def test_the_last_owner_stays(owner: FlaskClient, session: Session) -> None:
     page = owner.get("/desk/colleagues/rok-nl-forum")
     number = session.scalars(select(User.id).where(User.email == NAME)).one()

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from bench.crowd import add_coming, grow
 from forum_app.accounts.actions import ensure_user, set_role
+from forum_app.accounts.models import Membership
 from forum_app.accounts.rights import SeriesRole
 from forum_app.core import clock
 from forum_app.core.db import Base, make_engine
@@ -52,6 +53,7 @@ DESK = {
     "accounts.account": ["/desk/account/"],
     "accounts.audit_log": ["/desk/audit/rok-nl-forum"],
     "accounts.colleagues": ["/desk/colleagues/rok-nl-forum"],
+    "accounts.remove_colleague": ["/desk/colleagues/rok-nl-forum/{colleague}/remove"],
     "appearances.absences": [f"{NEW}/programme/absences"],
     "appearances.appearance": [f"{NEW}/programme/people/{PERSON}"],
     "appearances.new": [f"{NEW}/programme/people/new"],
@@ -212,7 +214,8 @@ def _values(session: Session, site: Site, coming: Edition) -> dict[str, Any]:
     link = session.scalars(select(PersonalLink).where(PersonalLink.invitation_id == one.id)).one()
     token = make_token(site.app.config["SECRET_KEY"], link)
     address = addresses.address_key(coming.address_salt, addresses.PERSON, PERSON)
-    return {"invitation": one.id, "mail": one.mail_id, "token": token, "address": address}
+    colleague = session.scalars(select(Membership.user_id)).first()
+    return {"colleague": colleague, "invitation": one.id, "mail": one.mail_id, "token": token, "address": address}
 
 
 def _fill(forum: Forum, coming: Edition, site: Site, size: int) -> None:
@@ -273,6 +276,7 @@ def test_every_page_asks_a_fixed_number_of_times(counted: dict[str, dict[str, li
     assert set(counted["operator"]) == set(counted["owner"])
     assert set(counted["owner"]) - set(counted["organiser"]) == {
         "/desk/colleagues/rok-nl-forum",
+        "/desk/colleagues/rok-nl-forum/{colleague}/remove",
         f"{SERIES}/cities/seoul",
         f"{SERIES}/cities/new",
         f"{SERIES}/sides/NL",
