@@ -166,7 +166,7 @@ def test_nothing_is_overwritten(session: Session, store: FileStore, out: Path) -
 
 
 def test_an_unknown_edition_and_a_lost_picture_are_said(session: Session, store: FileStore, out: Path) -> None:
-    with pytest.raises(NotFound, match="no edition 2027-x"):
+    with pytest.raises(NotFound, match="no edition “2027-x”; “forum editions” lists those there are"):
         export_edition(session, slug="2027-x", folder=out, store=store)
     store.path(session.scalars(select(Figure.sha256)).one()).unlink()
     with pytest.raises(NotFound, match="restore it from a backup"):
