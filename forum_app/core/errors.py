@@ -11,6 +11,14 @@ class ForumError(Exception):
     """Anything that is the user's to mend; the message is shown as it is."""
 
 
+class FieldError(ForumError):
+    """What is wrong with one fact: `field` is its name, beside which a form says so."""
+
+    def __init__(self, field: str, message: str) -> None:
+        self.field = field
+        super().__init__(message)
+
+
 class NotFound(ForumError):
     """A thing asked for by its key does not exist (404 on the web, exit status 1 on the command line)."""
 

@@ -12,7 +12,7 @@ from markupsafe import escape
 from wtforms import HiddenField, PasswordField
 from wtforms.widgets import Select
 
-from forum_app.core.errors import ForumError
+from forum_app.core.errors import FieldError, ForumError
 from forum_app.core.form_words import FormWords
 from forum_app.core.text import is_blank, tidy
 
@@ -72,9 +72,16 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
         try:
             act()
         except ForumError as error:
-            self.form_errors.append(str(error))
+            self.tell(error)
             return False
         return True
+
+    def tell(self, error: ForumError) -> None:
+        """Keep what could not be done: beside the field that it is about, or above the form."""
+        if isinstance(error, FieldError) and error.field in self:
+            self[error.field].errors = [*self[error.field].errors, str(error)]
+        else:
+            self.form_errors.append(str(error))
 
     def find_conflicts(self, stored: Mapping[str, object], version: int | str) -> dict[str, str]:
         """What is stored now, by field, where somebody else changed it meanwhile and it differs from what was typed.

@@ -11,7 +11,7 @@ from sqlalchemy import Column, Table, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from forum_app.core.db import Base
-from forum_app.core.errors import ForumError
+from forum_app.core.errors import FieldError
 from forum_app.people.models import (
     ERASED,
     Affiliation,
@@ -83,19 +83,20 @@ def read_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 def _check(session: Session, facts: Mapping[str, Any], own_id: int | None) -> None:
     if not facts.get("family"):
-        raise ForumError("A person needs a family name; somebody of one name has it there.")
+        raise FieldError("family", "A person needs a family name; somebody of one name has it there.")
     orcid = facts.get("orcid")
     if not orcid:
         return
     if not is_valid(orcid):
-        raise ForumError(
-            "This is no ORCID: sixteen characters as 0000-0002-1825-0097, the last of which checks the rest."
+        raise FieldError(
+            "orcid", "This is no ORCID: sixteen characters as 0000-0002-1825-0097, the last of which checks the rest."
         )
     other = session.scalar(select(Person.id).where(Person.orcid == orcid))
     if other not in {None, own_id}:
-        raise ForumError(
+        raise FieldError(
+            "orcid",
             "Somebody else has this ORCID. Where they are the same person, merge them; where you see nobody with it, "
-            "another series keeps them: ask whoever runs the server."
+            "another series keeps them: ask whoever runs the server.",
         )
 
 
@@ -104,7 +105,7 @@ def set_contact(
 ) -> PersonContact:
     """How somebody is reached. Raises ForumError for what is no address."""
     if email and not ADDRESS.match(email):
-        raise ForumError("This is no e-mail address: one @, and a domain with a dot, as name@example.org.")
+        raise FieldError("email", "This is no e-mail address: one @, and a domain with a dot, as name@example.org.")
     row = session.scalar(select(PersonContact).where(PersonContact.person_id == person.id))
     if row is None:
         row = PersonContact(person_id=person.id, language=language)
@@ -138,7 +139,7 @@ def add_affiliation(
 ) -> Affiliation:
     """Where somebody works, or worked. One without an end closes the one before. Raises ForumError."""
     if starts_on and ends_on and ends_on < starts_on:
-        raise ForumError("An affiliation must end after it begins.")
+        raise FieldError("ends_on", "An affiliation must end after it begins.")
     if ends_on is None and starts_on is not None:
         open_ones = (Affiliation.person_id == person.id, Affiliation.ends_on.is_(None))
         session.execute(update(Affiliation).where(*open_ones).values(ends_on=starts_on))
@@ -154,7 +155,7 @@ def set_biography(session: Session, *, person: Person, language: Language, text:
     """What is said of somebody in a language; empty takes it away. Raises ForumError beyond 150 words."""
     words = len(text.split())
     if words > BIO_WORDS:
-        raise ForumError(f"The biography has {words} words; {BIO_WORDS} are the most that is printed.")
+        raise FieldError("text", f"The biography has {words} words; {BIO_WORDS} are the most that is printed.")
     mine = select(Biography).where(Biography.person_id == person.id, Biography.language == language)
     row, kept = session.scalar(mine), text.strip()
     # The row stays the same one: a merge that is undone knows by it whose it was.

@@ -76,7 +76,15 @@ class AffiliationForm(DeskForm):
 
     institution = StringField("Institution", [InputRequired("Give the institution."), Length(max=200)])
     title = StringField("Position", [Optional(), Length(max=200)])
-    sector = SelectField("Sector", choices=[SelectChoice(one.value, one.value.capitalize()) for one in Sector])
+    sector = SelectField(
+        "Sector",
+        [InputRequired("Choose the sector.")],
+        choices=[
+            SelectChoice("", "Choose"),
+            *(SelectChoice(one.value, one.value.capitalize()) for one in Sector),
+        ],
+        description="Balance and descriptions count by it.",
+    )
     starts_on = DateField("From", [Optional()])
     ends_on = DateField("Until", [Optional()], description="Empty: still there.")
 

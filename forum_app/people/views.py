@@ -96,7 +96,7 @@ def new() -> ResponseReturnValue:
             person = actions.add_person(get_session(), facts=facts)
             places.keep(get_session(), person, form)
         except ForumError as error:
-            form.form_errors.append(str(error))
+            form.tell(error)
         else:
             return _done(person, "added", "is added.")
     return _form("people/edit.html", form, {}, person=None)
@@ -133,7 +133,7 @@ def edit(key: str) -> ResponseReturnValue:
             try:
                 actions.edit_person(get_session(), person=row, facts={name: form[name].data for name in NAME})
             except ForumError as error:
-                form.form_errors.append(str(error))
+                form.tell(error)
             else:
                 return _done(row, "changed", "is saved.")
     return _form("people/edit.html", form, conflicts, person=row)
@@ -164,7 +164,7 @@ def contact(key: str) -> ResponseReturnValue:
             actions.set_contact(get_session(), person=row, **facts)
             actions.set_gender(get_session(), person=row, gender=gender_of(form.gender.data))
         except ForumError as error:
-            form.form_errors.append(str(error))
+            form.tell(error)
         else:
             return _done(row, "changed the contact of", "can be reached.")
     return _form("people/contact.html", form, conflicts, person=row, name=display(name_of(row)))

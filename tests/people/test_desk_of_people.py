@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
@@ -88,6 +89,32 @@ def test_somebody_is_added_with_a_name_as_data(desk: FlaskClient, session: Sessi
     assert (again.status_code, "Somebody else has this ORCID" in again.text) == (422, True)
     wrong: Any = post(desk, f"{PAGE}/new", **(KIM | {"orcid": "0000-0002-1825-0098"}))
     assert "the last of which checks the rest" in wrong.text
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "field", "words"),
+    [
+        ("edit", KIM | {"orcid": "0000-0002-1825-0098", "version": "1"}, "orcid", "This is no ORCID"),
+        ("contact", {"email": "no address", "language": "ko"}, "email", "This is no e-mail address"),
+        ("affiliations", {"institution": "I", "sector": ""}, "sector", "Choose the sector."),
+        (
+            "affiliations",
+            {"institution": "I", "sector": "industry", "starts_on": "2026-02-02", "ends_on": "2026-02-01"},
+            "ends_on",
+            "An affiliation must end after it begins.",
+        ),
+        ("biographies", {"language": "nl", "text": "woord " * 151}, "text", "The biography has 151 words"),
+    ],
+)
+def test_what_is_wrong_stands_beside_its_field(
+    desk: FlaskClient, path: str, sent: dict[str, str], field: str, words: str
+) -> None:
+    form = desk.get(f"{PAGE}/person-1").text
+    answer = desk.post(f"{PAGE}/person-1/{path}", data={"csrf_token": read_field(form, "csrf_token"), **sent})
+    assert (answer.status_code, list_faults(answer.text)) == (422, [])
+    beside = re.findall(r'<p class="error" id="(\w+)-error">(.*?)</p>', answer.text)
+    assert [(name, told.startswith(words)) for name, told in beside] == [(field, True)]
+    assert f'<li><a href="#{field}">' in answer.text
 
 
 def test_a_contact_is_private(desk: FlaskClient, session: Session) -> None:
