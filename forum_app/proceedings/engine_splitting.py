@@ -103,8 +103,11 @@ def _can_break(layout: Any, text: str, resume: int) -> bool:
 def _is_too_wide(layout: Any, text: str, first_width: float, max_width: float) -> bool:
     """Whether a text that goes on into the layout's second line surely doesn't fit in the first one.
 
-    Between both are a space that the widths leave out, and perhaps a hyphen: more than kerning takes back.
+    Between both are a space that the widths leave out, and perhaps a hyphen: more than kerning takes back. Where a soft
+    hyphen may be shown at a line's end, versions of Pango differ: the engine tries.
     """
+    if SOFT_HYPHEN in layout.text:
+        return False
     line, index = pango.pango_layout_get_line_readonly(layout.layout, 1), len(text.encode())
     if line == ffi.NULL or not line.start_index < index <= line.start_index + line.length:
         return False
