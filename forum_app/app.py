@@ -48,9 +48,9 @@ from forum_app.invitations import personal_views
 from forum_app.invitations import views as invitations_views
 from forum_app.outbox import password_views
 from forum_app.outbox import views as outbox_views
+from forum_app.people import biography_views, photo_views, reach
 from forum_app.people import import_views as people_import_views
 from forum_app.people import merge_views as people_merge_views
-from forum_app.people import photo_views, reach
 from forum_app.people import views as people_views
 from forum_app.proceedings import views as proceedings_views
 from forum_app.proceedings.web import add_words
@@ -82,6 +82,7 @@ BLUEPRINTS = (
     place_views.blueprint,
     people_import_views.blueprint,
     people_merge_views.blueprint,
+    biography_views.blueprint,
     photo_views.blueprint,
     people_views.blueprint,
     clone_views.blueprint,

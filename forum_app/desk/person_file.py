@@ -67,7 +67,7 @@ class EraseForm(DeskForm):
 def page(key: str) -> ResponseReturnValue:
     """The file to read and to print."""
     row = queries.get_person(get_session(), key)
-    photo, consented = queries.find_photo_and_consent(get_session(), row)
+    photo, consented, _contact = queries.find_photo_and_contact(get_session(), row)
     values: dict[str, Any] = {"name": display(name_of(row)), "photo": photo if consented else None}
     values["tables"] = collect(get_session(), row)
     return render_template("desk/person_file.html", person=row, **values)

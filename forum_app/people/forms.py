@@ -92,7 +92,6 @@ class AffiliationForm(DeskForm):
 class BiographyForm(DeskForm):
     """What is said of somebody, in one language."""
 
-    language = SelectField("Language", choices=[SelectChoice(key, word) for key, word in LANGUAGES.items()])
     text = TextAreaField(
         "Biography", [Optional(), Length(max=3000)], description="150 words at most; empty takes it away."
     )

@@ -226,12 +226,14 @@ def find_photo(session: Session, person: Person) -> Photo | None:
     return session.scalar(select(Photo).where(Photo.person_id == person.id))
 
 
-def find_photo_and_consent(session: Session, person: Person) -> tuple[Photo | None, bool]:
-    """Somebody's photo, or None; and whether their consent to its use is in force. One query."""
-    consented = Person.id.in_(select_consenting(ConsentKind.PHOTO))
-    wanted = select(Photo, consented).select_from(Person).outerjoin(Photo, Photo.person_id == Person.id)
-    photo, agreed = session.execute(wanted.where(Person.id == person.id)).one()
-    return photo, bool(agreed)
+def find_photo_and_contact(session: Session, person: Person) -> tuple[Photo | None, bool, PersonContact | None]:
+    """Somebody's photo, whether they consent to its use, and how they are reached. One query."""
+    wanted = select(Photo, Person.id.in_(select_consenting(ConsentKind.PHOTO)), PersonContact).select_from(Person)
+    wanted = wanted.outerjoin(Photo, Photo.person_id == Person.id).outerjoin(
+        PersonContact, PersonContact.person_id == Person.id
+    )
+    photo, agreed, contact = session.execute(wanted.where(Person.id == person.id)).one()
+    return photo, bool(agreed), contact
 
 
 def is_photo_consented(session: Session, sha256: str) -> bool:

@@ -16,8 +16,8 @@ from forum_app.core.forms import mark_of
 from forum_app.core.web import get_session
 from forum_app.people import actions, places, queries
 from forum_app.people.forms import (
+    LANGUAGES,
     AffiliationForm,
-    BiographyForm,
     ConsentForm,
     ContactForm,
     NewPersonForm,
@@ -31,6 +31,7 @@ from forum_app.people.models import ConsentKind, Language, Person, Sector
 from forum_app.people.names import display, name_of, plain, sort_key
 from forum_app.people.reach import Reach, Thing, about, is_worked_on, list_own_series, list_standings
 from forum_app.people.recording import note, tell
+from forum_app.people.seats import list_seats
 from forum_app.people.tables import write_csv, write_xlsx
 
 blueprint = Blueprint("people", __name__, url_prefix="/desk/people")
@@ -185,25 +186,6 @@ def add_affiliation(key: str) -> ResponseReturnValue:
     return _act(row, "changed the affiliation of", add, affiliation_form=form)
 
 
-@blueprint.post("/<key>/biographies")
-@needs(Right.PEOPLE)
-@about(Thing.PERSON)
-def set_biography(key: str) -> ResponseReturnValue:
-    """What is said of somebody, in one language."""
-    row, form = queries.get_person(get_session(), key), BiographyForm()
-
-    def write() -> None:
-        language, text = language_of(form.language.data), form.text.data or ""
-        now = next((one.text for one in queries.list_biographies(get_session(), row) if one.language is language), "")
-        seen, form.version.data = form.version.data, str(mark_of({"text": now}))
-        form.version.raw_data = [form.version.data]
-        if now and now != text and seen != form.version.data:
-            raise ForumError("One in this language stands above. To put yours in its place, save it again.")
-        actions.set_biography(get_session(), person=row, language=language, text=text)
-
-    return _act(row, "changed the biography of", write, biography_form=form)
-
-
 @blueprint.post("/<key>/consents")
 @needs(Right.PEOPLE)
 @about(Thing.PERSON)
@@ -248,10 +230,9 @@ def _act(row: Person, verb: str, act: Callable[[], None], **named: Any) -> Respo
 def _page(row: Person, **forms: Any) -> str:
     session = get_session()
     worked = is_worked_on(row)
-    photo, consented = queries.find_photo_and_consent(session, row)
+    photo, consented, contact = queries.find_photo_and_contact(session, row)
     values = {
         "affiliation_form": AffiliationForm(formdata=None),
-        "biography_form": BiographyForm(formdata=None),
         "consent_form": ConsentForm(formdata=None),
         "place_form": places.fit(session, PlaceForm(formdata=None)) if worked else None,
     }
@@ -263,9 +244,11 @@ def _page(row: Person, **forms: Any) -> str:
         name=display(name_of(row)),
         written=plain(name_of(row)),
         sorted_as=sort_key(name_of(row)),
-        contact=queries.find_contact(session, row.id) if worked else None,
+        contact=contact if worked else None,
         affiliations=queries.list_affiliations(session, row),
-        biographies=queries.list_biographies(session, row),
+        biographies={one.language.value: one.text for one in queries.list_biographies(session, row)},
+        languages=LANGUAGES,
+        seats=list_seats(session, row),
         consents=queries.list_consents(session, row) if worked else [],
         photo=photo,
         consented=consented,

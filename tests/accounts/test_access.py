@@ -52,7 +52,7 @@ NEEDED = {
     Right.PEOPLE: {
         "people.add_affiliation", "people.contact", "people.edit", "people.export", "people.export_with_gender",
         "people.keep_in_series", "people.new", "people.note_consent", "people.people", "people.person",
-        "people.set_biography",
+        "biographies.biography",
         "people_import.confirm", "people_merge.duplicates", "people_merge.merge", "people_merge.undo", "photos.photo",
         "photos.picture", "photos.remove", "people_import.undo", "people_import.upload", "person_file.erase",
         "person_file.json", "person_file.page",
@@ -88,7 +88,7 @@ NEEDED = {
 ABOUT_WORKED_ON = {
     Thing.PERSON: {
         "people.add_affiliation", "people.contact", "people.edit", "people.keep_in_series", "people.note_consent",
-        "people.set_biography", "people_merge.merge", "people_merge.undo", "person_file.erase", "person_file.json",
+        "biographies.biography", "people_merge.merge", "people_merge.undo", "person_file.erase", "person_file.json",
         "person_file.page", "photos.photo", "photos.remove",
     },
     Thing.IMPORT: {"people_import.undo"},

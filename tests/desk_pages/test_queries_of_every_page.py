@@ -58,6 +58,7 @@ DESK = {
     "appearances.appearance": [f"{NEW}/programme/people/{PERSON}"],
     "appearances.new": [f"{NEW}/programme/people/new"],
     "appearances.remove": [f"{NEW}/programme/people/{PERSON}/remove"],
+    "biographies.biography": [f"/desk/people/{PERSON}/biographies/nl"],
     "cloning.choose": [f"{OLD}/clone/", f"{NEW}/clone/", f"{OLD}/clone/?{CLONE}", f"{NEW}/clone/?{CLONE}"],
     "dates.dates": [
         f"{SERIES}/dates",

@@ -1,0 +1,42 @@
+"""Where somebody appears: the editions of the visitor's series, with what each has of them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import column, select, table
+from sqlalchemy.orm import Session
+
+from forum_app.editions.models import Edition, HostCity
+from forum_app.people.models import Person
+from forum_app.people.reach import list_own_series
+
+# Appearances stand above people: their table is named here, not imported.
+SEAT = table(
+    "appearance", column("id"), column("person_id"), column("edition_id"), column("role"), column("status"),
+    column("title"), column("affiliation"),
+)  # fmt: skip
+
+
+class Seat(NamedTuple):
+    """One appearance, as of its day."""
+
+    edition: str
+    city: str
+    year: int
+    role: str
+    status: str
+    title: str | None
+    affiliation: str | None
+
+
+def list_seats(session: Session, person: Person) -> list[Seat]:
+    """Somebody's appearances, newest edition first, as far as this visitor's series go. One query."""
+    of = SEAT.c
+    wanted = select(Edition.slug, HostCity.name, Edition.year, of.role, of.status, of.title, of.affiliation)
+    wanted = wanted.select_from(SEAT).join(Edition, Edition.id == of.edition_id)
+    wanted = wanted.join(HostCity, HostCity.id == Edition.city_id).where(of.person_id == person.id)
+    own = list_own_series()
+    if own is not None:
+        wanted = wanted.where(Edition.series_id.in_(own))
+    return [Seat(*row) for row in session.execute(wanted.order_by(Edition.starts_on.desc(), of.id))]
