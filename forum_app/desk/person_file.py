@@ -42,6 +42,7 @@ from forum_app.outbox.actions import forget_person as forget_mails
 from forum_app.people import actions, photo_files, queries
 from forum_app.people.models import Person
 from forum_app.people.names import display, name_of
+from forum_app.people.one_person import find_photo_and_contact
 from forum_app.people.reach import Thing, about
 from forum_app.people.recording import tell
 from forum_app.programme.models import Appearance
@@ -67,7 +68,7 @@ class EraseForm(DeskForm):
 def page(key: str) -> ResponseReturnValue:
     """The file to read and to print."""
     row = queries.get_person(get_session(), key)
-    photo, consented, _contact = queries.find_photo_and_contact(get_session(), row)
+    photo, consented, _contact = find_photo_and_contact(get_session(), row)
     values: dict[str, Any] = {"name": display(name_of(row)), "photo": photo if consented else None}
     values["tables"] = collect(get_session(), row)
     return render_template("desk/person_file.html", person=row, **values)

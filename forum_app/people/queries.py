@@ -226,16 +226,6 @@ def find_photo(session: Session, person: Person) -> Photo | None:
     return session.scalar(select(Photo).where(Photo.person_id == person.id))
 
 
-def find_photo_and_contact(session: Session, person: Person) -> tuple[Photo | None, bool, PersonContact | None]:
-    """Somebody's photo, whether they consent to its use, and how they are reached. One query."""
-    wanted = select(Photo, Person.id.in_(select_consenting(ConsentKind.PHOTO)), PersonContact).select_from(Person)
-    wanted = wanted.outerjoin(Photo, Photo.person_id == Person.id).outerjoin(
-        PersonContact, PersonContact.person_id == Person.id
-    )
-    photo, agreed, contact = session.execute(wanted.where(Person.id == person.id)).one()
-    return photo, bool(agreed), contact
-
-
 def is_photo_consented(session: Session, sha256: str) -> bool:
     """Whether a file is a photo, or what one is cut from, of somebody who consents to its use."""
     wanted = select(Photo.id).where(or_(Photo.sha256 == sha256, Photo.source_sha256 == sha256))

@@ -29,9 +29,9 @@ from forum_app.people.forms import (
 )
 from forum_app.people.models import ConsentKind, Language, Person, Sector
 from forum_app.people.names import display, name_of, plain, sort_key
+from forum_app.people.one_person import find_photo_and_contact, list_seats
 from forum_app.people.reach import Reach, Thing, about, is_worked_on, list_own_series, list_standings
 from forum_app.people.recording import note, tell
-from forum_app.people.seats import list_seats
 from forum_app.people.tables import write_csv, write_xlsx
 
 blueprint = Blueprint("people", __name__, url_prefix="/desk/people")
@@ -230,7 +230,7 @@ def _act(row: Person, verb: str, act: Callable[[], None], **named: Any) -> Respo
 def _page(row: Person, **forms: Any) -> str:
     session = get_session()
     worked = is_worked_on(row)
-    photo, consented, contact = queries.find_photo_and_contact(session, row)
+    photo, consented, contact = find_photo_and_contact(session, row)
     values = {
         "affiliation_form": AffiliationForm(formdata=None),
         "consent_form": ConsentForm(formdata=None),

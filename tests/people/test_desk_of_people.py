@@ -17,7 +17,6 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from forum_app.accounts.models import AuditEntry
-from forum_app.accounts.rights import SeriesRole
 from forum_app.core.errors import ForumError
 from forum_app.editions.models import EditionStatus
 from forum_app.people import actions
@@ -37,7 +36,7 @@ from forum_app.people.models import (
 from forum_app.people.queries import find_people, list_duplicates, to_line
 from forum_app.people.tables import read_table
 from forum_app.programme.models import Absence, Appearance
-from tests.desk import open_desk, post, read_field, sign_in_as
+from tests.desk import open_desk, post, read_field
 from tests.factories import Forum, make_forum
 from tests.public.site import Site
 from tests.public.test_every_page import count_queries
@@ -369,30 +368,6 @@ def test_what_was_typed_on_a_person_s_page_outlives_an_error(desk: FlaskClient, 
         kept = long.strip() if form == "biographies/nl" else next(iter(typed.values()))
         assert kept in answer.text
     assert session.scalars(select(Biography)).all() == []
-
-
-def test_a_person_s_page_has_the_folder_s_biography_and_the_editions(site: Site, session: Session) -> None:
-    elsewhere = make_forum(session, slug="elsewhere")
-    elsewhere.series.slug = "other-forum"
-    session.flush()
-    forum = make_forum(session)
-    forum.add_panel(1)
-    elsewhere.add_panel(1)
-    seat = forum.add_speaker(1, affiliation="Institute <i>", title=None)
-    person = session.get_one(Person, seat.person_id)
-    person.bio = "As the folder <b> has it."
-    elsewhere.add_speaker(1, person, affiliation="Hidden")
-    session.commit()
-    page = f"{PAGE}/{person.key}"
-    shown = sign_in_as(site.app, SeriesRole.ORGANISER, "rok-nl-forum").get(page)
-    assert (shown.status_code, list_faults(shown.text)) == (200, [])
-    assert "As the folder &lt;b&gt; has it." in shown.text
-    seats = r'<a class="link" href="([^"]+)">Seoul 2026</a></p><p>(.*?)</p>'
-    mine = ("/desk/2026-seoul/", "Panellist, confirmed · Institute &lt;i&gt;")
-    assert re.findall(seats, shown.text) == [mine]
-    # Of another series only who works for it learns.
-    everything = re.findall(seats, open_desk(site.app).get(page).text)
-    assert sorted(address for address, _words in everything) == ["/desk/2026-seoul/", "/desk/elsewhere/"]
 
 
 def test_who_came_with_an_edition_shows_where_they_worked_then(site: Site, session: Session) -> None:

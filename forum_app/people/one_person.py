@@ -1,4 +1,4 @@
-"""Where somebody appears: the editions of the visitor's series, with what each has of them."""
+"""What the page of one person asks for at once: photo with contact, and where they appear."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from sqlalchemy import column, select, table
 from sqlalchemy.orm import Session
 
 from forum_app.editions.models import Edition, HostCity
-from forum_app.people.models import Person
+from forum_app.people.models import ConsentKind, Person, PersonContact, Photo
+from forum_app.people.queries import select_consenting
 from forum_app.people.reach import list_own_series
 
 # Appearances stand above people: their table is named here, not imported.
@@ -28,6 +29,16 @@ class Seat(NamedTuple):
     status: str
     title: str | None
     affiliation: str | None
+
+
+def find_photo_and_contact(session: Session, person: Person) -> tuple[Photo | None, bool, PersonContact | None]:
+    """Somebody's photo, whether they consent to its use, and how they are reached. One query."""
+    wanted = select(Photo, Person.id.in_(select_consenting(ConsentKind.PHOTO)), PersonContact).select_from(Person)
+    wanted = wanted.outerjoin(Photo, Photo.person_id == Person.id).outerjoin(
+        PersonContact, PersonContact.person_id == Person.id
+    )
+    photo, agreed, contact = session.execute(wanted.where(Person.id == person.id)).one()
+    return photo, bool(agreed), contact
 
 
 def list_seats(session: Session, person: Person) -> list[Seat]:
