@@ -179,5 +179,12 @@ def test_without_a_script_the_buttons_do_the_same(browser: Browser, own: Own) ->
     page.locator("#segment-panel-3").get_by_role("button", name="Earlier").click()
     assert page.locator("#notices").inner_text() == "“Panel 3” begins at 11:00 now, 2 of 3 that day."
     assert (own.order(), _shown(page)) == (["panel-1", "panel-3", "panel-2"],) * 2
+    # The page opens at what was moved, however far down: on a low window too what was done is in sight, above it.
+    page.set_viewport_size({"width": 1280, "height": 320})
+    page.locator("#segment-panel-3").get_by_role("button", name="Later").click()
+    notice, moved = page.locator("#notices .notice").bounding_box(), page.locator("#segment-panel-3").bounding_box()
+    assert notice
+    assert moved
+    assert 0 <= notice["y"] < notice["y"] + notice["height"] <= moved["y"] < 320
     assert said == []
     page.context.close()
