@@ -77,6 +77,7 @@ DESK = (
     "/desk/people/person-1",
     "/desk/people/person-1/edit",
     "/desk/people/person-1/contact",
+    "/desk/people/person-1/biographies/nl",
     "/desk/people/person-1/merge/person-2",
     "/desk/people/person-1/photo",
     "/desk/people/person-1/file",
@@ -91,6 +92,7 @@ DESK = (
     "/desk/account/again",
     "/desk/account/again/passkey",
     "/desk/colleagues/rok-nl-forum",
+    "/desk/colleagues/rok-nl-forum/2/remove",
     "/desk/audit/rok-nl-forum",
 )
 WAYS_IN = ("/desk/account/sign-in", "/desk/account/sign-in/passkey", "/desk/account/forgot")
