@@ -53,6 +53,7 @@ class NewPersonForm(PersonForm):
     """Somebody who was not here before, and whose they are."""
 
     place = SelectField("Side", description="Who works on this person: that side’s organisers, and owners.")
+    another = BooleanField("This is another person of the same name")
 
 
 class ContactForm(DeskForm):

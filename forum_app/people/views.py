@@ -29,7 +29,9 @@ from forum_app.people.forms import (
 )
 from forum_app.people.models import ConsentKind, Language, Person, Sector
 from forum_app.people.names import display, name_of, plain, sort_key
+from forum_app.people.namesakes import list_namesakes
 from forum_app.people.one_person import find_photo_and_contact, list_seats
+from forum_app.people.queries import PersonRow
 from forum_app.people.reach import Reach, Thing, about, is_worked_on, list_own_series, list_standings
 from forum_app.people.recording import note, tell
 from forum_app.people.tables import write_csv, write_xlsx
@@ -90,9 +92,13 @@ def export_with_gender(kind: str) -> ResponseReturnValue:
 @needs(Right.PEOPLE)
 def new() -> ResponseReturnValue:
     """Somebody who was not here before."""
-    form = places.fit(get_session(), NewPersonForm())
+    form, namesakes = places.fit(get_session(), NewPersonForm()), list[PersonRow]()
     if form.validate_on_submit():
         facts = {name: form[name].data for name in NAME}
+        namesakes = list_namesakes(get_session(), facts)
+        if namesakes and not form.another.data:
+            form.another.errors = ["Somebody of this name is here already: open them, or say that this is another."]
+    if form.is_submitted() and not form.errors:
         try:
             person = actions.add_person(get_session(), facts=facts)
             places.keep(get_session(), person, form)
@@ -100,7 +106,8 @@ def new() -> ResponseReturnValue:
             form.tell(error)
         else:
             return _done(person, "added", "is added.")
-    return _form("people/edit.html", form, {}, person=None)
+    alike = [(one.key, display(name_of(one)), one.native_name, one.country) for one in namesakes]
+    return _form("people/edit.html", form, {}, person=None, alike=alike)
 
 
 @blueprint.get("/<key>")
@@ -137,7 +144,7 @@ def edit(key: str) -> ResponseReturnValue:
                 form.tell(error)
             else:
                 return _done(row, "changed", "is saved.")
-    return _form("people/edit.html", form, conflicts, person=row)
+    return _form("people/edit.html", form, conflicts, person=row, alike=[])
 
 
 @blueprint.route("/<key>/contact", methods=["GET", "POST"])

@@ -1,14 +1,17 @@
-"""The desk's page of one person: what an edition's folder says of them, and where they appear."""
+"""The desk's page of one person: their biography from a folder, where they appear, who has their name already."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from forum_app.accounts.rights import SeriesRole
+from forum_app.people.actions import add_person, keep_in_series
 from forum_app.people.models import Person
-from tests.desk import open_desk, sign_in_as
+from tests.desk import open_desk, post, sign_in_as
 from tests.factories import make_forum
 from tests.public.site import Site
 from tests.public.wellformed import list_faults
@@ -38,3 +41,28 @@ def test_a_person_s_page_has_the_folder_s_biography_and_the_editions(site: Site,
     # Of another series only who works for it learns.
     everything = re.findall(seats, open_desk(site.app).get(page).text)
     assert sorted(address for address, _words in everything) == ["/desk/2026-seoul/", "/desk/elsewhere/"]
+
+
+def test_a_namesake_is_pointed_out_before_somebody_is_added(site: Site, session: Session) -> None:
+    make_forum(session, slug="elsewhere").series.slug = "other-forum"
+    session.flush()
+    forum = make_forum(session)
+    facts = {"family": "Kim", "given": "Min-ji", "country": "KR"}
+    here = add_person(session, facts=facts | {"family": "Min-ji <b>", "given": "Kim", "native_name": "김민지"})
+    keep_in_series(session, person=here, series_id=forum.series.id, side_id=None)
+    # Of another series: nobody learns here that they are kept.
+    add_person(session, facts={"family": "Secret", "given": "One", "country": "NL"})
+    session.commit()
+    desk = sign_in_as(site.app, SeriesRole.ORGANISER, "rok-nl-forum")
+
+    def send(**sent: str) -> Any:
+        return post(desk, f"{PAGE}/new", **{"name_order": "given-first", **sent})
+
+    asked = send(**facts, native_name="김 민지")
+    assert (asked.status_code, list_faults(asked.text)) == (422, [])
+    assert f'<a href="{PAGE}/{here.key}">Kim Min-ji &lt;b&gt; ' in asked.text
+    assert '<li><a href="#another">Name: Somebody of this name is here already' in asked.text
+    assert session.scalars(select(func.count(Person.id))).one() == 2
+    session.rollback()
+    assert send(**facts, native_name="김 민지", another="y").location == f"{PAGE}/kim-min-ji"
+    assert send(family="Secret", given="One", country="NL").location == f"{PAGE}/secret-one-2"
