@@ -100,7 +100,8 @@ def send(edition: str) -> ResponseReturnValue:
         tell_worker(mail)
         note(get_session(), row, "sent", f"invitation {one.id} of {row.slug}")
         done += 1
-    waits = "" if is_server_set() else "They wait in the outbox until the server’s settings name a mail server."
+    who = "It waits" if done == 1 else "They wait"
+    waits = "" if is_server_set() else f"{who} in the outbox until the server’s settings name a mail server."
     flash(_tell(done, "mail", waits) if numbers else "Nobody was ticked.")
     return redirect(url_for("invitations.invitations", edition=row.slug), 303)
 

@@ -184,7 +184,7 @@ def _tell(verb: str, done: int, left: int) -> str:
         return "No mail was ticked."
     told = f"{done} mail{'' if done == 1 else 's'} {words}."
     if verb == "send" and done and not is_server_set():
-        told += " They wait until the server’s settings name a mail server."
+        told += f" {'It waits' if done == 1 else 'They wait'} until the server’s settings name a mail server."
     return f"{told} {left} could not be, being sent or withdrawn already." if left else told
 
 

@@ -124,7 +124,8 @@ def person(key: str) -> ResponseReturnValue:
 def keep_in_series(key: str) -> ResponseReturnValue:
     """Which series keeps somebody, and on which side."""
     row, form = queries.get_person(get_session(), key), places.fit(get_session(), PlaceForm())
-    return _act(row, "changed the side of", lambda: places.keep(get_session(), row, form), place_form=form)
+    verb, said = "changed the side of", "has the side that you chose."
+    return _act(row, verb, said, lambda: places.keep(get_session(), row, form), place_form=form)
 
 
 @blueprint.route("/<key>/edit", methods=["GET", "POST"])
@@ -190,7 +191,8 @@ def add_affiliation(key: str) -> ResponseReturnValue:
         facts |= {"sector": Sector(form.sector.data), "starts_on": form.starts_on.data, "ends_on": form.ends_on.data}
         actions.add_affiliation(get_session(), person=row, **facts)
 
-    return _act(row, "changed the affiliation of", add, affiliation_form=form)
+    said = f"has one more affiliation: {form.institution.data}."
+    return _act(row, "changed the affiliation of", said, add, affiliation_form=form)
 
 
 @blueprint.post("/<key>/consents")
@@ -205,7 +207,8 @@ def note_consent(key: str) -> ResponseReturnValue:
         facts |= {"text_version": form.text_version.data, "by": get_actor().name, "now": clock.now()}
         actions.note_consent(get_session(), person=row, **facts)
 
-    return _act(row, "noted a consent of", keep, consent_form=form)
+    said = f"answered {form.given.data} to “{form.kind.data}”; it is noted."
+    return _act(row, "noted a consent of", said, keep, consent_form=form)
 
 
 def _filtered() -> list[queries.Found]:
@@ -226,11 +229,11 @@ def _table(rows: list[dict[str, str]], columns: tuple[str, ...], kind: str) -> R
     return response
 
 
-def _act(row: Person, verb: str, act: Callable[[], None], **named: Any) -> ResponseReturnValue:
+def _act(row: Person, verb: str, words: str, act: Callable[[], None], **named: Any) -> ResponseReturnValue:
     """Do what one of the page's forms asks for; else the page again, with what was typed and what is wrong with it."""
     ((_name, form),) = named.items()
     if form.manages(act):
-        return _done(row, verb, "is saved.")
+        return _done(row, verb, words)
     return _page(row, **named), 422
 
 

@@ -108,6 +108,16 @@ def test_everything_in_a_state_is_sent_by_one_button(house: House) -> None:
     assert "Make those ticked drafts again" not in house.desk.get(f"{OUTBOX}/?status=draft").text
 
 
+@pytest.mark.parametrize(("sent", "said"), [(1, "1 mail queued. It waits"), (2, "2 mails queued. They wait")])
+def test_without_a_server_it_is_said_that_mails_wait(
+    house: House, monkeypatch: pytest.MonkeyPatch, sent: int, said: str
+) -> None:
+    monkeypatch.setattr("forum_app.outbox.views.is_server_set", lambda: False)
+    numbers = [number for number, _status in list_mails(house)][:sent]
+    told = house.post(f"{OUTBOX}/act", verb="send", mail=numbers)
+    assert f"{said} until the server’s settings name a mail server." in house.desk.get(told.location).text
+
+
 def test_a_mail_says_in_both_cities_when_it_went_out_or_goes(house: House) -> None:
     numbers = [number for number, _status in list_mails(house)]
     house.server.refusals["person2@example.org"] = "451 4.3.0 Come back later"

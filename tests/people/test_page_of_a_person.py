@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from forum_app.accounts.rights import SeriesRole
 from forum_app.people.actions import add_person, keep_in_series
 from forum_app.people.models import Person
-from tests.desk import open_desk, post, sign_in_as
+from tests.desk import open_desk, post, read_field, sign_in_as
 from tests.factories import make_forum
 from tests.public.site import Site
 from tests.public.wellformed import list_faults
@@ -66,3 +67,24 @@ def test_a_namesake_is_pointed_out_before_somebody_is_added(site: Site, session:
     session.rollback()
     assert send(**facts, native_name="김 민지", another="y").location == f"{PAGE}/kim-min-ji"
     assert send(family="Secret", given="One", country="NL").location == f"{PAGE}/secret-one-2"
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "said"),
+    [
+        ("affiliations", {"institution": "I <b>", "sector": "academia"}, "has one more affiliation: I &lt;b&gt;."),
+        ("consents", {"kind": "photo", "given": "no", "text_version": "1"}, "answered no to “photo”; it is noted."),
+        ("series", {"place": "1-neither"}, "has the side that you chose."),
+        ("biographies/ko", {"text": "삶."}, "The Korean biography of Jan Hooft is saved."),
+        ("biographies/ko", {"text": ""}, "The Korean biography of Jan Hooft is taken away."),
+    ],
+)
+def test_what_was_done_is_said(site: Site, session: Session, path: str, sent: dict[str, str], said: str) -> None:
+    make_forum(session)
+    add_person(session, facts={"family": "Hooft", "given": "Jan", "country": "NL"})
+    session.commit()
+    desk, page = open_desk(site.app), f"{PAGE}/hooft-jan"
+    token = read_field(desk.get(page).text, "csrf_token")
+    done = desk.post(f"{page}/{path}", data={"csrf_token": token, **sent}, follow_redirects=True)
+    notice = done.text.partition('<p class="notice">')[2].partition("</p>")[0]
+    assert notice == (said if said.startswith("The ") else f"Jan Hooft {said}")
