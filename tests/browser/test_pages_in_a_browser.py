@@ -78,7 +78,6 @@ DESK = (
     "/desk/people/person-1/edit",
     "/desk/people/person-1/contact",
     "/desk/people/person-1/biographies/nl",
-    "/desk/people/person-1/biographies/nl",
     "/desk/people/person-1/merge/person-2",
     "/desk/people/person-1/photo",
     "/desk/people/person-1/file",
