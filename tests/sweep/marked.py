@@ -11,6 +11,7 @@ from PIL import Image
 from sqlalchemy.orm import Session
 
 from forum_app.core.files import FileStore
+from forum_app.edition_folder.pictures import ENDINGS
 from forum_app.editions.models import EditionStatus, ListVisibility
 from forum_app.insights.models import CrowdOverride, Insight, InsightSpeaker, Level, Noun
 from forum_app.invitations.links import make_token
@@ -149,18 +150,18 @@ def _add_book(marked: Marked, store: FileStore) -> None:
     exif[0x013B], exif[0x010F] = marked.word(), marked.word()
     drawing = f"<!-- {marked.word()} --><metadata>{marked.word()}</metadata>"
     files = {
-        "image/jpeg": save(two_halves((60, 40)), exif=exif, comment=marked.word().encode()),
-        "image/svg+xml": f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{drawing}'
+        "jpg": save(two_halves((60, 40)), exif=exif, comment=marked.word().encode()),
+        "svg": f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{drawing}'
         f'<path id="{marked.word()}" d="M0 0h9v9z"/></svg>'.encode(),
     }
     keys = []
-    for media_type, data in files.items():
+    for ending, data in files.items():
         keys.append(marked.word(to=marked.keys).casefold())
         facts: dict[str, Any] = {"caption": "A chart.", "credit": "Us", "licence": "CC0 1.0", "alt": "A line."}
         forum.session.add(
             Figure(
-                edition_id=forum.edition.id, key=keys[-1], file_name=f"figures/{marked.word()}.x",
-                media_type=media_type, sha256=store.put(data), **facts,
+                edition_id=forum.edition.id, key=keys[-1], file_name=f"{marked.word()}.{ending}",
+                media_type=ENDINGS[ending], sha256=store.put(data), **facts,
             )
         )  # fmt: skip
     source = marked.word(to=marked.keys).casefold()

@@ -9,7 +9,6 @@ import logging
 import os
 import random
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -153,6 +152,7 @@ def test_no_secret_is_read_by_anybody(engine: Engine, tmp_path: Path, seed: int,
         told = {path: body for path, body in public.items() if not any(key in path for key in secrets)}
         assert find(secrets, told) == {}
         _check_desk(marked, app, values)
+        session.commit()  # commands that write wait for nobody
         _check_beside(secrets - marked.keys, tmp_path, said)
         _check_planted(marked, app, values, said.patch)
         before = walk(app, app.test_client(), values, desk=False)
@@ -178,11 +178,14 @@ def _check_beside(secrets: set[str], folder: Path, said: Told) -> None:
     """The log, what commands print, the names of files; what an export holds without identities."""
     said.patch.setenv("FORUM_DATA_DIR", str(folder))
     said.capfd.readouterr()
-    printed = {}
+    printed, ended = {}, []
     for number, words in enumerate(COMMANDS):
-        with suppress(SystemExit):
+        try:
             main([word.format(out=folder / "out") for word in words])
+        except SystemExit as end:
+            ended.append(end.code)
         printed[f"{number} {words[0]}"] = "".join(said.capfd.readouterr())
+    assert ended == [0] * len(COMMANDS)
     assert [name for name, text in printed.items() if not text] == []
     assert find(secrets, {"log": said.caplog.text, "files": list_files(folder / "files"), **printed}) == {}
 
