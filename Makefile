@@ -16,7 +16,7 @@ install-dev: ## install what tests and checks need besides
 	@scripts/install test
 
 test: install-dev ## run all tests
-	@$(PYTHON) -m pytest -n 2 --dist worksteal
+	@$(PYTHON) -m pytest -n 3 --dist worksteal
 
 check: install-dev ## ruff, mypy --strict, import contracts, guards
 	@$(PYTHON) -m ruff check .
