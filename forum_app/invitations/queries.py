@@ -20,8 +20,9 @@ from forum_app.people.names import NAME_COLUMNS, display, name_of, sort_key
 from forum_app.programme.models import Appearance, AppearanceStatus, Panel, Role, Segment
 
 NOT_ASKED, REPLACED = "not asked", "replaced"
-# The invitation of whoever was asked instead of somebody who declined.
 _INSTEAD = aliased(Invitation)
+# Those instead of whom somebody else was asked: looked up once, where a join would read every invitation for each.
+_REPLACED = select(_INSTEAD.replaces_id).where(_INSTEAD.replaces_id.is_not(None))
 
 
 class Line(NamedTuple):
@@ -118,7 +119,7 @@ def count_asked(session: Session, edition: Edition, *, today: date) -> tuple[lis
 @cache
 def _select_counts() -> Select[Any]:
     reachable = PersonContact.email.is_not(None)
-    replaced = _INSTEAD.id.is_not(None)
+    replaced = Invitation.id.in_(_REPLACED)
     steps = (Appearance.status, Invitation.status, Invitation.answer_by, Mail.status, reachable, replaced)
     labels = ("status", "answer", "answer_by", "mail", "reachable", "replaced")
     told: list[Label[Any]] = [step.label(label) for step, label in zip(steps, labels, strict=True)]
@@ -128,7 +129,6 @@ def _select_counts() -> Select[Any]:
         .outerjoin(PersonContact, PersonContact.person_id == Appearance.person_id)
         .outerjoin(Invitation, Invitation.appearance_id == Appearance.id)
         .outerjoin(Mail, Mail.id == Invitation.mail_id)
-        .outerjoin(_INSTEAD, _INSTEAD.replaces_id == Invitation.id)
         .where(Appearance.edition_id == bindparam("edition_id"))
         .group_by(*steps)
     )
@@ -148,7 +148,7 @@ def _select_asked() -> Select[Any]:
             Invitation.answer_by,
             Mail.status.label("mail"),
             PersonContact.email.is_not(None).label("reachable"),
-            _INSTEAD.id.is_not(None).label("replaced"),
+            Invitation.id.in_(_REPLACED).label("replaced"),
         )
         .join(Person, Person.id == Appearance.person_id)
         .outerjoin(PersonContact, PersonContact.person_id == Appearance.person_id)
@@ -157,7 +157,6 @@ def _select_asked() -> Select[Any]:
         .outerjoin(Side, Side.id == Appearance.side_id)
         .outerjoin(Invitation, Invitation.appearance_id == Appearance.id)
         .outerjoin(Mail, Mail.id == Invitation.mail_id)
-        .outerjoin(_INSTEAD, _INSTEAD.replaces_id == Invitation.id)
         .where(Appearance.edition_id == bindparam("edition_id"))
     )
 

@@ -160,7 +160,7 @@ def _count_in_processes(url: str) -> int:
     running = [context.Process(target=attempt_often, args=(url, key, results)) for _ in range(4)]
     for process in running:
         process.start()
-    total = sum(results.get(timeout=300) for _ in running)
+    total = sum(results.get(timeout=90) for _ in running)
     for process in running:
         process.join()
     return total
