@@ -22,6 +22,7 @@ from forum_app.core.paths import share
 from forum_app.core.terminal import Progress, say, say_problems
 from forum_app.editions.queries import get_edition, list_editions, list_series
 from forum_app.identity_notes import note_identities, note_naming
+from forum_app.people.left_tables import drop_left_tables
 from forum_app.proceedings import actions, queries
 from forum_app.proceedings.building import build_release
 from forum_app.proceedings.manuscript import assemble
@@ -72,6 +73,9 @@ def run_migrate(place: Workplace) -> None:
         say(f"The database is up to date (migration {head}).")
     else:
         say(f"The database now stands at migration {head} (before: {before or 'no tables'}).")
+    gone = drop_left_tables(place.store, now=clock.now())
+    if gone:
+        say(f"Removed from files/: {gone} table{'' if gone == 1 else 's'} of people, left there by an earlier version.")
 
 
 def run_import(place: Workplace, folder: Path) -> None:

@@ -22,6 +22,7 @@ from forum_app.invitations.reminders import write_due_reminders
 from forum_app.outbox import sending
 from forum_app.outbox.actions import give_up_lost
 from forum_app.outbox.queries import list_due
+from forum_app.people.left_tables import drop_old_tables
 from forum_app.proceedings.actions import TASK, requeue_lost
 from forum_app.proceedings.building import build_release
 
@@ -80,6 +81,7 @@ def make_queue(settings: Settings, engine: Engine) -> Queue:
 def sweep(settings: Settings, engine: Engine, queue: Queue) -> None:
     """Write the reminders that are due, purge what is past, and queue again what a kill or a lost message left."""
     now = clock.now()
+    drop_old_tables(FileStore(settings.data_dir / "files"), now=now)
     with transaction(make_sessions(engine)) as session:
         lost = requeue_lost(session, now=now)
         purge_links(session, now=now)

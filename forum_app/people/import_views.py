@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any, cast
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -17,6 +16,7 @@ from forum_app.core.files import FileStore
 from forum_app.core.web import after_commit, get_session, takes_upload
 from forum_app.people import importing, photo_files, places, queries
 from forum_app.people.forms import ImportForm, PlaceForm
+from forum_app.people.left_tables import drop_old_tables, tables_beside
 from forum_app.people.models import PeopleImport
 from forum_app.people.reach import Thing, about, list_own_series, list_worked_on, works_for_all
 from forum_app.people.recording import note
@@ -44,7 +44,7 @@ def upload() -> ResponseReturnValue:
         except ForumError as error:
             form.table.errors = [str(error)]
         else:
-            _store().drop_older(clock.now() - timedelta(days=1))
+            drop_old_tables(_files(), now=clock.now())
             sha256 = _store().put(data)
     return _page(form, read, sha256), 422 if form.errors or (read and read.problems) else 200
 
@@ -138,5 +138,8 @@ def _people(count: int) -> str:
 
 
 def _store() -> FileStore:
-    """Tables on their way: apart from the files that stay, since they hold addresses."""
-    return FileStore(cast(FileStore, current_app.extensions["files"]).root.parent / "tables")
+    return tables_beside(_files())
+
+
+def _files() -> FileStore:
+    return cast(FileStore, current_app.extensions["files"])

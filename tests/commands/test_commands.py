@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 
 from config import Settings
 from forum_app.cli import OUTPUTS, cli
+from forum_app.core.files import FileStore
 from forum_app.core.version import find_version
 from forum_app.proceedings.models import Output
 from tests.commands.conftest import SAMPLE, Forum
@@ -293,6 +295,13 @@ def test_a_wrong_word_on_the_command_line_is_explained(forum: Forum) -> None:
 def test_migrating_twice_says_so(forum: Forum) -> None:
     assert "before: no tables" in forum("migrate").err
     assert forum("migrate").err.startswith("The database is up to date")
+
+
+def test_migrating_removes_the_tables_of_people_that_were_left_among_the_files(forum: Forum, data: Path) -> None:
+    store = FileStore(data / "files")
+    os.utime(store.path(store.put(b"family,country,email\nZwaluw,NL,z@example.org\n")), (0, 0))
+    assert "Removed from files/: 1 table of people" in forum("migrate").err
+    assert "Removed" not in forum("migrate").err
 
 
 def test_the_data_folder_is_its_owners_alone(forum: Forum, data: Path) -> None:

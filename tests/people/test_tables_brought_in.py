@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,18 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from config import Settings
 from forum_app.core.errors import ForumError
+from forum_app.core.files import FileStore
 from forum_app.people.importing import import_people, undo_import
+from forum_app.people.left_tables import drop_left_tables
 from forum_app.people.models import Affiliation, Person, PersonContact
 from forum_app.people.tables import read_table
 from forum_app.programme.models import GroundRule
+from forum_app.worker import make_queue, sweep
 from tests.desk import open_desk, read_field
 from tests.factories import Forum
+from tests.people.pictures import save, two_halves
 from tests.public.site import Site
 from tests.public.test_every_page import count_queries
 
@@ -81,6 +87,31 @@ def test_the_file_of_a_table_goes_once_it_was_brought_in_and_after_a_day(desk: F
     os.utime(left, (0, 0))
     _upload(desk, TABLE.replace("Meeuw", "Kauw"))
     assert [path == left for path in _list_tables(site)] == [False]
+
+
+def test_a_worker_lets_a_table_go_that_nobody_brought_in(desk: FlaskClient, site: Site, engine: Engine) -> None:
+    _upload(desk, TABLE)
+    settings = Settings(data_dir=site.store.root.parent, secret_key="a key of tests only")
+    queue = make_queue(settings, engine)
+    sweep(settings, engine, queue)
+    (left,) = _list_tables(site)
+    os.utime(left, (0, 0))
+    sweep(settings, engine, queue)
+    queue.close()
+    assert _list_tables(site) == []
+
+
+def test_tables_that_an_earlier_version_left_among_the_files_go(tmp_path: Path) -> None:
+    store = FileStore(tmp_path)
+    tables = [TABLE.encode(), TABLE.encode("utf-16"), "성,이름\n".encode("cp949"), b"PK\x03\x04 xl"]
+    page, drawing = "<article>Zwaluw,Jan", '\ufeff<?xml version="1.0"?><svg/>'
+    stay = [save(two_halves((9, 9)), kind) for kind in ("JPEG", "PNG", "WEBP")]
+    stay += [b"%PDF-1.7", page.encode(), drawing.encode(), drawing.encode("utf-16")]
+    for data in (*tables, *stay):
+        os.utime(store.path(store.put(data)), (0, 0))
+    fresh = store.put(b"family,country\n")
+    assert drop_left_tables(store, now=datetime.now(UTC)) == len(tables)
+    assert {path.name for path in tmp_path.rglob("*/*")} == {fresh, *(sha256(data).hexdigest() for data in stay)}
 
 
 def test_no_file_is_told_as_such(desk: FlaskClient) -> None:
