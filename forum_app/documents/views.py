@@ -84,6 +84,7 @@ def table_tents(edition: str) -> ResponseReturnValue:
 def letter(edition: str, kind: str, key: str) -> ResponseReturnValue:
     """A letter to one person in the language that they read, under the head of the series."""
     session, row, facts = _open(edition)
+    facts = edition_without_names(facts, bar_names(session, row))
     letter = queries.get_letter(session, row, key)
     said = {
         "letter": letter.place,

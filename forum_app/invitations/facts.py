@@ -117,7 +117,7 @@ def tell_place(setting: Setting, appearance: Appearance, language: str) -> Place
         days=tell_days(edition.starts_on, edition.ends_on, language),
         city=edition.city.name,
         venue=keep(edition.venue),
-        sender=", ".join(setting.senders) or edition.series.title,
+        sender=", ".join(filter(keep, setting.senders)) or edition.series.title,
         sittings=tuple(_sitting(setting, one, keep, language) for one in mine),
     )
 

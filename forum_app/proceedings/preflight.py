@@ -107,7 +107,7 @@ def _find_leaks_beside(session: Session, cited: Cited) -> Iterator[Problem]:
     """Names in what is printed beside the prose: programme, imprint, and what became of the last edition's work."""
     manuscript = cited.manuscript
     edition = get_edition(session, manuscript.edition.slug)
-    yield from find_programme_leaks(session, edition, manuscript.programme)
+    yield from find_programme_leaks(session, edition, manuscript.programme, partners=manuscript.edition.partners)
     front = manuscript.front
     imprint = " · ".join((*front.authors, *front.contributors, *front.quality_assurance))
     if holds_name(imprint, bar_names(session, edition)):
@@ -147,7 +147,10 @@ def _source_place(key: str) -> str:
 def _list_html(cited: Cited) -> Iterator[tuple[str, str]]:
     manuscript = cited.manuscript
     front = manuscript.front
-    yield "front", " · ".join((front.title, front.subtitle, front.funder, front.disclaimer, front.copyright))
+    yield (
+        "front",
+        " · ".join((front.title, front.subtitle, front.funder, front.disclaimer, front.copyright, front.licence)),
+    )
     for section in cited.sections:
         words = (section.title, section.short_title, section.standfirst or "", section.html)
         yield f"sections/{section.key}", " ".join((*words, *section.pulls))

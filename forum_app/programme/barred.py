@@ -31,7 +31,12 @@ def forms_of(names: tuple[Name, ...]) -> Written:
 
 def holds_name(text: str | None, barred: Written) -> bool:
     """Whether a text names one of these people for certain; a family name alone may be anybody's, or a word."""
-    return bool(text) and any(found.certain for found in find_names(text or "", barred))
+    return bool(text) and bool(barred.starts or barred.native) and _find_certain(text or "", barred)
+
+
+@lru_cache(maxsize=2048)
+def _find_certain(text: str, barred: Written) -> bool:
+    return any(found.certain for found in find_names(text, barred))
 
 
 @dataclass(frozen=True)

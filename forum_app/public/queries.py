@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, defer, joinedload
 from forum_app.core.errors import NotFound
 from forum_app.editions import queries as editions
 from forum_app.editions.addresses import PERSON, address_key
-from forum_app.editions.models import Edition, EditionStatus, HostCity, ListVisibility, Partner, Series
+from forum_app.editions.models import Edition, EditionStatus, HostCity, ListVisibility, Series
 from forum_app.editions.naming import citation_name, edition_name
 from forum_app.editions.rotation import Turn
 from forum_app.followup.models import Recommendation, RecommendationGroup
@@ -23,9 +23,8 @@ from forum_app.people.queries import select_consenting
 from forum_app.proceedings.forms import OUTPUT_NAMES
 from forum_app.proceedings.models import Front, Output, Release, ReleaseStatus
 from forum_app.proceedings.projection import edition_value, project_city, project_partner
-from forum_app.proceedings.public_texts import edition_without_names
-from forum_app.proceedings.values import PartnerValue
-from forum_app.programme.barred import SeriesNames, bar_names, bar_series_names, holds_name
+from forum_app.proceedings.public_texts import edition_without_names, partners_without_names
+from forum_app.programme.barred import SeriesNames, bar_names, bar_series_names, forms_of, holds_name
 from forum_app.programme.models import Appearance, ProgrammeRelease
 from forum_app.programme.queries import is_public
 from forum_app.public.values import (
@@ -72,6 +71,7 @@ def get_series_page(session: Session, slug: str, *, today: date) -> SeriesPage:
     found = session.execute(editions.select_editions(series).add_columns(released))
     public = {edition: out for edition, out in found if edition.status in PUBLIC}
     names = bar_series_names(session, [series.id], public=PUBLIC)[series.id]
+    partners = map(project_partner, editions.list_partners(session, series))
     return SeriesPage(
         slug=series.slug,
         title=series.title,
@@ -79,7 +79,7 @@ def get_series_page(session: Session, slug: str, *, today: date) -> SeriesPage:
         primary_colour=series.primary_colour,
         accent_colour=series.accent_colour,
         rule=series.rotation.value,
-        partners=tuple(_partner(partner, names) for partner in editions.list_partners(session, series)),
+        partners=partners_without_names(partners, forms_of(names.nowhere)),
         cities=tuple(project_city(city) for city in cities),
         turns=tuple(
             replace(turn, reason=names.free(turn.reason))
@@ -87,12 +87,6 @@ def get_series_page(session: Session, slug: str, *, today: date) -> SeriesPage:
         ),
         editions=tuple(_archive_row(edition, names, released=out) for edition, out in public.items()),
     )
-
-
-def _partner(partner: Partner, names: SeriesNames) -> PartnerValue:
-    """An institution, which is public; where to write to it may be somebody's."""
-    value = project_partner(partner)
-    return replace(value, address=names.free(value.address), url=names.free(value.url))
 
 
 def _archive_row(edition: Edition, names: SeriesNames, *, released: bool) -> ArchiveRow:

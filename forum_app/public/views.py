@@ -21,7 +21,7 @@ from forum_app.editions.queries import list_edition_partners
 from forum_app.proceedings.forms import OUTPUT_NAMES
 from forum_app.proceedings.programme_snapshot import PublicProgramme
 from forum_app.proceedings.projection import project_partner, project_recommendations
-from forum_app.proceedings.public_texts import recommendations_without_names
+from forum_app.proceedings.public_texts import partners_without_names, recommendations_without_names
 from forum_app.proceedings.values import ProgrammeValue, RecommendationGroupValue
 from forum_app.programme.barred import bar_names
 from forum_app.public import queries
@@ -63,6 +63,7 @@ def edition(series: str, edition: str) -> ResponseReturnValue:
     """An edition like a programme leaflet."""
     row, page = _open(series, edition)
     behind = tuple(project_partner(one) for one in list_edition_partners(get_session(), row))
+    behind = partners_without_names(behind, bar_names(get_session(), row))
     page = replace(page, facts=replace(page.facts, partners=behind))
     public = find_programme(get_session(), row, page)
     brief = queries.list_recommendation_lines(get_session(), row) if page.recommendations_public else ()

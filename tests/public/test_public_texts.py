@@ -56,7 +56,21 @@ def _group(forum: Forum) -> None:
     forum.session.query(RecommendationGroup).first().title = NAME  # type: ignore[union-attr]
 
 
+def _person(forum: Forum, **values: str) -> None:
+    """Of somebody who is listed."""
+    row = forum.session.query(Appearance).filter_by(panel_id=forum.panels[1].id, listed=True).first()
+    for name, value in values.items():
+        setattr(row, name, value)
+
+
+def _partner(forum: Forum, **values: str) -> None:
+    told = {"name": "House", "address": None, "url": None, "native_name": None} | values
+    forum.session.add(Partner(series_id=forum.series.id, position=9, role=PartnerRole.ORGANISER, **told))
+
+
 PROGRAMME: dict[str, Callable[[Forum], None]] = {
+    "a person's title": lambda forum: _person(forum, title=f"Adviser to {NAME}"),
+    "a person's institution": lambda forum: _person(forum, affiliation=f"Office of {NAME}"),
     "a panel's title": lambda forum: _panel(forum, title=f"A talk with {NAME}"),
     "a panel's short title": lambda forum: _panel(forum, short_title=NAME),
     "a panel's summary": lambda forum: _panel(forum, summary=f"{NAME} opens."),
@@ -214,13 +228,24 @@ def test_a_fact_names_nobody(full: Forum, named: Appearance, tmp_path: Path, fie
     assert _blockers(full, tmp_path) == ["book.toml: facts, group 1, fact 1"]
 
 
-@pytest.mark.parametrize("where", ["edition.toml: theme", "edition.toml: venue", "series.toml: description"])
+@pytest.mark.parametrize(
+    "where", ["edition.toml: theme", "edition.toml: venue", "series.toml: title", "series.toml: description"]
+)
 def test_nor_do_the_facts_of_an_edition(full: Forum, named: Appearance, tmp_path: Path, where: str) -> None:
     owner = full.series if where.startswith("series") else full.edition
     setattr(owner, where.rpartition(" ")[2], f"A forum with {NAME}")
     assert _blockers(full, tmp_path) == []
     named.listed = False
     assert _blockers(full, tmp_path) == [where]
+
+
+@pytest.mark.parametrize("word", ["name", "native_name", "address", "url"])
+def test_nor_do_the_partners_that_it_prints(full: Forum, named: Appearance, tmp_path: Path, word: str) -> None:
+    _partner(full, **{word: f"https://example.org/{NAME}" if word == "url" else NAME})
+    assert _blockers(full, tmp_path) == []
+    named.listed = False
+    (told,) = _blockers(full, tmp_path)
+    assert (told.startswith("series.toml: partner "), told.endswith(word.replace("_", " "))) == (True, True)
 
 
 FACTS: dict[str, Callable[[Forum], None]] = {
@@ -232,9 +257,10 @@ FACTS: dict[str, Callable[[Forum], None]] = {
             series_id=forum.series.id, year=2027, city_id=forum.cities["seoul"].id, reason=f"{NAME} turns ninety."
         )
     ),
-    "a partner's address": lambda forum: forum.session.add(
-        Partner(series_id=forum.series.id, position=9, name="House", role=PartnerRole.PARTNER, address=f"c/o {NAME}")
-    ),
+    "a partner's address": lambda forum: _partner(forum, address=f"c/o {NAME}"),
+    "a partner's name": lambda forum: _partner(forum, name=f"House of {NAME}"),
+    "its other name": lambda forum: _partner(forum, native_name=NAME),
+    "its site": lambda forum: _partner(forum, url=f"https://example.org/{NAME.replace(' ', '-')}"),
 }
 WHERE = ("/", "/rok-nl-forum", "/rok-nl-forum/feed.atom", *(EDITION + page for page in PAGES))
 
@@ -244,12 +270,13 @@ def test_what_is_public_already_is_hidden_when_somebody_withdraws(
     site: Site, full: Forum, named: Appearance, session: Session, what: str
 ) -> None:
     """Not only when it is written: the gate stands where a text is shown."""
+    hyphened = NAME.replace(" ", "-")
     same = {name: getattr(full.series, name) for name in ("rotation", "primary_colour", "accent_colour", "note_style")}
     session.add(Series(slug="other-forum", title="Other", description="Other.", **same))
     session.commit()
 
     def count() -> int:
-        return sum(site.get(page).text.count(NAME) for page in WHERE)
+        return sum(site.get(page).text.replace(hyphened, NAME).count(NAME) for page in WHERE)
 
     before = count()
     FACTS[what](full)
