@@ -35,6 +35,7 @@ from forum_app.desk import (
     person_file,
     programme_release,
     stages,
+    status_views,
     withdrawal_views,
 )
 from forum_app.desk import views as desk_pages
@@ -90,6 +91,7 @@ BLUEPRINTS = (
     handover_views.blueprint,
     person_file.blueprint,
     programme_release.blueprint,
+    status_views.blueprint,
     withdrawal_views.blueprint,
     programme_views.blueprint,
     programme_people_views.blueprint,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from forum_app.clearance.models import Clearance
 from forum_app.core.db import Base
 from forum_app.edition_folder import values as v
-from forum_app.editions.models import Edition, HostCity, Partner, RotationException, Series, Side
+from forum_app.editions.models import OFF, Edition, HostCity, Partner, RotationException, Series, Side
 from forum_app.insights.models import CrowdOverride, Insight, InsightSpeaker
 from forum_app.people.models import Person
 from forum_app.programme.models import Appearance, Panel, Segment
@@ -77,6 +77,7 @@ def load_edition(session: Session, edition: Edition) -> v.EditionFile:
         absent_partners=tuple(name for name in edition.absent_partners if name in partners),
         starts=edition.starts_on,
         ends=edition.ends_on,
+        announced=edition.announced or edition.status not in OFF,
         **take(edition, "slug", "ordinal", "year", "theme", "venue", "format", "status", "track", "participant_list"),
     )
     return v.EditionFile(format=1, series=series, edition=entry)

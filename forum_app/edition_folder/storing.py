@@ -12,7 +12,7 @@ from forum_app.edition_folder import values as v
 from forum_app.edition_folder.loading import NAME_PARTS, rows, take
 from forum_app.edition_folder.storing_book import release_keys, store_book, store_recommendations
 from forum_app.edition_folder.syncing import Sync
-from forum_app.editions.models import Edition, HostCity, Partner, RotationException, Series, Side
+from forum_app.editions.models import OFF, Edition, EditionStatus, HostCity, Partner, RotationException, Series, Side
 from forum_app.insights.models import CrowdOverride, Insight, InsightSpeaker
 from forum_app.people.actions import ensure_in_series, list_references
 from forum_app.people.models import Person
@@ -93,7 +93,8 @@ def _store_edition(sync: Sync, entry: v.EditionEntry, series: Series, cities: di
     found = {one.slug: one for one in rows(sync.session, Edition, Edition.slug == entry.slug)}
     plain = ("slug", "ordinal", "year", "theme", "venue", "format", "status", "track", "participant_list")
     values = fields(
-        entry, *plain, series_id=series.id, city_id=cities[entry.city].id, starts_on=entry.starts, ends_on=entry.ends,
+        entry, *plain, announced=entry.announced if entry.status in OFF else entry.status is not EditionStatus.PLANNED,
+        series_id=series.id, city_id=cities[entry.city].id, starts_on=entry.starts, ends_on=entry.ends,
         absent_partners=list(entry.absent_partners),
     )  # fmt: skip
     return sync.table(Edition, found, {entry.slug: values})[entry.slug]

@@ -109,6 +109,7 @@ class EditionEntry:
     ends: date = required(kinds.DAY)
     format: EditionFormat = required(words_of(EditionFormat))
     status: EditionStatus = required(words_of(EditionStatus))
+    announced: bool = optional(kinds.TRUTH, True)
     track: Track = required(words_of(Track))
     participant_list: ListVisibility = required(words_of(ListVisibility))
     absent_partners: tuple[str, ...] = optional(Listed(LINE), ())

@@ -18,7 +18,7 @@ from forum_app.core.web import get_session
 from forum_app.editions import actions, queries
 from forum_app.editions.calendars import list_calendars
 from forum_app.editions.dates import Closed, Wish, rank
-from forum_app.editions.forms import BlackoutForm, DateForm, StatusForm
+from forum_app.editions.forms import BlackoutForm, DateForm, PlainForm
 from forum_app.editions.models import EditionStatus, Series
 from forum_app.editions.recording import note
 from forum_app.editions.year_picture import draw_months
@@ -55,7 +55,7 @@ def _show(row: Series, blackout: BlackoutForm) -> ResponseReturnValue:
         wishes=request.args.to_dict(flat=False),
         closed=[(one.id, format_days(one.starts_on, one.ends_on), one.reason) for one in blackouts],
         blackout=blackout,
-        plain=StatusForm(formdata=None),
+        plain=PlainForm(formdata=None),
         editions=[
             (one.slug, one.theme, format_days(one.starts_on, one.ends_on)) for one in editions if one.status in OPEN
         ],

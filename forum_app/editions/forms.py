@@ -104,10 +104,8 @@ class NewEditionForm(EditionForm):
     )
 
 
-class StatusForm(DeskForm):
-    """Another status."""
-
-    status = SelectField("Status")
+class PlainForm(DeskForm):
+    """A button alone."""
 
 
 class PostponeForm(DeskForm):

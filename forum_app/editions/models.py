@@ -5,8 +5,8 @@ from __future__ import annotations
 import enum
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from forum_app.core.db import Base, Instant, Versioned, word_column
 from forum_app.core.row_rules import keep, keep_in_series, keep_put, keep_words
@@ -29,6 +29,10 @@ class EditionStatus(enum.StrEnum):
     HELD = "held"
     POSTPONED = "postponed"
     CANCELLED = "cancelled"
+
+
+# What becomes of a plan too, of which readers never heard.
+OFF = (EditionStatus.POSTPONED, EditionStatus.CANCELLED)
 
 
 class EditionFormat(enum.StrEnum):
@@ -190,6 +194,7 @@ class Edition(Versioned, Base):
     ends_on: Mapped[date]
     format: Mapped[EditionFormat] = mapped_column(word_column(EditionFormat))
     status: Mapped[EditionStatus] = mapped_column(word_column(EditionStatus))
+    announced: Mapped[bool] = mapped_column(server_default=false(), doc="readers see it; follows from each new status")
     track: Mapped[Track] = mapped_column(word_column(Track))
     participant_list: Mapped[ListVisibility] = mapped_column(word_column(ListVisibility))
     absent_partners: Mapped[list[str]] = mapped_column(
@@ -201,6 +206,15 @@ class Edition(Versioned, Base):
 
     series: Mapped[Series] = relationship()
     city: Mapped[HostCity] = relationship()
+
+    @validates("status")
+    def _follow_status(self, _name: str, status: EditionStatus) -> EditionStatus:
+        """A plan that is put off or given up stays what it was to readers: nothing."""
+        if status not in OFF:
+            self.announced = status is not EditionStatus.PLANNED
+        elif self.status is None:
+            self.announced = True
+        return status
 
 
 class EditionMove(Base):

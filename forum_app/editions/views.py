@@ -15,7 +15,7 @@ from forum_app.core import clock
 from forum_app.core.errors import ForumError, NotFound
 from forum_app.core.web import get_session
 from forum_app.editions import actions, queries
-from forum_app.editions.forms import EditionForm, ExceptionForm, NewEditionForm, PostponeForm, SeriesForm, StatusForm
+from forum_app.editions.forms import EditionForm, ExceptionForm, NewEditionForm, PlainForm, PostponeForm, SeriesForm
 from forum_app.editions.models import Edition, EditionFormat, EditionStatus, ListVisibility, Series, Track
 from forum_app.editions.recording import note
 from forum_app.editions.statuses import ALLOWED
@@ -41,7 +41,7 @@ def series(series: str) -> ResponseReturnValue:
         sides=queries.list_sides(session, row),
         keeps=may(Right.MANAGE, row.id),
         newest=next(iter(queries.list_editions(session, row)), None),
-        form=StatusForm(formdata=None),
+        form=PlainForm(formdata=None),
     )
 
 
@@ -135,25 +135,6 @@ def plan(edition: str) -> ResponseReturnValue:
             note(get_session(), row.series_id, "changed", f"edition {row.slug}", before=stored, after=after)
             return _to_plan(row, "The plan is saved.")
     return _plan_page(row, form, conflicts)
-
-
-@blueprint.post("/<edition>/status")
-@needs(Right.PLAN)
-def status(edition: str) -> ResponseReturnValue:
-    """Take an edition to another status."""
-    row, form = queries.get_edition(get_session(), edition), StatusForm()
-    form.status.choices = [SelectChoice(one.value, one.value) for one in EditionStatus]
-    before = row.status
-    wanted = form.status.data
-    if not form.validate_on_submit():
-        return _to_plan(row, "Choose a status, and send it again.")
-    try:
-        actions.set_status(get_session(), edition=row, status=EditionStatus(wanted))
-    except ForumError as error:
-        return _to_plan(row, str(error))
-    said = {"before": {"status": before.value}, "after": {"status": row.status.value}}
-    note(get_session(), row.series_id, "changed the status of", f"edition {row.slug}", **said)
-    return _to_plan(row, f"The edition is {row.status.value} now.")
 
 
 @blueprint.route("/<edition>/postpone", methods=["GET", "POST"])

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from forum_app.editions.models import Edition, EditionStatus
 from forum_app.invitations.models import Invitation, InvitationEvent, InvitationStatus, InvitationStep
 from forum_app.invitations.states import APPEARANCES, NotPossible, check_transition
 from forum_app.people.actions import note_consent
@@ -34,7 +35,7 @@ def open_invitation(session: Session, *, invitation: Invitation, now: datetime) 
 
 def accept(session: Session, *, invitation: Invitation, listed: bool, words: str | None, now: datetime) -> None:
     """The person takes part; `listed`: their name may stand on the public programme. Raises NotPossible."""
-    _check_open(invitation)
+    _check_open(session, invitation)
     open_invitation(session, invitation=invitation, now=now)
     move(session, invitation, InvitationStatus.ACCEPTED)
     appearance = invitation.appearance
@@ -62,7 +63,7 @@ def decline(
     now: datetime,
 ) -> None:
     """The person cannot come; `substitute` is a name, and an address or None. Raises NotPossible."""
-    _check_open(invitation)
+    _check_open(session, invitation)
     open_invitation(session, invitation=invitation, now=now)
     move(session, invitation, InvitationStatus.DECLINED)
     invitation.words = words
@@ -72,7 +73,7 @@ def decline(
 
 def ask_for_other_date(session: Session, *, invitation: Invitation, words: str, now: datetime) -> None:
     """The person would come on other days or at other hours. Raises NotPossible."""
-    _check_open(invitation)
+    _check_open(session, invitation)
     open_invitation(session, invitation=invitation, now=now)
     move(session, invitation, InvitationStatus.OTHER_DATE)
     invitation.words = words
@@ -81,7 +82,7 @@ def ask_for_other_date(session: Session, *, invitation: Invitation, words: str, 
 
 def undo_answer(session: Session, *, invitation: Invitation, now: datetime) -> None:
     """A wrong click, or another mind: the question is open again. Raises NotPossible where somebody took the place."""
-    _check_open(invitation)
+    _check_open(session, invitation)
     if session.scalar(select(Invitation.id).where(Invitation.replaces_id == invitation.id)):
         raise Replaced("Somebody else has been asked for this place by now.")
     move(session, invitation, InvitationStatus.OPENED)
@@ -93,9 +94,16 @@ class Replaced(NotPossible):
     """Somebody else has been asked for the place."""
 
 
-def _check_open(invitation: Invitation) -> None:
+def _check_open(session: Session, invitation: Invitation) -> None:
     if invitation.appearance.status is AppearanceStatus.CANCELLED:
         raise NotPossible("This place was cancelled by the organisers.")
+    if is_called_off(session, invitation):
+        raise NotPossible("This edition is cancelled.")
+
+
+def is_called_off(session: Session, invitation: Invitation) -> bool:
+    """Whether the edition is cancelled, so that nobody need answer."""
+    return session.get_one(Edition, invitation.edition_id).status is EditionStatus.CANCELLED
 
 
 def move(session: Session, invitation: Invitation, status: InvitationStatus) -> None:

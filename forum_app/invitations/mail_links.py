@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from config import Settings
 from forum_app.accounts.invitation_link import make_token as make_password_token
 from forum_app.accounts.models import User
+from forum_app.invitations.answering import is_called_off
 from forum_app.invitations.links import find_link, make_token
 from forum_app.invitations.models import Invitation, InvitationStatus
 from forum_app.invitations.states import WAITING
@@ -21,7 +22,7 @@ def make_purposes(settings: Settings) -> Mapping[str, Callable[[Session, int], s
 
     def of_invitation(session: Session, number: int, *, fits: Callable[[Invitation], bool]) -> str | None:
         invitation, link = session.get(Invitation, number), find_link(session, number)
-        if invitation is None or link is None or not fits(invitation):
+        if invitation is None or link is None or not fits(invitation) or is_called_off(session, invitation):
             return None
         return f"{base}/i/{make_token(key, link)}"
 

@@ -157,8 +157,14 @@ def _read(token: str) -> Invitation:
 
 
 def _is_live(row: Invitation) -> bool:
-    withdrawn = row.status is InvitationStatus.WITHDRAWN
-    return not withdrawn and row.appearance.status is not AppearanceStatus.CANCELLED
+    return _find_end(row) is None
+
+
+def _find_end(row: Invitation) -> str | None:
+    """The phrase that says why there is nothing to answer any more, or None."""
+    if row.status is InvitationStatus.WITHDRAWN or row.appearance.status is AppearanceStatus.CANCELLED:
+        return "withdrawn"
+    return "called_off" if answering.is_called_off(get_session(), row) else None
 
 
 def _language(row: Invitation) -> str:
@@ -188,6 +194,7 @@ def _show(token: str, form: AnswerForm, problem: tuple[str, str, int] | None) ->
             "status": row.status.name,
             "words": row.words,
             "live": _is_live(row),
+            "end": _find_end(row),
             "replaced": replaced,
             "listed": row.appearance.listed,
         },

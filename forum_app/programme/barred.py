@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
-from forum_app.editions.models import Edition, EditionStatus
+from forum_app.editions.models import Edition
 from forum_app.people.names import Name
 from forum_app.people.written import Written, find_names, written_forms
 from forum_app.programme.seats import Seats, list_seats_of_series, read_seats
@@ -56,17 +56,15 @@ class SeriesNames:
         return text if seats is None or not holds_name(text, forms_of(seats.hidden)) else None
 
 
-def bar_series_names(
-    session: Session, series_ids: Iterable[int], *, public: Collection[EditionStatus]
-) -> dict[int, SeriesNames]:
-    """For each of these series whom its texts must not name; `public` are the statuses that readers see. One query."""
+def bar_series_names(session: Session, series_ids: Iterable[int]) -> dict[int, SeriesNames]:
+    """For each of these series whom its texts must not name. One query."""
     found = {}
     for series_id, editions in list_seats_of_series(session, series_ids).items():
         shown: set[int] = set()
-        for status, seats in editions.values():
-            if status in public and seats.listed:
+        for announced, seats in editions.values():
+            if announced and seats.listed:
                 shown |= set(seats.persons.values())
-        nowhere = (name for _status, seats in editions.values() for name in seats.names_without(shown))
-        seats_of = {edition: seats for edition, (_status, seats) in editions.items()}
+        nowhere = (name for _announced, seats in editions.values() for name in seats.names_without(shown))
+        seats_of = {edition: seats for edition, (_announced, seats) in editions.items()}
         found[series_id] = SeriesNames(seats_of, tuple(dict.fromkeys(nowhere)))
     return found

@@ -13,7 +13,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from forum_app.core.db import once_a_reading
-from forum_app.editions.models import Edition, EditionStatus, ListVisibility, Side
+from forum_app.editions.models import Edition, ListVisibility, Side
 from forum_app.people.models import DeclaredGender, NameOrder, Person
 from forum_app.people.names import NAME_COLUMNS, Name
 from forum_app.programme.models import Appearance, Role
@@ -98,22 +98,20 @@ def read_desk_seats(session: Session, edition: Edition) -> tuple[Seats, list[Sea
     return Seats(rows, edition.participant_list is ListVisibility.PUBLIC), [SeatRow._make(_DESK(row)) for row in rows]
 
 
-def list_seats_of_series(
-    session: Session, series_ids: Iterable[int]
-) -> dict[int, dict[int, tuple[EditionStatus, Seats]]]:
-    """Everybody who has a part in the editions of these series, by series and edition, with its status. One query."""
+def list_seats_of_series(session: Session, series_ids: Iterable[int]) -> dict[int, dict[int, tuple[bool, Seats]]]:
+    """Everybody with a part in editions of these series, by series and edition; whether readers see it. One query."""
     wanted = [*series_ids]
-    more = (Edition.series_id, Edition.id, Edition.status, Edition.participant_list)
+    more = (Edition.series_id, Edition.id, Edition.announced, Edition.participant_list)
     rows = session.execute(
         _select_seats().add_columns(*more).join(Edition, Edition.id == Appearance.edition_id)
         .where(Edition.series_id.in_(wanted))
     ).all()  # fmt: skip
-    parts: dict[tuple[int, int, EditionStatus, ListVisibility], list[Any]] = defaultdict(list)
+    parts: dict[tuple[int, int, bool, ListVisibility], list[Any]] = defaultdict(list)
     for row in rows:
         parts[tuple(row[-len(more) :])].append(row)
-    found: dict[int, dict[int, tuple[EditionStatus, Seats]]] = {series_id: {} for series_id in wanted}
-    for (series_id, edition_id, status, visible), own in parts.items():
-        found[series_id][edition_id] = status, Seats(own, visible is ListVisibility.PUBLIC)
+    found: dict[int, dict[int, tuple[bool, Seats]]] = {series_id: {} for series_id in wanted}
+    for (series_id, edition_id, announced, visible), own in parts.items():
+        found[series_id][edition_id] = announced, Seats(own, visible is ListVisibility.PUBLIC)
     return found
 
 

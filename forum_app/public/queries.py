@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, defer, joinedload
 from forum_app.core.errors import NotFound
 from forum_app.editions import queries as editions
 from forum_app.editions.addresses import PERSON, address_key
-from forum_app.editions.models import Edition, EditionStatus, HostCity, ListVisibility, Series
+from forum_app.editions.models import Edition, HostCity, ListVisibility, Series
 from forum_app.editions.naming import citation_name, edition_name
 from forum_app.editions.rotation import Turn
 from forum_app.followup.models import Recommendation, RecommendationGroup
@@ -38,8 +38,6 @@ from forum_app.public.values import (
     SeriesPage,
 )
 
-# A planned edition is nobody's business yet: it shows only as the rotation's turn.
-PUBLIC = (EditionStatus.ANNOUNCED, EditionStatus.HELD, EditionStatus.POSTPONED, EditionStatus.CANCELLED)
 YEARS_AHEAD = 5
 # As many as a feed reader keeps.
 CHANGES = 50
@@ -50,7 +48,7 @@ def list_series(session: Session) -> list[SeriesCard]:
     rows = editions.list_series(session)
     if len(rows) < 2:
         return [SeriesCard(row.slug, row.title, row.title) for row in rows]
-    names = bar_series_names(session, [row.id for row in rows], public=PUBLIC)
+    names = bar_series_names(session, [row.id for row in rows])
     return [SeriesCard(row.slug, row.title, names[row.id].free(row.description) or row.title) for row in rows]
 
 
@@ -69,8 +67,8 @@ def get_series_page(session: Session, slug: str, *, today: date) -> SeriesPage:
     cities = [city for _series, city in rows if city is not None]
     released = exists().where(Release.edition_id == Edition.id, *_released())
     found = session.execute(editions.select_editions(series).add_columns(released))
-    public = {edition: out for edition, out in found if edition.status in PUBLIC}
-    names = bar_series_names(session, [series.id], public=PUBLIC)[series.id]
+    public = {edition: out for edition, out in found if edition.announced}
+    names = bar_series_names(session, [series.id])[series.id]
     partners = map(project_partner, editions.list_partners(session, series))
     return SeriesPage(
         slug=series.slug,
@@ -136,7 +134,7 @@ def _edition_statement() -> Select[Edition, HostCity, Release, date | None, bool
         .join(HostCity, HostCity.series_id == Edition.series_id)
         .outerjoin(Front, Front.edition_id == Edition.id)
         .outerjoin(Release, and_(Release.edition_id == Edition.id, *_built()))
-        .where(Edition.slug == bindparam("edition"), Series.slug == bindparam("series"), Edition.status.in_(PUBLIC))
+        .where(Edition.slug == bindparam("edition"), Series.slug == bindparam("series"), Edition.announced)
         .options(joinedload(Edition.series), joinedload(HostCity.side), defer(Release.log))
         .order_by(HostCity.position, Release.number)
     )
@@ -204,7 +202,7 @@ def list_changes(session: Session, slug: str, *, root: str) -> tuple[str, tuple[
     rows = session.scalars(
         select(Release)
         .join(Release.edition)
-        .where(Edition.series_id == series.id, Edition.status.in_(PUBLIC), *_released())
+        .where(Edition.series_id == series.id, Edition.announced, *_released())
         .where(Release.finished_at.is_not(None))
         .options(joinedload(Release.edition), defer(Release.log))
         .order_by(Release.finished_at.desc())
@@ -213,11 +211,11 @@ def list_changes(session: Session, slug: str, *, root: str) -> tuple[str, tuple[
     programmes = session.execute(
         select(Edition, ProgrammeRelease.number, ProgrammeRelease.released_at)
         .join(ProgrammeRelease, ProgrammeRelease.edition_id == Edition.id)
-        .where(Edition.series_id == series.id, Edition.status.in_(PUBLIC), ProgrammeRelease.withdrawn_at.is_(None))
+        .where(Edition.series_id == series.id, Edition.announced, ProgrammeRelease.withdrawn_at.is_(None))
         .order_by(ProgrammeRelease.released_at.desc())
         .limit(CHANGES)
     ).all()
-    names = bar_series_names(session, [series.id], public=PUBLIC)[series.id]
+    names = bar_series_names(session, [series.id])[series.id]
     changes = [_change(row, series, names, root) for row in rows]
     changes += [_programme_change(row.Edition, row.number, row.released_at, names, root) for row in programmes]
     return series.title, tuple(sorted(changes, key=lambda change: change.at, reverse=True)[:CHANGES])
@@ -257,7 +255,7 @@ def _photos() -> Select[str, str]:
         .join(Photo, Photo.person_id == Appearance.person_id)
         .join(Edition, Edition.id == Appearance.edition_id)
         .where(is_public(), or_(~ever, current))
-        .where(Edition.status.in_(PUBLIC), Edition.participant_list == ListVisibility.PUBLIC)
+        .where(Edition.announced, Edition.participant_list == ListVisibility.PUBLIC)
         .where(Photo.person_id.in_(select_consenting(ConsentKind.PHOTO)))
     )
 
@@ -282,7 +280,7 @@ def list_figure_holders(session: Session, series: str, slug: str) -> list[str]:
         select(Release.html_sha256)
         .join(Release.edition)
         .join(Edition.series)
-        .where(Edition.slug == slug, Series.slug == series, Edition.status.in_(PUBLIC), *_released())
+        .where(Edition.slug == slug, Series.slug == series, Edition.announced, *_released())
         .where(Release.html_sha256.is_not(None))
         .order_by(Release.number.desc())
     )

@@ -46,7 +46,7 @@ NEEDED = {
     Right.PLAN: {
         "cloning.choose", "cloning.confirm", "dates.add_blackout", "dates.propose", "dates.remove_blackout",
         "editions.edit_series", "editions.new_edition", "editions.new_exception",
-        "editions.plan", "editions.postpone", "editions.remove_exception", "editions.status",
+        "editions.plan", "editions.postpone", "editions.remove_exception", "statuses.change",
         "partners.partners",
     },
     Right.PEOPLE: {

@@ -113,6 +113,7 @@ DESK = {
     "programme.remove_panel": [f"{NEW}/programme/panels/1/remove"],
     "programme.remove_segment": [f"{NEW}/programme/segments/panel-1/remove"],
     "programme.segment": [f"{NEW}/programme/segments/panel-1"],
+    "statuses.change": [f"{NEW}/status/cancelled"],
     "withdrawals.choose": [f"{OLD}/withdraw", f"{NEW}/withdraw"],
     "programme_release.differences": [f"{NEW}/programme/releases"],
     "programme_release.release": [f"{NEW}/programme/release", f"{OLD}/programme/release"],

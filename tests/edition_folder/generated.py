@@ -22,7 +22,7 @@ from forum_app.edition_folder import values_book as b
 from forum_app.edition_folder.checks_insights import ANSWERS
 from forum_app.edition_folder.schema import Part, Parts, rules
 from forum_app.edition_folder.writing import write_record
-from forum_app.editions.models import RotationRule
+from forum_app.editions.models import OFF, RotationRule
 from forum_app.insights.descriptors import SPEAKING, Descriptor, SideLabel, Voice, fits
 from forum_app.insights.models import InsightKind, Noun
 from forum_app.people.models import NameOrder
@@ -184,7 +184,8 @@ def _edition(draw: Callable[[Any], Any]) -> v.EditionFile:
         ordinal=draw(st.sampled_from([None, 2])),
         absent_partners=tuple(one.name for one in series.partners[1:]),
     )  # fmt: skip
-    return v.EditionFile(format=1, series=series, edition=edition)
+    told = edition if edition.status in OFF else replace(edition, announced=True)
+    return v.EditionFile(format=1, series=series, edition=told)
 
 
 @st.composite

@@ -103,9 +103,37 @@ def test_an_edition_is_planned_where_the_rotation_says(desk: FlaskClient, site: 
     assert (edition.ordinal, edition.year, edition.status) == (3, 2027, EditionStatus.PLANNED)
     session.rollback()
     assert site.get("/rok-nl-forum/2027-the-hague").status_code == 404
-    token = read_field(desk.get("/desk/2027-the-hague/plan").text, "csrf_token")
-    desk.post("/desk/2027-the-hague/status", data={"csrf_token": token, "status": "announced"})
+    announcing = "/desk/2027-the-hague/status/announced"
+    assert list_faults(desk.get(announcing).text) == []
+    assert site.get("/rok-nl-forum/2027-the-hague").status_code == 404
+    assert post(desk, announcing).status_code == 303
     assert site.get("/rok-nl-forum/2027-the-hague").status_code == 200
+
+
+def test_a_plan_that_comes_to_nothing_is_no_news_to_readers(desk: FlaskClient, site: Site, session: Session) -> None:
+    public, own = "/rok-nl-forum/2027-the-hague", "/desk/2027-the-hague"
+    later = {"starts_on": "2027-06-08", "ends_on": "2027-06-09", "reason": "Elections"}
+
+    def told() -> tuple[int, bool]:
+        return site.get(public).status_code, "Open seas" in site.get("/rok-nl-forum").text
+
+    post(desk, f"{SERIES}/editions/new", **NEW)
+    assert "Readers know nothing of it" in desk.get(f"{own}/status/cancelled").text
+    seen = []
+    for step in ("cancelled", "planned", "postponed", "announced", "cancelled", "planned"):
+        asked = f"{own}/postpone" if step == "postponed" else f"{own}/status/{step}"
+        assert post(desk, asked, **(later if step == "postponed" else {})).status_code == 303
+        seen.append((step, *told()))
+    assert seen == [
+        ("cancelled", 404, False), ("planned", 404, False), ("postponed", 404, False),
+        ("announced", 200, True), ("cancelled", 200, True), ("planned", 404, False),
+    ]  # fmt: skip
+    session.expire_all()
+    # What is sent twice is done once, and what can't be is told on the plan.
+    token = {"csrf_token": read_field(desk.get(f"{own}/status/announced").text, "csrf_token")}
+    for step, words in (("planned", "The edition is planned now."), ("held", "planned cannot become held")):
+        answer = desk.post(f"{own}/status/{step}", data=token)
+        assert (answer.status_code, words in desk.get(f"{own}/plan").text) == (303, True)
 
 
 @pytest.mark.parametrize(
