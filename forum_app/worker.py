@@ -39,18 +39,42 @@ def run_worker(settings: Settings) -> None:
     """
     engine = make_engine(settings.get_database_url())
     require_schema(engine)
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGINT, _stop)
-    queue = make_queue(settings, engine)
+    ending = Ending()
+    signal.signal(signal.SIGTERM, ending.ask)
+    signal.signal(signal.SIGINT, ending.ask)
+    queue = make_queue(settings, engine, ending)
     log.debug("The worker is ready.")
     try:
-        _work(settings, engine, queue)
+        _work(settings, engine, queue, ending)
     finally:
         queue.close()
         engine.dispose()
 
 
-def make_queue(settings: Settings, engine: Engine) -> Queue:
+class Ending:
+    """Whether somebody asked the worker to end.
+
+    The SystemExit that says so is lost where it falls into a finalizer, which Python lets nothing out of: so it is
+    looked for again at each step of a build and between tasks. Otherwise the worker would go on for ever.
+    """
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def ask(self, _signal: int, _frame: FrameType | None) -> None:
+        """What a signal does. Once is enough: a second one must not cut off the putting back."""
+        self.asked = True
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        sys.exit(0)
+
+    def check(self, _step: str = "", _percent: int = 0) -> None:
+        """End now if it was asked for."""
+        if self.asked:
+            sys.exit(0)
+
+
+def make_queue(settings: Settings, engine: Engine, ending: Ending) -> Queue:
     """The queue with what the worker does for each task."""
     store = FileStore(settings.data_dir / "files")
 
@@ -63,6 +87,7 @@ def make_queue(settings: Settings, engine: Engine) -> Queue:
                 clock=clock.now,
                 seconds=settings.build_seconds,
                 memory_mb=settings.build_memory_mb,
+                report=ending.check,
             )
         except SystemExit:
             # It was given back: another worker, or this one when it is started again, need not wait for the sweep.
@@ -97,9 +122,10 @@ def sweep(settings: Settings, engine: Engine, queue: Queue) -> None:
         queue.send(sending.TASK, mail_id)
 
 
-def _work(settings: Settings, engine: Engine, queue: Queue) -> None:
+def _work(settings: Settings, engine: Engine, queue: Queue, ending: Ending) -> None:
     swept = -float(SWEEP_SECONDS)
     while True:
+        ending.check()
         if time.monotonic() - swept >= SWEEP_SECONDS:
             _try_sweep(settings, engine, queue)
             swept = time.monotonic()
@@ -113,10 +139,3 @@ def _try_sweep(settings: Settings, engine: Engine, queue: Queue) -> None:
     except Exception:
         # The database may be away for a while: the next sweep finds the same.
         log.exception("The sweep failed; it is tried again.")
-
-
-def _stop(_signal: int, _frame: FrameType | None) -> None:
-    # Once is enough: a second signal must not cut off the putting back.
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    sys.exit(0)

@@ -14,7 +14,7 @@ from config import Settings
 from forum_app.invitations.models import Invitation, InvitationStatus
 from forum_app.people.models import Language, PersonContact
 from forum_app.programme.models import Appearance, AppearanceStatus
-from forum_app.worker import make_queue, sweep
+from forum_app.worker import Ending, make_queue, sweep
 from tests.apps import make_app
 from tests.desk import open_desk, read_field
 from tests.mail_server import MailServer
@@ -47,7 +47,7 @@ class House:
 
     def work(self) -> None:
         """Have the worker do everything that waits."""
-        queue = make_queue(self.settings, self.engine)
+        queue = make_queue(self.settings, self.engine, Ending())
         sweep(self.settings, self.engine, queue)
         while queue.work():
             continue

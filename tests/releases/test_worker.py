@@ -9,14 +9,17 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 import pytest
 
 from config import Settings
+from forum_app import worker as working
 from forum_app.core.db import make_sessions, transaction
 from forum_app.core.tasks import Queue
 from forum_app.proceedings.actions import TASK, requeue_lost
 from forum_app.proceedings.models import Output, ReleaseStatus, Section
+from forum_app.worker import Ending, make_queue, run_worker
 from tests.releases.conftest import Place, later
 
 # Long enough to be caught at it, short enough to be done soon.
@@ -120,6 +123,57 @@ def test_a_stopped_worker_gives_its_release_back(place: Place, queue: Queue, num
     assert str(row["log"]).endswith("Stopped with the server; queued again.\n")
     # The message is there again: nobody waits for the sweep.
     assert queue._huey.pending_count() == 1
+
+
+class Finalized:
+    """A signal comes at its end: Python lets nothing out of a finalizer, not even that this process should end."""
+
+    def __del__(self) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+@pytest.fixture
+def lost(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[type[BaseException]]]:
+    """What finalizers let not out; signals do afterwards what they did before."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    found: list[type[BaseException]] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda given: found.append(given.exc_type))
+    yield found
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+def test_a_worker_ends_though_its_signal_fell_into_a_finalizer(
+    place: Place, queue: Queue, lost: list[type[BaseException]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def go_on(_seconds: float) -> None:
+        raise AssertionError("it waits for more to do")
+
+    def handle(_record_id: int) -> None:
+        Finalized()
+
+    monkeypatch.setattr(working, "time", SimpleNamespace(monotonic=time.monotonic, sleep=go_on))
+    monkeypatch.setattr(working, "make_queue", lambda settings, *_: Queue(settings, {"known": handle}))
+    queue.send("known", 1)
+    with pytest.raises(SystemExit):
+        run_worker(place.settings)
+    assert lost == [SystemExit]
+
+
+def test_a_build_is_given_back_though_the_signal_fell_into_a_finalizer(
+    place: Place, lost: list[type[BaseException]]
+) -> None:
+    ending = Ending()
+    queue, release = make_queue(place.settings, place.engine, ending), place.request()
+    queue.send(TASK, release)
+    signal.signal(signal.SIGTERM, ending.ask)
+    Finalized()
+    with pytest.raises(SystemExit):
+        queue.work()
+    assert (lost, queue._huey.pending_count()) == ([SystemExit], 1)
+    row = place.row(release)
+    assert (row["status"], row["attempts"]) == (ReleaseStatus.REQUESTED, 0)
+    queue.close()
 
 
 def test_messages_carry_an_id_and_are_signed(place: Place, queue: Queue) -> None:
