@@ -105,7 +105,6 @@ ADVICE = {
     400: "The form was incomplete, or too old. Go back, reload the page and send it again.",
     403: "Your role here does not include this. Whoever owns the series can give you another.",
     405: "Nothing can be sent to this address. Go back to the page from which you came.",
-    413: "What was sent is too large. Go back: what you typed is still there. Shorten it, or take a smaller file.",
 }
 # Above the heading, for people: the protocol's own names are for programs.
 REFUSALS = {400: "Not complete", 403: "Not for you", 405: "Nothing to send here", 413: "Too large", 429: "Too often"}
@@ -253,7 +252,15 @@ def _tell_refusal(error: HTTPException) -> tuple[str, str]:
     """The words above the heading of a refusal, and what to do."""
     if error.code == 405 and request.method in web.READING:
         return "Nothing to read here", "This address only takes what a form sends. Go back to the page with the form."
-    return REFUSALS.get(error.code or 0, error.name), ADVICE.get(error.code or 0, "")
+    advice = _tell_too_large() if error.code == 413 else ADVICE.get(error.code or 0, "")
+    return REFUSALS.get(error.code or 0, error.name), advice
+
+
+def _tell_too_large() -> str:
+    size = request.max_content_length or 0
+    most = f"{size // 1024**2} MB" if size >= 1024**2 else f"{size // 1024} kB"
+    way_out = "Go back: what you typed is still there. Shorten it, or take a smaller file."
+    return f"What was sent is too large: {most} are the most here. {way_out}"
 
 
 def _add_failure_page(app: Flask) -> None:

@@ -19,7 +19,9 @@ def keep_typed(why: str) -> ResponseReturnValue:
         abort(400)
     fields = [(name, value) for name, value in request.form.items(multi=True) if name not in HIDDEN]
     files = sorted(name for name, file in request.files.items() if file.filename)
-    page = render_template("accounts/kept.html", why=why, fields=fields, files=files, address=request.path)
+    # With what stands after the question mark: a list that was narrowed is to stay so.
+    address = request.full_path.rstrip("?")
+    page = render_template("accounts/kept.html", why=why, fields=fields, files=files, address=address)
     return page, 401
 
 

@@ -32,6 +32,7 @@ _ERRORS = {
     "WEBAUTHN_EXPIRED": "That took too long, so nothing was done. Try again.",
     "WEBAUTHN_NAME_REQUIRED": "Give it a name.",
     "WEBAUTHN_NAME_INUSE": "Another passkey of yours has that name.",
+    "INVALID_INPUT": "Letters, figures, spaces and plain marks only: no < and no &.",
     "WEBAUTHN_NAME_DISALLOWED_CHARACTERS": "Letters, figures, spaces, hyphens and underscores only.",
     "WEBAUTHN_CREDENTIAL_ID_INUSE": "This passkey is known here already.",
     "WEBAUTHN_UNKNOWN_CREDENTIAL_ID": "This passkey is not known here; it may have been removed.",

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 
 from forum_app.accounts import sso
+from forum_app.accounts.gate import find_visitor
 from forum_app.accounts.views import sign_in
 from forum_app.core.web import get_session, writes_on_get
 
@@ -40,7 +41,8 @@ def finish() -> ResponseReturnValue:
         email = sso.finish()
         user = sso.get_user(get_session(), email=email, kind=Account)
     except sso.Refused as refused:
-        return _refuse(refused)
+        # The answer to a second window: the first has signed its visitor in, and took what the second began with.
+        return redirect(wanted) if find_visitor() is not None else _refuse(refused)
     asked = ask_second_factor(user, wanted)
     if asked is not None:
         return asked

@@ -4,6 +4,7 @@
   const form = document.querySelector("form[data-passkey]");
   if (!form) return;
   const said = document.getElementById("passkey-said");
+  const asks = document.getElementById("passkey-asks");
   const button = form.querySelector("button");
 
   // Bytes travel as base64url, in both directions.
@@ -60,12 +61,14 @@
   function tell(text) {
     said.textContent = text;
     said.hidden = false;
+    asks.hidden = true;
     button.hidden = false;
     button.disabled = false;
   }
 
   async function ask() {
     said.hidden = true;
+    asks.hidden = false;
     button.disabled = true;
     try {
       form.elements.credential.value = await ways[form.dataset.passkey](JSON.parse(form.dataset.options));

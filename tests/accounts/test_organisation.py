@@ -88,6 +88,16 @@ def test_an_account_is_let_in_and_led_on(app: Flask, session: Session) -> None:
     assert evil.get(_go(evil, f"{BEGIN}?next=//evil.example/")).location == "/desk/"
 
 
+def test_two_windows_that_ask_at_once_are_both_let_in(app: Flask) -> None:
+    client = app.test_client()
+    first, second = _go(client), _go(client)
+    assert client.get(first).location == "/desk/"
+    late = client.get(second)
+    assert (late.status_code, late.location) == (302, "/desk/")
+    # Whoever is not signed in is told so, as before.
+    assert app.test_client().get(second).status_code == 403
+
+
 def test_the_address_is_compared_as_addresses_are(app: Flask, organisation: Organisation) -> None:
     organisation.email = "Owner@Example.ORG"
     client = app.test_client()
@@ -160,7 +170,7 @@ def test_a_forged_token_lets_nobody_in(app: Flask, organisation: Organisation, h
     assert "/token" in organisation.asked
 
 
-def test_an_answer_is_for_the_browser_that_asked_and_for_once(app: Flask) -> None:
+def test_an_answer_is_for_the_browser_that_asked_and_for_once(app: Flask, session: Session) -> None:
     victim, thief = app.test_client(), app.test_client()
     thiefs = _go(thief)
     # Somebody else's answer signs nobody in as them.
@@ -178,7 +188,11 @@ def test_an_answer_is_for_the_browser_that_asked_and_for_once(app: Flask) -> Non
     assert (victim.get(mixed).status_code, _is_in(victim)) == (403, False)
     own = _go(victim)
     assert (victim.get(own).status_code, _is_in(victim)) == (302, True)
-    assert victim.get(own).status_code == 403
+    # Sent once more it signs nobody in: who is in stays who they are, who is out stays out.
+    before = _count(session)
+    assert (victim.get(own).location, _count(session)) == ("/desk/", before)
+    victim.delete_cookie("session")
+    assert (victim.get(own).status_code, _is_in(victim)) == (403, False)
 
 
 def test_a_second_factor_set_up_here_is_still_asked_for(app: Flask, session: Session) -> None:

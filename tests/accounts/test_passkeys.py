@@ -170,6 +170,11 @@ def test_only_one_s_own_passkeys_are_renamed_and_removed(site: Site, owner: Flas
     found = [owner.get(page), owner.post(page, data={"csrf_token": token, "name": "Mine now"})]
     found.append(owner.post(f"{page}/remove", data={"csrf_token": token}))
     assert [answer.status_code for answer in found] == [404, 404, 404]
+    odd: Any = post(owner, NEW, name="<b>Key</b>", usage="first")
+    assert ("no &lt; and no &amp;" in odd.text, "not valid for the field" in odd.text) == (True, False)
+    # Without scripts no browser asks, and the page doesn't say that one does.
+    asking: Any = post(owner, NEW, name="Other", usage="first")
+    assert '<p id="passkey-asks" hidden>Your browser asks' in asking.text
     taken: Any = post(owner, own, name="Key")
     assert (taken.status_code, "Another passkey of yours has that name." in taken.text) == (422, True)
     assert "It is your only second factor" in owner.get(f"{ACCOUNT}/passkeys/{ids['Key']}").text

@@ -225,9 +225,10 @@ def test_what_was_typed_outlives_a_lost_session(site: Site, forum: Forum, sessio
         "summary": "Long work",
     }
     client.delete_cookie("session")
-    kept = client.post("/desk/2026-seoul/programme/panels/new", data=typed, headers={"Origin": "http://localhost"})
+    address = "/desk/2026-seoul/programme/panels/new?day=2026-04-22&amp;x=%3Cb%3E"
+    kept = client.post(address.replace("&amp;", "&"), data=typed, headers={"Origin": "http://localhost"})
     assert (kept.status_code, list_faults(kept.text)) == (401, [])
-    assert "Kept &lt;b&gt;title" in kept.text
+    assert ("Kept &lt;b&gt;title" in kept.text, f'action="{address}"' in kept.text) == (True, True)
     assert read_field(kept.text, "summary") == "Long work"
     # Another site can't put words into a user's hand.
     foreign = client.post(
