@@ -1,4 +1,4 @@
-"""The programme that readers see of a public edition; none where its releases were taken back."""
+"""The programme that readers see of a public edition; none where its releases were taken back, or are to come."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from forum_app.core.errors import Gone
 from forum_app.editions.addresses import PERSON, SEGMENT, address_key
-from forum_app.editions.models import Edition
+from forum_app.editions.models import Edition, EditionStatus, ListVisibility
 from forum_app.proceedings.programme_snapshot import PublicProgramme, get_public_programme
 from forum_app.proceedings.values import AppearanceValue, ProgrammeValue
 from forum_app.public.values import PublicEdition
@@ -20,6 +20,10 @@ def read_programme(session: Session, edition: Edition, page: PublicEdition) -> P
     """The programme of an edition. Raises Gone where it was withdrawn."""
     if page.programme_withdrawn:
         raise Gone(f"The programme of {page.facts.citation} was withdrawn.")
+    if not page.programme_released and edition.status is not EditionStatus.HELD:
+        # A working draft is nobody's; of what is past, a folder may bring in what no desk ever released.
+        listed = edition.participant_list is ListVisibility.PUBLIC
+        return replace(NONE, programme=replace(NONE.programme, people_public=listed))
     public = get_public_programme(session, edition, released=page.programme_released)
     return replace(public, programme=with_address_keys(public.programme, edition.address_salt))
 

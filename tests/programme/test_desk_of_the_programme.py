@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from forum_app.accounts.models import AuditEntry
-from forum_app.editions.models import ListVisibility
+from forum_app.editions.models import EditionStatus, ListVisibility
 from forum_app.people.models import Affiliation, Person, Sector
 from forum_app.proceedings.programme_snapshot import from_snapshot, narrow, to_snapshot
 from forum_app.proceedings.projection import project_programme
@@ -283,7 +283,16 @@ def test_who_has_answered_is_not_removed(desk: FlaskClient, forum: Forum, sessio
 
 
 def test_readers_see_the_released_version_only(site: Site, desk: FlaskClient, forum: Forum, session: Session) -> None:
+    forum.edition.status = EditionStatus.ANNOUNCED
+    session.commit()
+    feeds = ("", "/programme.ics", "/programme.json", "/programme.xml", "/embed")
+
+    def telling() -> list[str]:
+        return [one for one in feeds if "Panel title 1" in site.get(f"{PUBLIC}{one}").text.replace("\r\n ", "")]
+
+    assert (telling(), site.get(f"{PUBLIC}/panels/1").status_code) == ([], 404)
     assert post(desk, f"{PAGE}/release", note="First").status_code == 303
+    assert (telling(), site.get(f"{PUBLIC}/panels/1").status_code) == (list(feeds), 200)
     version = read_field(desk.get(f"{PAGE}/panels/1").text, "version")
     post(desk, f"{PAGE}/panels/1", title="Another title", short_title="P1", summary="", version=version)
     assert ("Another title" in site.get(PUBLIC).text, "Version 1" in site.get(PUBLIC).text) == (False, True)
