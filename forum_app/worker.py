@@ -18,6 +18,7 @@ from forum_app.core.migrate import require_schema
 from forum_app.core.tasks import Queue
 from forum_app.invitations.links import purge_links
 from forum_app.invitations.mail_links import make_purposes
+from forum_app.invitations.mail_names import find_hindrance
 from forum_app.invitations.reminders import write_due_reminders
 from forum_app.outbox import sending
 from forum_app.outbox.actions import give_up_lost
@@ -97,7 +98,9 @@ def make_queue(settings: Settings, engine: Engine, ending: Ending) -> Queue:
     purposes = make_purposes(settings)
 
     def send(mail_id: int) -> None:
-        sending.send_mail(engine, mail_id=mail_id, settings=settings, clock=clock.now, purposes=purposes)
+        sending.send_mail(
+            engine, mail_id=mail_id, settings=settings, clock=clock.now, purposes=purposes, gate=find_hindrance
+        )
 
     queue = Queue(settings, {TASK: build, sending.TASK: send})
     return queue

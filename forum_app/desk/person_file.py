@@ -36,9 +36,10 @@ from forum_app.core.errors import ForumError
 from forum_app.core.forms import DeskForm
 from forum_app.core.web import after_commit, get_session
 from forum_app.editions.models import Edition, EditionStatus
-from forum_app.invitations.actions import forget_person as forget_invitations
+from forum_app.invitations.forgetting import forget_person as forget_invitations
 from forum_app.invitations.models import Invitation
 from forum_app.outbox.actions import forget_person as forget_mails
+from forum_app.outbox.holding import forget_names
 from forum_app.people import actions, photo_files, queries
 from forum_app.people.models import Person
 from forum_app.people.names import display, name_of
@@ -105,9 +106,7 @@ def erase(key: str) -> ResponseReturnValue:
                 raise ForumError("Take this person out of the editions still to come first; they are named above.")
             by, decision = get_actor().name, str(form.decision.data)
             photos = photo_files.list_files(session, [row.id])
-            forget_mails(session, person_id=row.id)
-            forget_invitations(session, person_id=row.id)
-            actions.erase_person(session, person=row, decision=decision, by=by, now=clock.now())
+            _erase(session, row, decision=decision, by=by)
             photo_files.forget(session, photos)
         except ForumError as error:
             form.form_errors.append(str(error))
@@ -119,6 +118,17 @@ def erase(key: str) -> ResponseReturnValue:
     name = display(name_of(row))
     values = {"person": row, "name": name, "coming": coming, "kept": _count_appearances(session, row)}
     return render_template("desk/erase.html", form=form, conflicts={}, **values), 422 if form.errors else 200
+
+
+def _erase(session: Session, person: Person, *, decision: str, by: str) -> None:
+    """What is kept of somebody goes, and their name out of mails and answers of others."""
+    mine = session.scalars(select(Appearance).where(Appearance.person_id == person.id))
+    names = tuple(dict.fromkeys([name_of(person), *map(name_of, mine)]))
+    contact = queries.find_contact(session, person.id)
+    forget_mails(session, person_id=person.id)
+    forget_names(session, names=names)
+    forget_invitations(session, person_id=person.id, names=names, address=contact.email if contact else None)
+    actions.erase_person(session, person=person, decision=decision, by=by, now=clock.now())
 
 
 def collect(session: Session, person: Person) -> dict[str, list[dict[str, Any]]]:

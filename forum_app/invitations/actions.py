@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forum_app.core.catalogue import tell_day
@@ -276,19 +276,3 @@ def remind(session: Session, *, setting: Setting, invitation: Invitation, number
     if written is not None:
         note_step(session, invitation=invitation, step=InvitationStep.REMINDED, by=CALENDAR, now=now)
     return written
-
-
-def forget_person(session: Session, *, person_id: int) -> None:
-    """Take what a person wrote, and whom they named, out of their invitations; that they were asked stays."""
-    mine = select(Appearance.id).where(Appearance.person_id == person_id)
-    session.execute(
-        update(Invitation)
-        .where(Invitation.appearance_id.in_(mine))
-        .values(words=None, substitute_name=None, substitute_address=None)
-    )
-    session.execute(
-        delete(PersonalLink).where(
-            PersonalLink.invitation_id.in_(select(Invitation.id).where(Invitation.appearance_id.in_(mine)))
-        )
-    )
-    session.flush()

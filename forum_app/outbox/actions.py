@@ -16,7 +16,16 @@ from forum_app.core.errors import ForumError
 from forum_app.outbox.kinds import Kind, get_kind, read_wording
 from forum_app.outbox.models import Mail, MailStatus, MailText
 from forum_app.outbox.placeholders import Type, check_wording, clean, fill
-from forum_app.outbox.states import EDITABLE, LOST_AFTER, NotPossible, check_by_hand, check_transition, next_try
+from forum_app.outbox.states import (
+    EDITABLE,
+    LOOKED_AT,
+    LOST_AFTER,
+    NAMED,
+    NotPossible,
+    check_by_hand,
+    check_transition,
+    next_try,
+)
 from forum_app.people.actions import ADDRESS
 from forum_app.people.models import Language
 
@@ -131,14 +140,24 @@ def edit_mail(session: Session, *, mail: Mail, to_address: str, subject: str, bo
     check_wording(subject, body, {"link": place} if place else {})
     mail.to_address = to_address
     mail.subject, mail.body = clean(subject, Type.LINE), body.replace("\r\n", "\n").strip()
+    if mail.answer == NAMED:
+        # Other words: whether they name somebody is asked anew.
+        mail.answer = None
     session.flush()
     return mail
 
 
-def queue_mail(session: Session, *, mail: Mail, now: datetime) -> None:
-    """Have the worker send it. Raises NotPossible."""
+def queue_mail(session: Session, *, mail: Mail, now: datetime, although_named: bool = False) -> None:
+    """Have the worker send it. Raises NotPossible.
+
+    One that was held back for a name that it holds needs somebody who has read it (`although_named`).
+    """
     check_by_hand(mail.status, MailStatus.QUEUED)
-    mail.status, mail.next_try_at, mail.attempts, mail.answer = MailStatus.QUEUED, now, 0, None
+    held = mail.answer == NAMED
+    if held and not although_named:
+        raise NotPossible("This mail was held back, since it names somebody: read it in the outbox, and send it there.")
+    mail.status, mail.next_try_at, mail.attempts = MailStatus.QUEUED, now, 0
+    mail.answer = LOOKED_AT if held else None
     session.flush()
 
 
@@ -183,6 +202,13 @@ def note_failed(session: Session, *, mail: Mail, words: str, for_good: bool, now
     status = MailStatus.QUEUED if again else MailStatus.FAILED
     check_transition(mail.status, status)
     mail.status, mail.next_try_at, mail.answer = status, again, words
+    session.flush()
+
+
+def note_held(session: Session, *, mail: Mail, why: str) -> None:
+    """The worker had taken it, and found that it may not go out as it stands."""
+    check_transition(mail.status, MailStatus.FAILED)
+    mail.status, mail.next_try_at, mail.answer = MailStatus.FAILED, None, why
     session.flush()
 
 

@@ -14,6 +14,7 @@ from config import Settings
 from forum_app.core.db import make_sessions, transaction
 from forum_app.core.errors import ForumError
 from forum_app.outbox import actions
+from forum_app.outbox.holding import Gate
 from forum_app.outbox.message import make_message
 from forum_app.outbox.models import Mail
 from forum_app.outbox.smtp import Refused, hand_over
@@ -27,9 +28,12 @@ ANSWERED = "Not sent: it was answered, or taken back, in the meantime."
 
 
 def send_mail(
-    engine: Engine, *, mail_id: int, settings: Settings, clock: Callable[[], datetime], purposes: Purposes
+    engine: Engine, *, mail_id: int, settings: Settings, clock: Callable[[], datetime], purposes: Purposes, gate: Gate
 ) -> None:
-    """Send a mail that is due, once; nothing happens where it isn't, or no mail server is set."""
+    """Send a mail that is due, once; nothing happens where it isn't, or no mail server is set.
+
+    Where `gate` says why it may not go out, it stays in the outbox with those words.
+    """
     if not settings.smtp_host:
         return
     sessions = make_sessions(engine)
@@ -40,6 +44,10 @@ def send_mail(
         wanted, link = find_link(session, mail, purposes)
         if not wanted:
             actions.note_unwanted(session, mail=mail, why=ANSWERED)
+            return
+        hindrance = gate(session, mail)
+        if hindrance is not None:
+            actions.note_held(session, mail=mail, why=hindrance)
             return
     # Between the two transactions a kill leaves "sending", which the sweep tells; nobody gets two.
     words, for_good = _hand_over(settings, mail, link)

@@ -22,6 +22,15 @@ EDITABLE = frozenset({_DRAFT, _FAILED})
 BY_HAND = TRANSITIONS | {_SENDING: frozenset[MailStatus]()}
 # Minutes after which a mail is tried again; a server that is away for a night gets it in the morning.
 PAUSES = (1, 5, 30, 120, 720)
+# Why the worker did not hand a mail over, and what its page notes of who sends it all the same.
+NAMED = (
+    "Not sent: it names somebody who does not stand on the public programme. Take the name out; or, if this reader "
+    "may know, send it from this page as it is."
+)
+TAKEN_BACK = (
+    "Not sent: it names somebody who has taken back that they may be named. Take the name out, save it and send it."
+)
+LOOKED_AT = "Sent with the name of somebody who does not stand on the public programme, as somebody decided here."
 # After this long a mail that is "being sent" is not: its worker was killed.
 LOST_AFTER = timedelta(minutes=10)
 

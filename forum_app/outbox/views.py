@@ -68,7 +68,7 @@ def act(edition: str) -> ResponseReturnValue:
     done, left = 0, 0
     for mail in _list_meant(row, pressed):
         try:
-            _do(verb, mail)
+            _do(verb, mail, alone=request.form.get("back") == str(mail.id))
             note(get_session(), row, VERBS[verb], f"mail {mail.id} of {row.slug}")
             done += 1
         except ForumError:
@@ -168,9 +168,10 @@ SEND_ALL = "send all"
 VERBS = {"send": "queued", "withdraw": "withdrew", "redraft": "made a draft again of"}
 
 
-def _do(verb: str, mail: Mail) -> None:
+def _do(verb: str, mail: Mail, *, alone: bool) -> None:
+    """`alone`: on the mail's own page, where its words and why it was held back are read."""
     if verb == "send":
-        actions.queue_mail(get_session(), mail=mail, now=clock.now())
+        actions.queue_mail(get_session(), mail=mail, now=clock.now(), although_named=alone)
         tell_worker(mail)
     elif verb == "withdraw":
         actions.withdraw_mail(get_session(), mail=mail, why=f"Withdrawn by {get_actor().name}.")
@@ -185,7 +186,7 @@ def _tell(verb: str, done: int, left: int) -> str:
     told = f"{done} mail{'' if done == 1 else 's'} {words}."
     if verb == "send" and done and not is_server_set():
         told += f" {'It waits' if done == 1 else 'They wait'} until the server’s settings name a mail server."
-    return f"{told} {left} could not be, being sent or withdrawn already." if left else told
+    return f"{told} {left} could not be: being sent, withdrawn, or held back for a name." if left else told
 
 
 def _edit(form: MailForm, mail: Mail) -> bool:

@@ -75,6 +75,10 @@ class Seats:
         """The names of those who do not stand on the public programme; of all where it lists nobody."""
         return self.names_without(set(self.persons.values()) if self.listed else ())
 
+    def names_of(self, person: int) -> tuple[Name, ...]:
+        """The names of one person."""
+        return _names([row for row in self.rows if row[_PERSON] == person])
+
     def names_without(self, persons: Collection[int]) -> tuple[Name, ...]:
         """The names of all but these persons."""
         return _names([row for row in self.rows if row[_PERSON] not in persons])
