@@ -30,10 +30,10 @@ def cite_notes(manuscript: Manuscript, drafts: Sequence[NoteDraft]) -> tuple[tup
         previous: int | None = None
         for work in works:
             # Two insights of one panel, side by side in one note, are one mention of that panel.
-            if work.panel is not None and work.panel == previous and not work.before and not work.after:
+            if work.panel is not None and work.panel == previous and not (work.before or work.after or work.runs_on):
                 continue
             previous = work.panel
-            nodes += [text_node("; ")] if nodes else []
+            nodes += [text_node(" " if work.runs_on else "; ")] if nodes else []
             nodes += [*work.before, text_node(" ")] if work.before else []
             if work.panel is None:
                 nodes += next(cited)

@@ -14,8 +14,15 @@ from forum_app.proceedings.furniture import base_language
 from forum_app.proceedings.furniture_words import MONTH_NAMES
 from forum_app.proceedings.nodes import SPACE, Node, plain, text_node
 from forum_app.proceedings.prose import LANGUAGE
-from forum_app.proceedings.source_shapes import add_testimony, finish_names, hold_locator, shape, short_title
-from forum_app.proceedings.translations import Title, expand, mark_title
+from forum_app.proceedings.source_shapes import (
+    add_testimony,
+    find_namesakes,
+    finish_names,
+    hold_locator,
+    shape,
+    short_title,
+)
+from forum_app.proceedings.translations import Title, expand, hold_end, mark_title
 from forum_app.proceedings.typography import curl
 from forum_app.proceedings.values import SourceValue
 
@@ -35,6 +42,7 @@ MARKS = {"i": "Emph", "b": "Strong", "sup": "Superscript", "sub": "Subscript"}
 WEB = {"webpage", "post", "post-weblog"}
 PRESS = {"article-newspaper", "article-magazine"}
 VERBATIM = {"URL", "DOI", "type", "language"}
+TITLES = {"title", "title-short", "container-title", "reviewed-title"}
 NAMES = ("author", "editor", "translator", "director")
 # A language of no known rules: the style's title case would write "The Delta Between Two Seas" for "between".
 AS_ENTERED = "zxx"
@@ -56,8 +64,9 @@ def cite_works(
     numbers = {key: number for number, key in enumerate(keys)}
     references = [BETWEEN]
     shorts = _short_titles({key: sources[key].csl for key in keys})
+    namesakes = find_namesakes(sources[key].csl for key in keys)
     for key in keys:
-        references += _items(f"s{numbers[key]}", numbers[key], sources[key], shorts[key])
+        references += _items(f"s{numbers[key]}", numbers[key], sources[key], shorts[key], namesakes)
     seen: set[str] = set()
     blocks: list[Node] = []
     places: list[int] = []
@@ -131,9 +140,17 @@ def _short_titles(works: Mapping[str, Mapping[str, Any]]) -> dict[str, str | Non
     return {key: main if found[str(works[key].get("author")), main] == 1 else None for key, main in mains.items()}
 
 
-def _items(key: str, number: int, source: SourceValue, short: str | None) -> list[dict[str, Any]]:
-    fields = shape(source.csl)
-    item = {name: value if name in VERBATIM else _curl(value) for name, value in fields.items()} | {"id": key}
+def _items(
+    key: str, number: int, source: SourceValue, short: str | None, namesakes: Mapping[tuple[str, str], str]
+) -> list[dict[str, Any]]:
+    fields = {name: value if name in VERBATIM else _curl(value) for name, value in source.csl.items()}
+    if short and short != source.csl.get("title"):
+        fields.setdefault("title-short", _curl(short))
+    for name in TITLES & fields.keys():
+        fields[name] = hold_end(str(fields[name]))
+        if name.startswith("title") and (source.title_en or _language(source.csl)):
+            fields[name] = mark_title(fields[name], number)
+    item = shape(fields, namesakes) | {"id": key}
     item["language"] = _language(item) or AS_ENTERED
     if not str(item.get("URL", "")).startswith(("http://", "https://")):
         item.pop("URL", None)  # the linter says so; the style would make a link of anything
@@ -141,13 +158,6 @@ def _items(key: str, number: int, source: SourceValue, short: str | None) -> lis
     if site and item.get("type") in WEB and any(one.get("literal") == site for one in item.get("author", [])):
         # The site of its author (Chicago 14.207): named once.
         del item["container-title"]
-    title = str(item.get("title", ""))
-    if short and short != title:
-        item.setdefault("title-short", _curl(short))
-    if source.title_en or _language(source.csl):
-        item["title"] = mark_title(title, number)
-        if item.get("title-short"):
-            item["title-short"] = mark_title(str(item["title-short"]), number)
     if not _is_anonymous_page(source.csl):
         return [item]
     # The style's short form of an authorless page begins with its website: later mentions get its title alone.

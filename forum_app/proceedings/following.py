@@ -1,12 +1,13 @@
-"""What follows a reference in its sentence: a word that the sentence goes on with, a locator."""
+"""What follows a reference in its sentence: a word that the sentence goes on with, a locator, another work."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from forum_app.proceedings.language import OPEN
-from forum_app.proceedings.nodes import Node, plain, text_node
+from forum_app.proceedings.nodes import Node, children, plain, text_node, walk
 
 _LOCATOR = re.compile(r"(?:pp?\.\s?|chap\.\s?|no\.\s?|para\.\s?|§\s?)?\d[\dA-Za-z]*(?:[–-]\d+)?")
 
@@ -33,3 +34,25 @@ def take_locator(rest: list[Node]) -> list[Node]:
     left = rest[2]["c"][match.end() :]
     rest[:3] = [text_node(left)] if left else []
     return [text_node(", " + match.group(0))]
+
+
+def part_works(nodes: Sequence[Node]) -> tuple[list[Node], list[tuple[list[Any], list[Node]]]]:
+    """The words after a citation up to the first work that they name, and each such work's list with what follows it.
+
+    So `[@a, 24, quoted in @b, 7]` is two citations, which the style prints one after the other.
+    """
+    found: list[tuple[list[Any], list[Node]]] = []
+    head: list[Node] = []
+    rest = list(nodes)
+    while rest:
+        node = rest.pop(0)
+        if node["t"] == "Works":
+            found.append((node["c"], []))
+        elif any(inner["t"] == "Works" for inner in walk([node])):
+            rest[:0] = [one for inner in children(node) for one in inner]
+        else:
+            (found[-1][1] if found else head).append(node)
+    for words in (head, *(after for _, after in found[:-1])):
+        while found and words and words[-1]["t"] in ("Space", "SoftBreak"):
+            words.pop()
+    return head, found

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
 from forum_app.core.errors import Problem, Severity
 from forum_app.proceedings.cited import Heading
-from forum_app.proceedings.following import runs_on, take_locator
+from forum_app.proceedings.following import part_works, runs_on, take_locator
 from forum_app.proceedings.language import OCCURRENCE, OPEN, TOKEN, Token, find_token, restore
 from forum_app.proceedings.nodes import SPACE, WRAPPERS, Node, children, make, plain, span, text_node, without
 from forum_app.proceedings.prose import LANGUAGE, safe_link
@@ -27,12 +27,16 @@ class NoteDraft:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One item of a citation: a source by key or a panel's Forum note, with words before and after."""
+    """One item of a citation: a source by key or a panel's Forum note, with words before and after.
+
+    One that `runs_on` was named in the words after the one before it ("quoted in @key"), and no semicolon parts them.
+    """
 
     source: str | None
     panel: int | None
     before: list[Node]
     after: list[Node]
+    runs_on: bool = False
 
 
 @dataclass(slots=True)
@@ -230,7 +234,7 @@ class Resolver:
             if token is None:
                 continue
             before = self.inlines(item["citationPrefix"], inner)
-            suffix = self.inlines(item["citationSuffix"], inner) or after
+            suffix, named = part_works(self.inlines(item["citationSuffix"], inner) or after)
             manuscript = self.references.manuscript
             if token.key in manuscript.sources:
                 works.append(Work(token.key, None, before, suffix))
@@ -239,6 +243,9 @@ class Resolver:
             else:
                 self.references.refuse(token)
                 gaps += [*([text_node("; ")] if works or gaps else []), self.references.gap(token)]
+            for (first, *more), rest in named:
+                works += [replace(first, runs_on=True), *more]
+                works[-1] = replace(works[-1], after=[*works[-1].after, *rest])
         return works, gaps
 
     def _words_note(self, blocks: Sequence[Node], place: Place) -> list[Node]:

@@ -3,65 +3,119 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from forum_app.proceedings.dates import MONTHS
 from forum_app.proceedings.nodes import SPACE, Node, plain, text_node, walk
+from forum_app.proceedings.translations import give_end
 from forum_app.proceedings.wording import HANGUL
 
 # Types that stand on a site: the style would set "London: Lantern Press" of a publisher, and without brackets.
 ON_SITES = {"webpage", "post", "post-weblog", "dataset", "broadcast"}
+WRITERS = ("author", "editor", "translator", "director")
 ROLES = {"author", "editor", "translator", "director", "interviewer", "recipient", "container-author"}
 FAMILY_FIRST = {"ko", "zh", "ja"}
 # Around a given name that is put aside behind its family name.
-GIVEN, END, NBSP = "\ue040", "\ue041", "\u00a0"
-ASIDE = re.compile(f"{GIVEN}([^{END}]*){END}")
+GIVEN, END, KEPT = "\ue040", "\ue041", "\ue043"
+ASIDE = re.compile(f"([{GIVEN}{KEPT}])([^{END}]*){END}")
+# A space that does not part what was put aside.
+HELD = "\ue044"
+# Around what tells namesakes apart ("J.", "Min-ji"), before the family name of a short note.
+LATER = "\ue042"
+APART = re.compile(f"{LATER}([^{END}]*){END}")
 OTHER_LOCATOR = re.compile(
     r"(,\s)((?:arts?\.|articles?|annex(?:es)?|recitals?|preamble|apps?\.|appendix|tables?|slides?)(?:\s[\w().–-]+)?"
     r"|\d{1,2}:\d\d(?::\d\d)?)",
     re.IGNORECASE,
 )
+OF_VOLUME = re.compile(r"^(,\s)vol\.\s?(\d+),\s(?:pp?\.\s?)?(?=\d)")
+CHAPTER = re.compile(r"^(,\s)ch(s?\.)(?=\s?\d)", re.IGNORECASE)
+ROMAN = re.compile(r"\b([ivxlc]+)-([ivxlc]+)\b")
 # What the style puts last in legal works, as if of several: "Nos. 2014-02".
 HYPHEN = "\u2011"
+# A title that only says what it is ("Interview", "E-mail to the editors") is no title: it stands without marks.
+DESCRIBES = re.compile(
+    r"(?:\w+ )?(?:interview|e-?mail|letter|message|conversation|communication|correspondence|discussion)\b",
+    re.IGNORECASE,
+)
+PUBLISHED = ("container-title", "publisher", "URL", "DOI")
 # Genres that are no part of a series' name stand in lower case within a note.
 LOWERED = {"post", "post-weblog", "webpage", "speech", "interview", "personal_communication", "manuscript", "broadcast"}
 
 
-def shape(item: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a work with which the style prints it as Chicago does (17th edition, chapter 14)."""
+def shape(item: Mapping[str, Any], namesakes: Mapping[tuple[str, str], str] = MappingProxyType({})) -> dict[str, Any]:
+    """The fields of a work with which the style prints it as Chicago does (17th edition, chapter 14).
+
+    `namesakes` are people whom short notes tell apart by more than the family name, as `find_namesakes` gives them.
+    """
     shaped = dict(item)
     kind = str(item.get("type", ""))
     if kind in ON_SITES:
         shaped.pop("publisher-place", None)
+        if any(one.get("literal") == shaped.get("publisher") for one in shaped.get("author") or ()):
+            shaped.pop("publisher", None)
     if kind in LOWERED and re.match(r"[A-Z][a-z]", str(item.get("genre", ""))):
         shaped["genre"] = item["genre"][0].lower() + item["genre"][1:]
     if kind in SHAPES:
         SHAPES[kind](shaped)
     for role in ROLES & shaped.keys():
-        shaped[role] = [order_name(name, str(item.get("language", ""))) for name in shaped[role]]
+        shaped[role] = [order_name(name, str(item.get("language", "")), namesakes) for name in shaped[role]]
     if re.search(r"\d-\d", str(shaped.get("number", ""))):
         shaped["number"] = str(shaped["number"]).replace("-", HYPHEN)
     return shaped
 
 
-def order_name(name: Mapping[str, Any], language: str) -> dict[str, Any]:
+def find_namesakes(works: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], str]:
+    """Of each (family, given) of people of one family name what tells them apart: an initial or the given name."""
+    people: dict[str, set[str]] = defaultdict(set)
+    for csl in works:
+        for name in next((csl[role] for role in WRITERS if csl.get(role)), ()):
+            family, given = str(name.get("family", "")), str(name.get("given", ""))
+            if family and given and not HANGUL.search(given):
+                people[family].add(given)
+    apart = {}
+    for family, givens in people.items():
+        firsts = Counter(given[0] for given in givens)
+        for given in givens:
+            others = [other for other in givens if not _may_be_one(given, other)]
+            if others:
+                short = "-" not in given and firsts[given[0]] == 1
+                apart[family, given] = ". ".join(part[0] for part in given.split()) + "." if short else given
+    return apart
+
+
+def _may_be_one(one: str, other: str) -> bool:
+    """Whether one given name may be the other's beginning or initial: "J." and "John"."""
+    one, other = sorted((one.rstrip(".").casefold(), other.rstrip(".").casefold()), key=len)
+    return other.startswith(one)
+
+
+def order_name(name: Mapping[str, Any], language: str, namesakes: Mapping[tuple[str, str], str]) -> dict[str, Any]:
     """A name of an East Asian work, family name first: in Hangul always whole, in Latin letters by the family later."""
     family, given = str(name.get("family", "")), str(name.get("given", ""))
     if not family or not given:
         return dict(name)
     if HANGUL.search(family) and HANGUL.search(given):
         return {"literal": f"{family}{given}"}
+    apart = namesakes.get((family, given))
     if language.casefold().split("-")[0] in FAMILY_FIRST and family.isascii():
-        return {"family": f"{family}{GIVEN}{given.replace(' ', NBSP)}{END}"}
+        return {"family": f"{family}{KEPT if apart else GIVEN}{given.replace(' ', HELD)}{END}"}
+    if apart:
+        first = "non-dropping-particle" if name.get("non-dropping-particle") else "family"
+        return {**name, first: f"{LATER}{apart.replace(' ', HELD)}{END}{name[first]}"}
     return dict(name)
 
 
 def finish_names(nodes: list[Node], *, first: bool) -> list[Node]:
-    """Nodes with given names where `order_name` has put them aside: after the family name, at first mention only."""
+    """Nodes with what was put aside: given names after or before their family name, marks that end titles."""
     for node in walk(nodes):
         if node["t"] == "Str":
-            node["c"] = ASIDE.sub(r" \1" if first else "", node["c"]).replace(HYPHEN, "-")
+            words = ASIDE.sub(lambda match: f" {match[2]}" if first or match[1] == KEPT else "", node["c"])
+            words = APART.sub("" if first else r"\1 ", words)
+            node["c"] = give_end(words.replace(HYPHEN, "-").replace(HELD, " "))
     return nodes
 
 
@@ -84,14 +138,28 @@ def short_title(title: str) -> str:
 
 
 def hold_locator(after: Sequence[Node]) -> list[Node]:
-    """A locator that citeproc has no word for ("art. 5") as one all the same, so that no address stands before it."""
+    """A locator that citeproc has no word for ("art. 5") as one all the same, so that no address stands before it.
+
+    A page of a volume stands as Chicago has it (2:24), and a range of Roman pages with a dash.
+    """
     words = plain(list(after))
-    found = OTHER_LOCATOR.match(words)
-    if not found or any(node["t"] not in {"Str", "Space", "SoftBreak"} for node in after):
+    if any(node["t"] not in {"Str", "Space", "SoftBreak"} for node in after):
         return list(after)
-    held = f"{found[1]}{{{found[2]}}}{words[found.end() :]}"
+    told = CHAPTER.sub(r"\1chap\2", ROMAN.sub(r"\1–\2", words))
+    if OF_VOLUME.match(told):
+        told = OF_VOLUME.sub(r"\1\2:", re.sub(r"(?<=\d)-(?=\d)", "–", told))
+    found = OTHER_LOCATOR.match(told)
+    if not found and told == words:
+        return list(after)
+    held = f"{found[1]}{{{found[2]}}}{told[found.end() :]}" if found else told
     nodes = [[text_node(word), SPACE] for word in held.split(" ")]
     return [node for pair in nodes for node in pair if node.get("c") != ""][:-1]
+
+
+def _chapter(item: dict[str, Any]) -> None:
+    """A chapter of its author's own book does not name them twice."""
+    if item.get("container-author") == item.get("author"):
+        item.pop("container-author", None)
 
 
 def _part(item: dict[str, Any]) -> None:
@@ -169,6 +237,18 @@ def _interview(item: dict[str, Any]) -> None:
         del item["medium"]
         if not item.get("interviewer"):
             item.setdefault("genre", "interview")
+    _conversation(item)
+
+
+def _conversation(item: dict[str, Any]) -> None:
+    """What was said or written to somebody and not published has no title, but a kind: "interview by", "letter to"."""
+    title = str(item.get("title", ""))
+    if not DESCRIBES.match(title) or any(item.get(name) for name in PUBLISHED):
+        return
+    del item["title"]
+    item.pop("title-short", None)
+    if not item.get("interviewer") and not item.get("recipient"):
+        item["genre"] = title[0].lower() + title[1:]
 
 
 def _paper(item: dict[str, Any]) -> None:
@@ -179,6 +259,8 @@ def _paper(item: dict[str, Any]) -> None:
 
 
 SHAPES = {
+    "chapter": _chapter,
+    "personal_communication": _conversation,
     "paper-conference": _part,
     "entry-encyclopedia": _part,
     "entry-dictionary": _part,

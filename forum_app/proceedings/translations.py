@@ -1,4 +1,4 @@
-"""Translated titles, which CSL does not know: `“한국의 무역” [The Trade of Korea],` at first mention only."""
+"""Titles that CSL does not know: questions, and translated ones, `“한국의 무역” [The Trade of Korea],` at first."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forum_app.proceedings.nodes import SPACE, WRAPPERS, Node, plain, span, text_node
+from forum_app.proceedings.nodes import WRAPPERS, Node, plain, span, text_node
 
 _MARK = re.compile("\ue010([\ue020-\ue029]+)")
+# A question or exclamation mark that ends a title, put aside: the style would set no comma after it (Chicago 14.96).
+_ENDS = {"?": "\ue050", "!": "\ue051"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +23,17 @@ class Title:
 
 def mark_title(title: str, number: int) -> str:
     """The title with a mark at its end that survives the style, to find title `number` again."""
-    mark = "\ue010" + "".join(chr(0xE020 + int(digit)) for digit in str(number))
-    # Before a question mark, so that the style still sees it and sets no comma after it.
-    return f"{title[:-1]}{mark}{title[-1]}" if title[-1:] in "?!" else title + mark
+    return title + "\ue010" + "".join(chr(0xE020 + int(digit)) for digit in str(number))
+
+
+def hold_end(title: str) -> str:
+    """The title with the question or exclamation mark at its end put aside, so that a comma follows it as any title."""
+    return title[:-1] + _ENDS[title[-1]] if title[-1:] in _ENDS else title
+
+
+def give_end(text: str) -> str:
+    """Text with the marks that `hold_end` has put aside."""
+    return text.replace(_ENDS["?"], "?").replace(_ENDS["!"], "!")
 
 
 def expand(nodes: list[Node], titles: Sequence[Title], *, first: bool) -> list[Node]:
@@ -32,7 +42,7 @@ def expand(nodes: list[Node], titles: Sequence[Title], *, first: bool) -> list[N
     The brackets stand outside italics and quotation marks, before the comma.
     """
     out: list[Node] = []
-    for place, node in enumerate(nodes):
+    for node in nodes:
         match = _MARK.search(plain([node]))
         if match is None:
             out.append(node)
@@ -44,8 +54,6 @@ def expand(nodes: list[Node], titles: Sequence[Title], *, first: bool) -> list[N
         elif node["t"] in WRAPPERS or (node["t"] == "Span" and plain(node["c"][1])[:1] in "“‘„"):
             stripped, comma = _strip(node, bool(english))
             out.append(span([], [stripped], title.language) if title.language else stripped)
-            if english and node["t"] == "Span" and not comma and nodes[place + 1 : place + 2] == [SPACE]:
-                comma = ","
             out += [text_node(english + comma)] if english else []
         else:
             inner = expand(node["c"][1], titles, first=first)

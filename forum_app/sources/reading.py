@@ -32,6 +32,8 @@ KEYS = {
     "ris": re.compile(r"^ID  - (?P<key>\S+)", re.MULTILINE),
 }
 DATES = {"issued", "accessed", "event-date", "original-date", "submitted", "available-date"}
+# A DOI as many write it; the style puts its own address before it.
+DOI_ADDRESS = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 TITLE_EN = re.compile(r"(?:^|(?<=[\n;]))[ \t]*title_en:[ \t]*([^\n]+?)[ \t]*(?=\n|;[ \t]*\w+:|$)", re.IGNORECASE)
 
 
@@ -61,6 +63,7 @@ def read_sources(name: str, data: bytes) -> tuple[SourceItem, ...]:
             raise _refuse(name, what, "Take the crossref out of one of the entries.", circle[1])
         items = _convert(name, "biblatex", bibtex.keep_capitals(text))
         _leave_translations(items, bibtex.list_translated(text))
+        _name_misc(items)
     elif ending == "ris":
         items = _read_ris(name, text)
     else:
@@ -109,6 +112,15 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+def _name_misc(items: list[Any]) -> None:
+    """@misc, under which reference managers write pages of the web and what they have no name for, has a type too."""
+    for item in items:
+        if str(item.get("publisher", "")).startswith(("http://", "https://")):  # howpublished = {\url{…}}
+            item.setdefault("URL", item["publisher"])
+            del item["publisher"]
+        item["type"] = item.get("type") or ("webpage" if item.get("URL") else "document")
+
+
 def _leave_translations(items: list[Any], translated: frozenset[str]) -> None:
     """Take the translation of a whole's title off the parts that have it by crossref alone."""
     for item in items:
@@ -148,6 +160,8 @@ def _convert(name: str, kind: str, text: str) -> list[Any]:
             # BibTeX and RIS cannot say it, but a Dutch or Belgian particle stays: "Van Hooft", never "Hooft".
             if person.get("dropping-particle"):
                 person["non-dropping-particle"] = person.pop("dropping-particle")
+            if person.keys() == {"family"}:  # "Port Office," in RIS: an institution
+                person["literal"] = person.pop("family")
     return list(items)
 
 
@@ -233,6 +247,8 @@ def _make(key: str, item: Mapping[str, Any]) -> SourceItem:
         for name, value in item.items()
         if name not in ("id", "title_en")
     }
+    if isinstance(csl.get("DOI"), str):
+        csl["DOI"] = DOI_ADDRESS.sub("", csl["DOI"].strip())
     title_en = item.get("title_en")
     note = csl.get("note")
     if isinstance(note, str) and (match := TITLE_EN.search(note)):

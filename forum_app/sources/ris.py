@@ -1,4 +1,4 @@
-"""RIS before pandoc reads it: records with their keys, and what pandoc leaves out (access dates, notes)."""
+"""RIS before pandoc reads it: records with their keys, and what pandoc leaves out (access days, notes, translators)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,13 @@ from forum_app.core.errors import Problem
 
 TAG = re.compile(r"([A-Z][A-Z0-9])  ?-(?: (.*))?$")
 DATE = re.compile(r"(\d{4})(?:[/-](\d{1,2}))?(?:[/-](\d{1,2}))?")
+
+# Where pandoc has no type of CSL, or another than the field's. "ELEC" is what reference managers write of a web page.
+TYPES = {
+    "ADVS": "motion_picture", "COMP": "software", "CTLG": "book", "EJOUR": "article-journal", "ELEC": "webpage",
+    "GEN": "document", "HEAR": "hearing", "LEGAL": "regulation", "MPCT": "motion_picture", "SER": "book",
+    "SLIDE": "speech", "SOUND": "song", "STAND": "standard", "UNPB": "manuscript", "VIDEO": "motion_picture",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -36,6 +43,8 @@ def read_records(name: str, text: str) -> tuple[list[Record], list[Problem]]:
         tag, value = (match.group(1), (match.group(2) or "").strip()) if match else ("", "")
         if tag == "TY":
             current = Record(number, [f"TY  - {value}"])
+            if value.upper() in TYPES:
+                current.extra["type"] = TYPES[value.upper()]
             records.append(current)
         elif tag == "ER":
             current = None
@@ -54,6 +63,12 @@ def read_records(name: str, text: str) -> tuple[list[Record], list[Problem]]:
 def _add(record: Record, tag: str, value: str) -> None:
     if tag == "ID":
         record.extra["id"] = value
+    elif tag == "M3" and record.lines[0].rpartition(" ")[2] in ("THES", "RPRT"):
+        record.extra["genre"] = value
+    elif tag == "A4" and value:
+        family, _, given = value.partition(",")
+        name = {"family": family.strip(), "given": given.strip()} if given.strip() else {"literal": family.strip()}
+        record.extra.setdefault("translator", []).append(name)
     elif tag == "N1":
         record.extra["note"] = "\n".join(filter(None, [record.extra.get("note"), value]))
     elif tag == "Y2" and (match := DATE.match(value)):

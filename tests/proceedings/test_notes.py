@@ -34,10 +34,20 @@ def test_a_work_is_full_at_first_mention_and_short_after():
     found = notes("a[@delta, 24] b[@hooft] c[see also @delta, chap. 3; @hooft, 2] d[@delta]e[@delta, 30–31]")
     assert found == [
         "John Smith, The Delta between Two Seas (Leiden: Delta Press, 2020), 24.",
-        "Jan van Hooft, “Wie betaalt de dijk?” Zeeblad, November 3, 2025.",
-        "See also Smith, The Delta between Two Seas, chap. 3; van Hooft, “Wie betaalt de dijk?” 2.",
+        "Jan van Hooft, “Wie betaalt de dijk?,” Zeeblad, November 3, 2025.",
+        "See also Smith, The Delta between Two Seas, chap. 3; van Hooft, “Wie betaalt de dijk?,” 2.",
         "Smith, The Delta between Two Seas.",
         "Smith, The Delta between Two Seas, 30–31.",
+    ]
+
+
+def test_works_named_in_the_words_after_a_citation_are_cited_there():
+    found = notes("a[@delta, 4, quoted in @hooft, 7] b[@delta, *cited in* @storm-plan; see also @hooft, 5, and @delta]")
+    assert found == [
+        "John Smith, The Delta between Two Seas (Leiden: Delta Press, 2020), 4, quoted in Jan van Hooft, “Wie betaalt "
+        "de dijk?,” Zeeblad, November 3, 2025, 7.",
+        f"Smith, The Delta between Two Seas, cited in ROK-NL Forum 2026, Insights from Panel 2: {PANEL_TITLES[2]}; "
+        "see also van Hooft, “Wie betaalt de dijk?,” 5, and Smith, The Delta between Two Seas.",
     ]
 
 
@@ -59,7 +69,7 @@ def test_a_translated_question_keeps_its_mark_and_gets_its_comma():
                          **{"container-title": "Zee", "volume": "2", "publisher-place": None})  # fmt: skip
     assert notes("[@q] [@q, 5]", source) == [
         "John Smith, “Wie betaalt?” [Who Pays?], Zee 2 (2020).",
-        "Smith, “Wie betaalt?” 5.",
+        "Smith, “Wie betaalt?,” 5.",
     ]
 
 

@@ -15,6 +15,7 @@ from tests.proceedings.manuscripts import make_edition, make_manuscript, make_se
 WORKS: dict[str, dict[str, Any]] = {
     work["name"]: work for work in json.loads((Path(__file__).parent / "works.json").read_text(encoding="utf-8"))
 }
+PARTICLE = "non-dropping-particle"
 PLAIN = {"publisher": None, "publisher-place": None}
 
 
@@ -60,6 +61,27 @@ def test_works_that_a_main_title_would_not_tell_apart_keep_their_titles():
     ]
 
 
+def test_namesakes_are_told_apart_in_short_notes_and_nobody_else():
+    people = {
+        "a": ("Kim", "Min-ji"), "b": ("Kim", "Bo"), "c": ("Kim", "Seo Jun"), "d": ("Dijk", "Jan"),
+        "e": ("Dijk", "Teun A."), "f": ("Roe", "A."), "g": ("Roe", "Ann"),
+    }  # fmt: skip
+    works = [
+        make_source(
+            key, title=key.upper(), language="ko-Latn" if key == "c" else None,
+            author=[{"family": family, "given": given, **({PARTICLE: "van"} if family == "Dijk" else {})}],
+        )
+        for key, (family, given) in people.items()
+    ]  # fmt: skip
+    first = " ".join(f"[@{key}]" for key in people)
+    found = notes(f"{first} [@a; @b; @c; @d; @e; @f; @g]", *works)
+    publisher = "(Leiden: Delta Press, 2020)."
+    assert found[2:5] == [
+        f"Kim Seo Jun, C {publisher}", f"Jan van Dijk, D {publisher}", f"Teun A. van Dijk, E {publisher}",
+    ]  # fmt: skip
+    assert found[7] == ("Min-ji Kim, A; B. Kim, B; Kim Seo Jun, C; J. van Dijk, D; T. A. van Dijk, E; Roe, F; Roe, G.")
+
+
 @pytest.mark.parametrize(
     ("title", "short"),
     [
@@ -80,6 +102,17 @@ def test_an_address_stands_after_any_locator():
         "“Ports Act,” 2020, art. 5(2), https://x.org/a.",
         "“Ports Act,” Annex II, in part.",
         "“Ports Act,” the last page.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [("vol. 2, pp. 24-26", "2:24–26"), ("xii-xv", "xii–xv"), ("24-26, 30", "24–26, 30"), ("ch. 3", "chap. 3"),
+     ("§ 5", "sec. 5"), ("24, emphasis added", "24, emphasis added")],
+)  # fmt: skip
+def test_a_locator_stands_as_chicago_has_it(written: str, printed: str):
+    assert notes(f"[@a, {written}]", make_source("a", title="Sea")) == [
+        f"John Smith, Sea (Leiden: Delta Press, 2020), {printed}."
     ]
 
 

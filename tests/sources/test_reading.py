@@ -184,3 +184,25 @@ def test_an_entry_may_hang_on_another():
     text = "@incollection{a, title={A}, crossref={b}}\n@collection{b, title={B}, editor={Kim, Min-ji}, year=2020}\n"
     found = {item.key: item.csl.get("container-title") for item in read_sources("a.bib", text.encode())}
     assert found == {"a": "B", "b": None}
+
+
+def test_what_reference_managers_have_no_type_for_gets_one():
+    bib = (
+        "@misc{a, title={One}, howpublished={\\url{https://example.org/a}}}\n@misc{b, title={Two}}\n"
+        "@article{c, title={Three}, journal={Sea}, doi={https://doi.org/10.5555/c}}"
+    )
+    read = [one.csl for one in read_sources("a.bib", bib.encode())]
+    assert [(one["type"], one.get("URL"), one.get("DOI")) for one in read] == [
+        ("webpage", "https://example.org/a", None), ("document", None, None), ("article-journal", None, "10.5555/c"),
+    ]  # fmt: skip
+    ris = "".join(
+        f"TY  - {kind}\nID  - {kind.lower()}\nTI  - T\nAU  - Port Office,\nA4  - Roe, Al\nM3  - PhD diss.\nER  - \n"
+        for kind in ("ELEC", "GEN", "THES")
+    )
+    found = [one.csl for one in read_sources("a.ris", ris.encode())]
+    assert [(one["type"], one.get("genre")) for one in found] == [
+        ("webpage", None), ("document", None), ("thesis", "PhD diss."),
+    ]  # fmt: skip
+    assert (found[0]["author"], found[0]["translator"]) == (
+        [{"literal": "Port Office"}], [{"family": "Roe", "given": "Al"}],
+    )  # fmt: skip
