@@ -6,13 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from forum_app.core.errors import ForumError
 from forum_app.editions.models import Edition
-from forum_app.people.actions import ensure_in_series
 from forum_app.people.models import Person, Sector
 from forum_app.programme.ground_rules import check_change
 from forum_app.programme.models import (
@@ -36,10 +34,6 @@ NAME_PARTS = ("given", "family", "particle", "name_order", "native_name", "honor
 TAKEN = (AppearanceStatus.INVITED, AppearanceStatus.CONFIRMED)
 
 
-class InUse(ForumError):
-    """Something can't be removed, since other things refer to it."""
-
-
 class SeatTaken(ForumError):
     """Somebody has the same role in the same place already; the database refuses it too."""
 
@@ -58,13 +52,6 @@ def edit_panel(session: Session, *, panel: Panel, title: str, short_title: str, 
     panel.title, panel.short_title, panel.summary = title, short_title, summary
     session.flush()
     return panel
-
-
-def remove_panel(session: Session, *, panel: Panel) -> None:
-    """Take a panel out with its segments and appearances. Raises InUse where insights or recommendations are of it."""
-    what = f"Panel {panel.number}"
-    _check_removable(session, what=what, where=Appearance.panel_id == panel.id)
-    _remove(session, panel, what)
 
 
 def add_segment(
@@ -135,13 +122,6 @@ def place_segments(session: Session, *, edition: Edition, segments: Sequence[Seg
                 check_day(slot.starts.date(), edition.starts_on, edition.ends_on)
             segment.starts_at, segment.ends_at = slot.starts, slot.ends
     session.flush()
-
-
-def remove_segment(session: Session, *, segment: Segment) -> None:
-    """Take a segment out with the appearances in it. Raises InUse where insights are of it."""
-    what = f"“{segment.title}”"
-    _check_removable(session, what=what, where=Appearance.segment_id == segment.id)
-    _remove(session, segment, what)
 
 
 def announce_rule(session: Session, *, segment: Segment, by: str, on: date) -> None:
@@ -219,12 +199,6 @@ def check_seat(
         raise SeatTaken(f"This person is {role.value} there already: change that entry, or choose another role.")
 
 
-def remove_appearance(session: Session, *, appearance: Appearance) -> None:
-    """Take out somebody who has not answered. Raises InUse for whoever has: what they said may be in the book."""
-    _check_removable(session, what="This appearance", where=Appearance.id == appearance.id)
-    _remove(session, appearance, "This appearance")
-
-
 def add_absence(
     session: Session, *, edition: Edition, person_id: int, starts_at: datetime, ends_at: datetime
 ) -> Absence:
@@ -266,28 +240,6 @@ def _check_times(edition: Edition, starts_at: datetime, ends_at: datetime) -> No
         raise ForumError("A segment must end after it begins.")
     for wall in (starts_at, ends_at):
         check_wall_time(wall, edition.city.timezone)
-
-
-def _check_removable(session: Session, *, what: str, where: ColumnElement[bool]) -> None:
-    """Nobody who answered is lost with a removal: what they said may be in the book. The series keeps the others."""
-    answered = select(func.count()).where(where, Appearance.status != AppearanceStatus.INVITED)
-    if session.scalar(answered):
-        raise InUse(f"{what} can’t be removed: people in it have answered. Cancel their appearance instead.")
-    asked = select(Appearance.person_id, Edition.series_id, Appearance.side_id)
-    for person_id, series_id, side_id in session.execute(asked.join(Edition).where(where)).all():
-        ensure_in_series(session, person_id=person_id, series_id=series_id, side_id=side_id)
-
-
-def _remove(session: Session, row: Panel | Segment | Appearance, what: str) -> None:
-    try:
-        with session.begin_nested():
-            session.delete(row)
-            session.flush()
-    except IntegrityError as error:
-        raise InUse(
-            f"{what} can’t be removed: insights, recommendations or invitations refer to it. Cancel it instead, or "
-            "remove these first."
-        ) from error
 
 
 def _make_key(session: Session, edition: Edition, word: str) -> str:

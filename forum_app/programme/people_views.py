@@ -20,7 +20,7 @@ from forum_app.people.models import Sector
 from forum_app.people.names import display, name_of
 from forum_app.people.queries import get_person
 from forum_app.people.reach import Thing, about, is_own_side, list_people_to_choose, list_worked_on
-from forum_app.programme import actions, queries
+from forum_app.programme import actions, queries, removing
 from forum_app.programme.forms import AbsenceForm, AppearanceForm, PlainForm
 from forum_app.programme.models import Appearance, AppearanceStatus, Role
 from forum_app.programme.recording import note
@@ -85,15 +85,17 @@ def appearance(edition: str, key: str) -> ResponseReturnValue:
 @needs(Right.PROGRAMME)
 @about(Thing.APPEARANCE)
 def remove(edition: str, key: str) -> ResponseReturnValue:
-    """Take out somebody who has not answered."""
+    """Say what goes, then take out somebody who has not answered."""
     row = get_edition(get_session(), edition)
     found, form = queries.get_appearance(get_session(), row, key), PlainForm()
     name = display(name_of(found))
-    if form.manages(lambda: actions.remove_appearance(get_session(), appearance=found)):
+    if form.manages(lambda: removing.remove_appearance(get_session(), appearance=found)):
         note(get_session(), row, "removed", f"appearance {key} of {row.slug}")
         return _back(row, f"{name} is taken out.")
     status = 422 if form.errors else 200
-    return render_template("programme/remove.html", edition=row, form=form, conflicts={}, what=name), status
+    return render_template(
+        "programme/remove.html", edition=row, form=form, conflicts={}, title=name, company=None
+    ), status
 
 
 @blueprint.route("/absences", methods=["GET", "POST"])

@@ -17,7 +17,7 @@ from forum_app.core.web import get_session, runs_scripts
 from forum_app.editions.models import Edition
 from forum_app.editions.queries import get_edition
 from forum_app.people.reach import Thing, about
-from forum_app.programme import actions, queries
+from forum_app.programme import actions, queries, removing
 from forum_app.programme.forms import PanelForm, PlainForm, SegmentForm
 from forum_app.programme.models import GroundRule, Panel, Segment, SegmentKind
 from forum_app.programme.recording import note
@@ -76,8 +76,9 @@ def remove_panel(edition: str, number: int) -> ResponseReturnValue:
     """Say what goes with a panel, then take it out."""
     row = get_edition(get_session(), edition)
     found = queries.get_panel(get_session(), row, number)
-    what = f"Panel {number}, {found.title}, with its segments and the people asked for it"
-    return _remove(row, what, f"panel {number} of {row.slug}", lambda: actions.remove_panel(get_session(), panel=found))
+    return _remove(
+        row, found, f"panel {number} of {row.slug}", lambda: removing.remove_panel(get_session(), panel=found)
+    )
 
 
 @blueprint.route("/segments/new", methods=["GET", "POST"])
@@ -123,9 +124,8 @@ def remove_segment(edition: str, key: str) -> ResponseReturnValue:
     """Say what goes with a segment, then take it out."""
     row = get_edition(get_session(), edition)
     found = queries.get_segment(get_session(), row, key)
-    what = f"“{found.title}” and who was asked for it"
     return _remove(
-        row, what, f"segment {key} of {row.slug}", lambda: actions.remove_segment(get_session(), segment=found)
+        row, found, f"segment {key} of {row.slug}", lambda: removing.remove_segment(get_session(), segment=found)
     )
 
 
@@ -213,12 +213,13 @@ def _form(template: str, edition: Edition, form: Any, **values: object) -> Respo
     return render_template(template, edition=edition, form=form, conflicts=conflicts, **values), status
 
 
-def _remove(edition: Edition, what: str, key: str, act: Any) -> ResponseReturnValue:
-    form = PlainForm()
+def _remove(edition: Edition, found: Panel | Segment, key: str, act: Any) -> ResponseReturnValue:
+    form, company = PlainForm(), removing.find_company(get_session(), found)
+    title = f"Panel {found.number}: {found.title}" if isinstance(found, Panel) else found.title
     if form.manages(act):
         note(get_session(), edition, "removed", key)
-        return _back(edition, "It is removed.")
-    return _form("programme/remove.html", edition, form, what=what)
+        return _back(edition, f"“{title}” is removed.")
+    return _form("programme/remove.html", edition, form, title=title, company=company)
 
 
 def _back(edition: Edition, words: str) -> ResponseReturnValue:

@@ -270,18 +270,6 @@ def test_an_announced_rule_cannot_be_loosened_by_the_form(desk: FlaskClient, ses
     assert (stricter.status_code, _segment(session, "panel-1").ground_rule) == (303, GroundRule.OFF_THE_RECORD)
 
 
-def test_who_has_answered_is_not_removed(desk: FlaskClient, forum: Forum, session: Session) -> None:
-    asked = forum.add_speaker(1, status=AppearanceStatus.INVITED).key
-    session.commit()
-    refused: Any = post(desk, f"{PAGE}/people/appearance-1/remove")
-    assert (refused.status_code, "have answered" in refused.text) == (422, True)
-    assert post(desk, f"{PAGE}/panels/1/remove").status_code == 422
-    assert post(desk, f"{PAGE}/people/{asked}/remove").status_code == 303
-    session.expire_all()
-    assert "appearance-1" in session.scalars(select(Appearance.key)).all()
-    assert asked not in session.scalars(select(Appearance.key)).all()
-
-
 def test_readers_see_the_released_version_only(site: Site, desk: FlaskClient, forum: Forum, session: Session) -> None:
     forum.edition.status = EditionStatus.ANNOUNCED
     session.commit()
