@@ -220,7 +220,7 @@ def _add_error_pages(app: Flask) -> None:
     @app.errorhandler(ForumError)
     def not_possible(error: ForumError) -> ResponseReturnValue:
         """What the user can mend: the message says what is wrong and what to do; nothing was saved."""
-        return render_template("errors/refused.html", name="This can’t be done", advice=str(error)), 422
+        return render_template("errors/refused.html", name="This can’t be done", reason=str(error)), 422
 
     @app.errorhandler(PageNotFound)
     def no_page(_error: PageNotFound) -> ResponseReturnValue:
@@ -241,7 +241,7 @@ def _add_error_pages(app: Flask) -> None:
             return error
         answer = error.get_response()
         name, advice = _tell_refusal(error)
-        answer.set_data(render_template("errors/refused.html", name=name, advice=advice))
+        answer.set_data(render_template("errors/refused.html", name=name, reason=advice))
         answer.content_type = "text/html; charset=utf-8"
         return answer
 

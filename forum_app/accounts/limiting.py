@@ -74,7 +74,7 @@ def _refuse(wait: timedelta) -> ResponseReturnValue:
         f"There were too many attempts from here or for this account. Try again in {minutes} "
         f"minute{'s' if minutes > 1 else ''}: until then even the right password is not looked at."
     )
-    page = render_template("errors/refused.html", name="Too many attempts", advice=advice)
+    page = render_template("errors/refused.html", name="Too many attempts", reason=advice)
     return page, 429, {"Retry-After": str(60 * minutes)}
 
 

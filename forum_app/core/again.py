@@ -25,7 +25,7 @@ def set_up(app: Flask) -> None:
 def _do_again(error: Exception) -> ResponseReturnValue:
     if "done_again" in g:
         if isinstance(error, StaleDataError):
-            return render_template("errors/refused.html", name="Crossed by another", advice=ADVICE), 409
+            return render_template("errors/refused.html", name="Crossed by another", reason=ADVICE), 409
         raise error
     g.done_again = True
     forget_session()

@@ -51,6 +51,7 @@ def _shelf_row(edition: Edition) -> ShelfRow:
     return ShelfRow(
         slug=edition.slug,
         name=edition_name(edition.series.title, edition.ordinal),
+        year=edition.year,
         theme=edition.theme,
         city=edition.city.name,
         starts_on=edition.starts_on,

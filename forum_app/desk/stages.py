@@ -22,6 +22,11 @@ from forum_app.programme.models import Appearance, AppearanceStatus, Panel, Segm
 
 ANSWERED = (ClearanceState.CLEARED, ClearanceState.CLEARED_WITH_CHANGES, ClearanceState.DECLINED)
 CLOSED = (Progress.COMPLETED, Progress.DROPPED, Progress.SUPERSEDED)
+# Pages of a stage whose address does not begin with that of the stage.
+ELSEWHERE = {
+    "postpone": "Plan", "clone": "Plan", "handover": "Plan", "partners": "Plan", "mail": "People",
+    "documents": "Programme", "withdraw": "Book",
+}  # fmt: skip
 OPEN_APPEARANCES = (AppearanceStatus.INVITED, AppearanceStatus.CONFIRMED)
 
 
@@ -47,8 +52,11 @@ def count_parts(session: Session, edition: Edition) -> Row[Any]:
 
 
 def is_here(stage: Stage) -> bool:
-    """Whether the page being shown belongs to this stage."""
-    return stage.href is not None and (request.path + "/").startswith(stage.href.rstrip("/") + "/")
+    """Whether the page being shown belongs to this stage: as its own page, below it, or as ELSEWHERE says."""
+    if stage.href is None:
+        return False
+    part = request.path.removeprefix(stage.href.rpartition("/")[0] + "/").partition("/")[0]
+    return part == stage.href.rpartition("/")[2] or ELSEWHERE.get(part) == stage.name
 
 
 def _href(endpoint: str, edition: Edition) -> str | None:

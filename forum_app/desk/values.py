@@ -24,6 +24,7 @@ class ShelfRow:
 
     slug: str
     name: str
+    year: int
     theme: str
     city: str
     starts_on: date

@@ -104,7 +104,7 @@ def refuse() -> ResponseReturnValue:
         "This is about somebody of another side than yours. People of a side, their contact, invitation and mails are "
         "for the organisers of that side, and for owners of the series: ask one of them."
     )
-    return render_template("errors/refused.html", name="Of another side", advice=words), 403
+    return render_template("errors/refused.html", name="Of another side", reason=words), 403
 
 
 def find_reach(session: Session, person_ids: Collection[int], *, series_id: int | None = None) -> dict[int, Reach]:

@@ -145,7 +145,7 @@ def edit(key: str) -> ResponseReturnValue:
                 form.tell(error)
             else:
                 return _done(row, "changed", "is saved.")
-    return _form("people/edit.html", form, conflicts, person=row, alike=[])
+    return _form("people/edit.html", form, conflicts, person=row, name=display(name_of(row)), alike=[])
 
 
 @blueprint.route("/<key>/contact", methods=["GET", "POST"])
