@@ -36,7 +36,7 @@ class TooSmall:
 
 def crowd_size(descriptor: Descriptor, voices: Iterable[Voice]) -> int:
     """How many different people of one panel `descriptor` fits; somebody with two roles counts once."""
-    return len({voice.person for voice in voices if fits(descriptor, voice)})
+    return len(_fitting(descriptor, voices))
 
 
 def override_holds(today: Descriptor, decided: Descriptor | None) -> bool:
@@ -98,6 +98,26 @@ def find_linkable(described: Mapping[str, tuple[int, Level, str]]) -> tuple[tupl
     return tuple(sorted(tuple(sorted(keys)) for keys in groups.values() if len(keys) > 1))
 
 
+def find_narrowed(
+    today: Descriptor, before: Iterable[Descriptor], voices: Sequence[Voice], threshold: int
+) -> int | None:
+    """How many people are left to a reader who knows the same words under `before` as well; None if that tells no more.
+
+    Too few is fewer than `threshold`, and fewer than the descriptors of before leave by themselves: those are out. What
+    fits nobody together points at nobody.
+    """
+    known = [_fitting(one, voices) for one in dict.fromkeys(before)]
+    if not known:
+        return None
+    already = frozenset.intersection(*known)
+    left = already & _fitting(today, voices)
+    return len(left) if 0 < len(left) < min(threshold, len(already)) else None
+
+
+def _fitting(descriptor: Descriptor, voices: Iterable[Voice]) -> frozenset[int]:
+    return frozenset(voice.person for voice in voices if fits(descriptor, voice))
+
+
 @dataclass(frozen=True, slots=True)
 class Joined:
     """Descriptors, by places in a list, that fit only `size` people together."""
@@ -113,7 +133,7 @@ def find_joined(descriptors: Sequence[Descriptor], voices: Sequence[Voice], thre
     Only the smallest such sets, by size and place: what is added to one makes it no better. What fits too few alone
     was decided on its own (check_crowd), and nobody is described by what fits nobody.
     """
-    fitting = [frozenset(voice.person for voice in voices if fits(one, voice)) for one in descriptors]
+    fitting = [_fitting(one, voices) for one in descriptors]
     wide = [place for place, people in enumerate(fitting) if len(people) >= threshold]
     found: list[Joined] = []
     for many in range(2, len(wide) + 1):

@@ -20,6 +20,7 @@ from forum_app.proceedings.manuscript import assemble, manuscript_hash
 from forum_app.proceedings.models import Output, Release, ReleaseStatus
 from forum_app.proceedings.origins import tell_files
 from forum_app.proceedings.preflight import Preflight, check_cited, preflight
+from forum_app.proceedings.published import Described
 
 Report = Callable[[str, int], None]
 
@@ -38,11 +39,13 @@ class Prepared:
     input_hash: str
     warnings: tuple[Problem, ...]
     places: Mapping[str, str]
+    described: Described
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A built book: its PDF, the same as a web page, the numbers of its pages and notes, and what to look at."""
+    """A built book: its PDF, the same as a web page, the numbers of its pages and notes, what to look at, and what a
+    release of it keeps of how it describes speakers."""
 
     pdf: bytes
     html: str
@@ -50,6 +53,7 @@ class Compiled:
     notes: int
     input_hash: str
     warnings: tuple[Problem, ...]
+    described: Described
 
 
 def compile_edition(
@@ -103,9 +107,8 @@ def prepare(
 
 def _prepare(checked: Preflight, *, draft: bool) -> Prepared:
     cited = checked.require()
-    return Prepared(
-        cited, hash_inputs(manuscript_hash(cited.manuscript), draft=draft), checked.warnings, checked.places
-    )
+    hashed = hash_inputs(manuscript_hash(cited.manuscript), draft=draft)
+    return Prepared(cited, hashed, checked.warnings, checked.places, checked.described)
 
 
 def hash_book(session: Session, *, edition: str, output: Output, draft: bool, store: FileStore) -> str:
@@ -151,6 +154,7 @@ def _build(
         notes=built.notes,
         input_hash=prepared.input_hash,
         warnings=(*prepared.warnings, *tell_files(built.warnings, prepared.places)),
+        described=prepared.described,
     )
 
 

@@ -156,7 +156,7 @@ class _Record:
                 release.progress, release.step = 100, "Done"
                 release.pdf_sha256, release.html_sha256 = pdf, html
                 release.pages, release.notes = compiled.pages, compiled.notes
-                release.input_hash = compiled.input_hash
+                release.input_hash, release.described = compiled.input_hash, dict(compiled.described)
                 release.finished_at = self._clock()
                 for warning in compiled.warnings:
                     self._note(release, f"Worth a look: {warning}")

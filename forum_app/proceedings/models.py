@@ -197,6 +197,9 @@ class Release(Base):
     pages: Mapped[int | None]
     notes: Mapped[int | None]
     reason: Mapped[str | None] = mapped_column(doc="why it failed, in words for the user")
+    described: Mapped[dict[str, Any]] = mapped_column(
+        default=dict, server_default="{}", doc="how it described whose words, as printed (published.py)"
+    )
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
     withdrawn_by: Mapped[str | None]
     withdrawal_reason: Mapped[str | None] = mapped_column(doc="without names; for the desk")

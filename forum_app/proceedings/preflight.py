@@ -24,6 +24,7 @@ from forum_app.proceedings.leaks import find_leaks
 from forum_app.proceedings.models import SectionKind
 from forum_app.proceedings.origins import find_origin, tell_files
 from forum_app.proceedings.public_texts import find_programme_leaks
+from forum_app.proceedings.published import Described, check_published
 from forum_app.proceedings.values import Manuscript
 from forum_app.programme.barred import bar_names, holds_name
 
@@ -35,13 +36,15 @@ ADDRESS = re.compile(r'<a href="([^"]*)"')
 class Preflight:
     """With blockers nothing may be built; `cited` is what can be read of the manuscript in spite of them.
 
-    `places` say where in the edition's folder things are written (proceedings.origins).
+    `places` say where in the edition's folder things are written (proceedings.origins), `described` what a release
+    keeps of how it describes speakers (proceedings.published).
     """
 
     cited: Cited
     blockers: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     places: Mapping[str, str]
+    described: Described
 
     def require(self) -> Cited:
         """The cited manuscript. Raises Problems with every blocker."""
@@ -69,13 +72,15 @@ def check_cited(session: Session, cited: Cited, *, draft: bool, refused: tuple[P
     """Every problem of a manuscript that is cited; `refused` are those that citing it has found already."""
     manuscript = cited.manuscript
     gaps = [one for one in cited.problems if one.severity == Severity.BLOCKER] if draft else []
-    texts = list_markdown(manuscript).values()
+    texts = [*list_markdown(manuscript).values()]
+    described, redescribed = check_published(session, manuscript, texts, draft=draft)
     found = [
         *refused,
         *_list_leaks(session, cited),
         *_find_leaks_beside(session, cited),
         *find_affiliations(session, manuscript, texts),
         *find_misfits(session, manuscript, texts),
+        *redescribed,
         *find_linkable_insights(manuscript),
         *find_joined_insights(session, manuscript, texts),
         *(one for one in cited.problems if one.severity == Severity.WARNING),
@@ -87,6 +92,7 @@ def check_cited(session: Session, cited: Cited, *, draft: bool, refused: tuple[P
         blockers=tuple(one for one in told[: len(found)] if one.severity == Severity.BLOCKER),
         warnings=(*told[len(found) :], *(one for one in told[: len(found)] if one.severity == Severity.WARNING)),
         places=places,
+        described=described,
     )
 
 

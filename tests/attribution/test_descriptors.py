@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forum_app.insights.crowd import Joined, check_crowd, crowd_size, find_joined, find_linkable, override_holds
+from forum_app.insights.crowd import (
+    Joined,
+    check_crowd,
+    crowd_size,
+    find_joined,
+    find_linkable,
+    find_narrowed,
+    override_holds,
+)
 from forum_app.insights.descriptors import (
     Descriptor,
     SideLabel,
@@ -266,3 +274,18 @@ def test_two_descriptors_of_one_speaker_leave_few_people() -> None:
     # An official and an academic can't be one person; what is too small alone is no question of joining.
     assert find_joined([Descriptor(Noun.OFFICIAL), academic], people, 2) == ()
     assert find_joined([korean, Descriptor(Noun.OFFICIAL)], people, 3) == ()
+
+
+@given(descriptors, st.lists(descriptors, max_size=3), st.lists(voices, max_size=12), st.integers(2, 4))
+def test_no_later_descriptor_leaves_fewer_than_the_earlier_ones_unnoticed(
+    today: Descriptor, before: list[Descriptor], people: list[Voice], threshold: int
+) -> None:
+    crowds = [{voice.person for voice in people if fits(one, voice)} for one in before]
+    known = set.intersection(*crowds) if crowds else set()
+    left = {voice.person for voice in people if fits(today, voice)} & known
+    told = find_narrowed(today, before, people, threshold)
+    assert told == (len(left) if 0 < len(left) < threshold and left != known else None)
+    # The same again, and what says less, tell nothing new.
+    assert [find_narrowed(one, [today], people, threshold) for one in (today, *stricter(today))] == [None] * (
+        1 + len(stricter(today))
+    )

@@ -6,13 +6,16 @@ import hashlib
 import io
 import logging
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from forum_app.core.db import make_sessions, transaction
 from forum_app.core.files import FileStore
 from forum_app.core.log import set_up_log
+from forum_app.editions.models import Edition, Side
 from forum_app.proceedings.models import Output, ReleaseStatus, Section
+from tests.factories import Forum
 from tests.releases.conftest import Place
 
 
@@ -22,7 +25,21 @@ def write(place: Place, markdown: str) -> None:
         session.query(Section).one().markdown = markdown
 
 
+def describe(place: Place) -> None:
+    """Have the book say of "a Korean panellist" that they spoke."""
+    with transaction(make_sessions(place.engine)) as session:
+        edition = session.query(Edition).one()
+        sides = {side.key: side for side in session.query(Side)}
+        forum = Forum(session, edition.series, sides, {}, edition)
+        forum.add_panel(1)
+        for _ in range(3):
+            forum.add_speaker(1)
+        forum.add_insight(1, key="tide", side="ROK", clearance_required=False)
+    write(place, "A text with a note.^[A note.] {Who:tide} spoke.")
+
+
 def test_a_built_release_names_files_that_are_there(place: Place) -> None:
+    describe(place)
     release = place.request()
     place.build(release)
     row = place.row(release)
@@ -32,6 +49,9 @@ def test_a_built_release_names_files_that_are_there(place: Place) -> None:
     assert b"A text with a note." in html
     assert hashlib.sha256(pdf).hexdigest() == row["pdf_sha256"]
     assert (row["notes"], row["attempts"]) == (1, 1)
+    # And keeps how it described whom, for the releases to come.
+    described = cast(dict[str, dict[str, str | None]], row["described"])
+    assert {key: (one["noun"], one["side"]) for key, one in described.items()} == {"tide": ("panellist", "ROK")}
     pages = row["pages"]
     assert isinstance(pages, int)
     assert pages >= 3
