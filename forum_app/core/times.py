@@ -82,12 +82,18 @@ def city_spans(
     return tuple(zip(begun, _city_times(ends, cities, starts.astimezone(ZoneInfo(cities[0][1])).date()), strict=True))
 
 
-def tell_zones_once(cities: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """The cities, given as (name, IANA zone), without those whose zone an earlier one has: one clock, told once."""
-    zones: dict[str, str] = {}
+def distinct_clocks(cities: Iterable[tuple[str, str]], moments: Iterable[datetime]) -> tuple[tuple[str, str], ...]:
+    """Of cities, given as (name, IANA zone), the first of each whose clocks read the same at all those moments.
+
+    The one rule by which pages, mails, feeds and books show an hour once for several cities. Where there is no moment
+    yet, those of one zone are one.
+    """
+    asked = tuple(moments)
+    clocks: dict[tuple[object, ...], tuple[str, str]] = {}
     for name, zone in cities:
-        zones.setdefault(zone, name)
-    return tuple((name, zone) for zone, name in zones.items())
+        read = tuple(moment.astimezone(ZoneInfo(zone)).utcoffset() for moment in asked)
+        clocks.setdefault(read or (zone,), (name, zone))
+    return tuple(clocks.values())
 
 
 def format_moment(moment: datetime, cities: tuple[tuple[str, str], ...]) -> str:
@@ -95,18 +101,11 @@ def format_moment(moment: datetime, cities: tuple[tuple[str, str], ...]) -> str:
 
     Raises ValueError for a moment without a zone.
     """
-    told = (f"{time.clock} {time.city}{_SHIFTS.get(time.day_shift, '')}" for time in city_times(moment, cities))
+    told = (
+        f"{time.clock} {time.city}{_SHIFTS.get(time.day_shift, '')}"
+        for time in city_times(moment, distinct_clocks(cities, [moment]))
+    )
     return f"{format_day(moment.astimezone(ZoneInfo(cities[0][1])).date())}, {' · '.join(told)}"
-
-
-def distinct_clocks(cities: Iterable[tuple[str, str]], moments: Iterable[datetime]) -> tuple[tuple[str, str], ...]:
-    """Of cities, given as (name, IANA zone), the first of each whose clocks read the same at all those moments."""
-    asked = tuple(moments)
-    clocks: dict[tuple[str, ...], tuple[str, str]] = {}
-    for name, zone in cities:
-        read = tuple(moment.astimezone(ZoneInfo(zone)).isoformat() for moment in asked)
-        clocks.setdefault(read or (zone,), (name, zone))
-    return tuple(clocks.values())
 
 
 def format_offset(moment: datetime, zone: str) -> str:
@@ -128,6 +127,6 @@ def format_span(starts: datetime, ends: datetime, cities: tuple[tuple[str, str],
     """
     told = (
         f"{start.clock}{NARROW_DASH}{end.clock} {start.city}{_SHIFTS.get(start.day_shift, '')}"
-        for start, end in city_spans(starts, ends, cities)
+        for start, end in city_spans(starts, ends, distinct_clocks(cities, (starts, ends)))
     )
     return f"{format_weekday(starts.astimezone(ZoneInfo(cities[0][1])).date())}, {' · '.join(told)}"

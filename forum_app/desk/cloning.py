@@ -52,10 +52,8 @@ def make_move(
     *, source: Edition, cities: Sequence[HostCity], city: HostCity, starts_on: date, theme: str, ordinal: int | None
 ) -> Move:
     """Where and when to; of the series' `cities`, the new host's times stand first."""
-    zones: dict[str, tuple[str, str]] = {}
-    for one in (city, *cities):
-        zones.setdefault(one.timezone, (one.name, one.timezone))
-    return Move(source, city, tuple(zones.values()), starts_on, theme, ordinal)
+    ordered = (city, *(one for one in cities if one.id != city.id))
+    return Move(source, city, tuple((one.name, one.timezone) for one in ordered), starts_on, theme, ordinal)
 
 
 def plan_clone(session: Session, *, move: Move, chosen: Collection[str], today: date) -> ClonePlan:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from forum_app.core.catalogue import phrase
 from forum_app.core.errors import NotFound
-from forum_app.core.times import CityTime, city_spans, format_day, format_offsets, format_weekday, tell_zones_once
+from forum_app.core.times import CityTime, city_spans, distinct_clocks, format_day, format_offsets, format_weekday
 from forum_app.documents.fitting import fit, fit_block, fit_lines, measure
 from forum_app.documents.values import Call, CallDay, CallPerson, Leaflet, Letter, Sheet
 from forum_app.editions.models import Edition
@@ -83,10 +83,11 @@ def _sheet(row: Appearance, tents: bool) -> Sheet:
 def list_call_days(session: Session, edition: Edition, cities: tuple[CityValue, ...]) -> list[CallDay]:
     """The run-of-show by day. Two queries."""
     zone = ZoneInfo(edition.city.timezone)
-    places = tell_zones_once((city.name, city.timezone) for city in cities)
-    people = _people_by_place(session, edition)
+    people, segments = _people_by_place(session, edition), list_segments(session, edition)
+    moments = [wall.replace(tzinfo=zone) for one in segments for wall in (one.starts_at, one.ends_at)]
+    places = distinct_clocks(((city.name, city.timezone) for city in cities), moments)
     days: dict[date, list[tuple[datetime, Call]]] = defaultdict(list)
-    for segment in list_segments(session, edition):
+    for segment in segments:
         starts, ends = segment.starts_at.replace(tzinfo=zone), segment.ends_at.replace(tzinfo=zone)
         times = tuple(_span(start, end) for start, end in city_spans(starts, ends, places))
         persons = [*people[("panel", segment.panel_id)], *people[("segment", segment.id)]]

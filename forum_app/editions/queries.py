@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session, joinedload
 from forum_app.core.db import once_a_reading
 from forum_app.core.errors import NotFound
 from forum_app.core.open_items import OpenItem
-from forum_app.core.times import tell_zones_once
 from forum_app.editions.models import (
     Blackout,
     Edition,
@@ -112,9 +111,9 @@ def list_cities(session: Session, series: Series) -> list[HostCity]:
 
 
 def list_places(session: Session, edition: Edition) -> tuple[tuple[str, str], ...]:
-    """The cities whose clocks the edition's pages show, as (name, IANA zone): the host first, each zone once."""
+    """The cities whose clocks the edition's pages show, as (name, IANA zone): the host first."""
     cities = sorted(list_cities(session, edition.series), key=lambda city: city.id != edition.city_id)
-    return tell_zones_once((city.name, city.timezone) for city in cities)
+    return tuple((city.name, city.timezone) for city in cities)
 
 
 def list_partners(session: Session, series: Series) -> list[Partner]:

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from forum_app.core.catalogue import phrase, tell_day, tell_days
-from forum_app.core.times import city_spans, tell_zones_once
+from forum_app.core.times import city_spans, distinct_clocks
 from forum_app.editions.models import Edition, HostCity, Partner, PartnerRole
 from forum_app.editions.naming import edition_name
 from forum_app.people.names import Name, called, display, name_of
@@ -152,7 +152,7 @@ def _tell_edition(edition: Edition, language: str) -> str:
 def _sitting(setting: Setting, segment: Segment, keep: Callable[[str | None], str | None], language: str) -> Sitting:
     zone = ZoneInfo(setting.edition.city.timezone)
     starts, ends = segment.starts_at.replace(tzinfo=zone), segment.ends_at.replace(tzinfo=zone)
-    places = tell_zones_once((city.name, city.timezone) for city in setting.cities)
+    places = distinct_clocks(((city.name, city.timezone) for city in setting.cities), (starts, ends))
     spans = [
         f"{start.clock}–{end.clock} {start.city}" + _shift(start.day_shift, language)
         for start, end in city_spans(starts, ends, places)

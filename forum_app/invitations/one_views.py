@@ -13,7 +13,7 @@ from forum_app.accounts.gate import get_actor, needs
 from forum_app.accounts.rights import Right
 from forum_app.core import clock
 from forum_app.core.errors import ForumError
-from forum_app.core.times import format_moment, tell_zones_once
+from forum_app.core.times import format_moment
 from forum_app.core.web import get_session
 from forum_app.editions.models import Edition
 from forum_app.editions.queries import get_edition
@@ -145,7 +145,7 @@ def _ask_instead(edition: Edition, declined: Invitation, form: SubstituteForm) -
 
 def _one(edition: Edition, row: Invitation, **more: Any) -> str:
     session, setting = get_session(), read_setting(get_session(), edition)
-    places = tell_zones_once((city.name, city.timezone) for city in setting.cities)
+    places = tuple((city.name, city.timezone) for city in setting.cities)
     after = TRANSITIONS[row.status]
     data = {"answer_by": usual_day(edition)}
     declined = row.status is InvitationStatus.DECLINED

@@ -165,8 +165,8 @@ class Day:
 
 def _cities(manuscript: Manuscript) -> tuple[tuple[str, str], ...]:
     cities = (manuscript.edition.city, *manuscript.edition.cities)
-    starts = [segment.starts for segment in manuscript.programme.segments]
-    return distinct_clocks(((city.name, city.timezone) for city in cities), starts)
+    moments = [moment for segment in manuscript.programme.segments for moment in (segment.starts, segment.ends)]
+    return distinct_clocks(((city.name, city.timezone) for city in cities), moments)
 
 
 def programme_cities(manuscript: Manuscript) -> tuple[str, ...]:

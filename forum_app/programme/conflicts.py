@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from forum_app.core.times import format_clock, format_day
+from forum_app.core.times import distinct_clocks, format_clock, format_day
 
 
 class Weight(enum.StrEnum):
@@ -63,13 +63,12 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The edition around the programme: its days in its zone, the other city, whether anybody joins from there."""
+    """The edition around the programme: its days in its zone, the other cities, whether anybody joins from there."""
 
     starts_on: date
     ends_on: date
     zone: str
-    other_city: str
-    other_zone: str
+    others: tuple[tuple[str, str], ...]
     remote: bool
     sides: tuple[str, ...]
     crowd_threshold: int
@@ -246,15 +245,17 @@ def _genders(number: int, panel: Sequence[Seat]) -> Iterator[Finding]:
 
 
 def _far_hours(frame: Frame, sittings: Iterable[Sitting]) -> Iterator[Finding]:
-    """Past midnight, or before seven and after ten, in the other city; it only matters where somebody joins there."""
+    """Past midnight, or before seven and after ten, in another city; it only matters where somebody joins there."""
     weight = Weight.WARNING if frame.remote else Weight.HINT
     for sitting in sittings:
         if sitting.kind in {"meal", "break"}:
             continue
-        there = sitting.starts.astimezone(ZoneInfo(frame.other_zone))
-        ends = sitting.ends.astimezone(ZoneInfo(frame.other_zone))
-        if there.date() != ends.date() and ends.time() != ends.time().min:
-            yield Finding(weight, f"{sitting.title} runs past midnight in {frame.other_city}.", sitting.key)
-        elif frame.remote and (there.hour < FIRST_HOUR or ends.hour >= LAST_HOUR):
-            text = f"{sitting.title} is at {format_clock(there)}–{format_clock(ends)} in {frame.other_city}."
-            yield Finding(weight, text, sitting.key)
+        # Cities whose clocks read the same are told once, and those that go like the host's not at all.
+        cities = distinct_clocks((("", frame.zone), *frame.others), (sitting.starts, sitting.ends))
+        for city, zone in cities[1:]:
+            there, ends = (moment.astimezone(ZoneInfo(zone)) for moment in (sitting.starts, sitting.ends))
+            if there.date() != ends.date() and ends.time() != ends.time().min:
+                yield Finding(weight, f"{sitting.title} runs past midnight in {city}.", sitting.key)
+            elif frame.remote and (there.hour < FIRST_HOUR or ends.hour >= LAST_HOUR):
+                text = f"{sitting.title} is at {format_clock(there)}–{format_clock(ends)} in {city}."
+                yield Finding(weight, text, sitting.key)

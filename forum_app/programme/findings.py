@@ -68,13 +68,11 @@ def _away(session: Session, edition: Edition, zone: ZoneInfo) -> list[Away]:
 
 
 def _frame(session: Session, edition: Edition, cities: Sequence[HostCity]) -> Frame:
-    other = next((city for city in cities if city.timezone != edition.city.timezone), edition.city)
     return Frame(
         starts_on=edition.starts_on,
         ends_on=edition.ends_on,
         zone=edition.city.timezone,
-        other_city=other.name,
-        other_zone=other.timezone,
+        others=tuple((city.name, city.timezone) for city in cities if city.id != edition.city_id),
         remote=edition.format is not EditionFormat.IN_PERSON,
         sides=tuple(side.key for side in list_sides(session, edition.series)),
         crowd_threshold=edition.series.crowd_threshold,

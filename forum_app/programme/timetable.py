@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from forum_app.core.times import CityTime, city_spans, tell_zones_once
+from forum_app.core.times import CityTime, city_spans, distinct_clocks
 from forum_app.editions.models import Edition, HostCity
 from forum_app.editions.queries import list_cities
 from forum_app.people.names import Name, display, name_of, sort_key
@@ -99,7 +99,7 @@ def make_timetable(session: Session, edition: Edition) -> Timetable:
     findings = find_warnings(session, edition, cities, segments=segments, seats=_seats(named, panels, segments))
     seats = [_seat(name, row) for name, row in named]
     return Timetable(
-        days=_days(edition, segments, seats, _places(edition, cities)),
+        days=_days(edition, segments, seats, _places(edition, cities, segments)),
         panels=tuple(
             PanelLines(panel.number, panel.title, tuple(seat.line for seat in seats if seat.panel_id == panel.id))
             for panel in panels
@@ -145,10 +145,12 @@ def _seat(name: Name, row: SeatRow) -> _Seated:
     return _Seated(line, row.panel_id, row.segment_id)
 
 
-def _places(edition: Edition, cities: Sequence[HostCity]) -> tuple[tuple[str, str], ...]:
-    """The host city first, then the others; cities of one zone are told once."""
+def _places(edition: Edition, cities: Sequence[HostCity], segments: Sequence[Segment]) -> tuple[tuple[str, str], ...]:
+    """The host city first, then the others; cities whose clocks read the same are told once."""
     ordered = [edition.city, *(city for city in cities if city.id != edition.city_id)]
-    return tell_zones_once((city.name, city.timezone) for city in ordered)
+    zone = ZoneInfo(edition.city.timezone)
+    moments = [wall.replace(tzinfo=zone) for one in segments for wall in (one.starts_at, one.ends_at)]
+    return distinct_clocks(((city.name, city.timezone) for city in ordered), moments)
 
 
 def _days(

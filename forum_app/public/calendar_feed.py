@@ -7,7 +7,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from forum_app.core.calendar_zone import make_zone
-from forum_app.core.times import CityTime, city_spans, tell_zones_once
+from forum_app.core.times import CityTime, city_spans, distinct_clocks
 from forum_app.proceedings.values import AppearanceValue, EditionValue
 from forum_app.public.events import Event, Feed
 
@@ -57,7 +57,8 @@ def _entry(feed: Feed, event: Event) -> Component:
 
 def describe(edition: EditionValue, event: Event) -> str:
     """The event in a few lines: both cities' times, the ground rule, who is announced."""
-    places = tell_zones_once((city.name, city.timezone) for city in edition.cities)
+    cities = ((city.name, city.timezone) for city in edition.cities)
+    places = distinct_clocks(cities, (event.starts, event.ends))
     spans = city_spans(event.starts, event.ends, places)
     lines = [" · ".join(_span(start, end) for start, end in spans), f"Ground rule: {event.ground_rule}."]
     if event.summary:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from forum_app.core.times import CityTime, city_spans, format_offsets, tell_zones_once
+from forum_app.core.times import CityTime, city_spans, distinct_clocks, format_offsets
 from forum_app.proceedings.values import CityValue, ProgrammeValue, SegmentValue
 from forum_app.public.events import title_of
 
@@ -48,8 +48,9 @@ class Day:
 
 
 def list_days(programme: ProgrammeValue, cities: tuple[CityValue, ...]) -> tuple[Day, ...]:
-    """The segments by day; `cities` begin with the host, and cities that share its zone aren't repeated."""
-    places = tell_zones_once((city.name, city.timezone) for city in cities)
+    """The segments by day; `cities` begin with the host, and one whose clocks read as an earlier one's isn't shown."""
+    moments = [moment for one in programme.segments for moment in (one.starts, one.ends)]
+    places = distinct_clocks(((city.name, city.timezone) for city in cities), moments)
     panels = {panel.number: panel for panel in programme.panels}
     by_day: dict[date, list[SegmentValue]] = {}
     for segment in programme.segments:

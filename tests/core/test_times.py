@@ -16,7 +16,6 @@ from forum_app.core.times import (
     format_moment,
     format_offset,
     format_offsets,
-    tell_zones_once,
 )
 
 SEOUL, HAGUE = ("Seoul", "Asia/Seoul"), ("The Hague", "Europe/Amsterdam")
@@ -90,15 +89,11 @@ def test_a_segment_over_the_change_has_its_real_length_in_the_other_city() -> No
     ]  # fmt: skip
 
 
-def test_a_city_of_the_same_zone_takes_no_place_of_the_host() -> None:
-    rotterdam = ("Rotterdam", "Europe/Amsterdam")
-    assert tell_zones_once([HAGUE, SEOUL, rotterdam]) == (HAGUE, SEOUL)
-    assert tell_zones_once([SEOUL, rotterdam, HAGUE]) == (SEOUL, rotterdam)
-
-
 def test_a_moment_is_told_in_both_cities() -> None:
     moment = datetime(2026, 10, 25, 15, 30, tzinfo=ZoneInfo("UTC"))
-    assert format_moment(moment, (HAGUE, SEOUL)) == "25 October 2026, 16:30 The Hague · 00:30 Seoul (next day)"
+    told = "25 October 2026, 16:30 The Hague · 00:30 Seoul (next day)"
+    assert format_moment(moment, (HAGUE, SEOUL)) == told
+    assert format_moment(moment, (HAGUE, SEOUL, ("Rotterdam", HAGUE[1]), ("Brussels", "Europe/Brussels"))) == told
 
 
 def test_offsets_follow_summer_time() -> None:

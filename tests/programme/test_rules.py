@@ -214,8 +214,9 @@ def test_a_move_between_days_is_crossed_by_a_change_of_that_day_or_of_the_segmen
 
 
 FRAME = Frame(
-    starts_on=date(2026, 4, 22), ends_on=date(2026, 4, 23), zone="Asia/Seoul", other_city="The Hague",
-    other_zone="Europe/Amsterdam", remote=False, sides=("ROK", "NL"), crowd_threshold=3,
+    starts_on=date(2026, 4, 22), ends_on=date(2026, 4, 23), zone="Asia/Seoul",
+    others=(("Busan", "Asia/Seoul"), ("The Hague", "Europe/Amsterdam"), ("Brussels", "Europe/Brussels")),
+    remote=False, sides=("ROK", "NL"), crowd_threshold=3,
 )  # fmt: skip
 
 
