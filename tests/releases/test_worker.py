@@ -17,9 +17,11 @@ from config import Settings
 from forum_app import worker as working
 from forum_app.core.db import make_sessions, transaction
 from forum_app.core.tasks import Queue
+from forum_app.editions.models import Edition, Side
 from forum_app.proceedings.actions import TASK, requeue_lost
 from forum_app.proceedings.models import Output, ReleaseStatus, Section
 from forum_app.worker import Ending, make_queue, run_worker
+from tests.factories import Forum, add_section
 from tests.releases.conftest import Place, later
 
 # Long enough to be caught at it, short enough to be done soon.
@@ -35,9 +37,9 @@ def wait_for(what: Callable[[], bool], seconds: float = 300) -> None:
 
 
 @contextmanager
-def worker(place: Place) -> Iterator[subprocess.Popen[bytes]]:
-    """A worker on the place; whatever is left of it at the end is killed."""
-    environment = {**os.environ, "FORUM_DATA_DIR": str(place.settings.data_dir)}
+def worker(place: Place, **more: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker on the place, `more` in its environment; whatever is left of it at the end is killed."""
+    environment = {**os.environ, "FORUM_DATA_DIR": str(place.settings.data_dir), **more}
     command = [sys.executable, "-c", "from forum_app.cli import main; main()", "worker"]
     process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, start_new_session=True)
     try:
@@ -72,15 +74,42 @@ def lengthen(place: Place) -> None:
         session.query(Section).one().markdown = LONG
 
 
+def hide(place: Place) -> tuple[str, ...]:
+    """Somebody hidden, named in one output, and the words that they said; gives what nobody may read."""
+    with transaction(make_sessions(place.engine)) as session:
+        edition = session.query(Edition).one()
+        sides = {side.key: side for side in session.query(Side)}
+        forum = Forum(session, edition.series, sides, {}, edition)
+        forum.add_panel(1)
+        for _ in range(3):
+            forum.add_speaker(1)
+        row = forum.add_speaker(1, given="Quirijn", family="Zonderland", affiliation="Wierookhuis", listed=False)
+        forum.add_insight(1, row, key="tide", verbatim="Ebbe is what I said", clearance_required=False)
+        add_section(forum, "told", 2, outputs=["recommendations"], markdown="So said Quirijn Zonderland.")
+        session.query(Section).filter_by(key="introduction").one().outputs = ["named", "summary"]
+    return ("Quirijn", "Zonderland", "Wierookhuis", "Ebbe is")
+
+
 def test_a_worker_builds_what_the_queue_brings_and_what_the_sweep_finds_lost(place: Place, queue: Queue) -> None:
+    secrets = hide(place)
     # Whose message is still on its way; no sweep takes it for lost, however slow this machine is.
     first, second = place.request(now=later(3600)), place.request(Output.NAMED, now=later(0))
     lost = place.request(Output.SUMMARY, now=later(-3600))
+    refused = place.request(Output.RECOMMENDATIONS, now=later(0))
     queue.send(TASK, second)
-    with worker(place):
+    queue.send(TASK, refused)
+    with worker(place, FORUM_LOG_LEVEL="DEBUG") as process:
         wait_for(is_status(place, second, ReleaseStatus.BUILT))
         wait_for(is_status(place, lost, ReleaseStatus.BUILT))
+        wait_for(is_status(place, refused, ReleaseStatus.FAILED))
+        process.kill()
+        log = process.communicate(timeout=60)[1].decode()
     rows = place.rows()
+    # Its log tells of them, and at its most talkative nothing that is anybody's.
+    assert f"Release {lost} was lost" in log
+    told = log + str([[row[name] for name in ("log", "reason", "step")] for row in rows.values()])
+    assert "contains a participant's name" in told
+    assert [secret for secret in secrets if secret.casefold() in told.casefold()] == []
     assert [rows[one]["status"] for one in (first, second, lost)] == ["requested", "built", "built"]
     assert rows[lost]["attempts"] == 1
 

@@ -14,6 +14,8 @@ import pikepdf
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.codes import read_codes
+
 # They end the session, so that whatever follows would be read by nobody; or are files of styles.
 ENDING = frozenset({"security.logout", "security.two_factor_token_validation", "assets.file"})
 
@@ -52,7 +54,8 @@ def read_bytes(data: bytes) -> str:
     if data.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(io.BytesIO(data)) as folder:
             return "\n".join(name + read_bytes(folder.read(name)) for name in folder.namelist())
-    return unquote(data.decode("utf-8", "replace")) + data.decode("utf-16-le", "replace")
+    told = " ".join(read_codes(data))
+    return unquote(data.decode("utf-8", "replace")) + data.decode("utf-16-le", "replace") + told
 
 
 def read_pdf(data: bytes) -> Iterator[str]:

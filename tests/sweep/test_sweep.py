@@ -147,6 +147,8 @@ def test_no_secret_is_read_by_anybody(engine: Engine, tmp_path: Path, seed: int,
         public = walk(app, app.test_client(), values)
         assert len(public) > 80
         assert sum(body.startswith("200") for body in public.values()) > 20
+        # What a camera reads is read, too.
+        assert public["/rok-nl-forum/2026-seoul/qr.svg"].endswith("http://localhost/rok-nl-forum/2026-seoul")
         # An address holds what whoever asks has put into it.
         public = {path: body.replace(path, "") for path, body in public.items()}
         told = {path: body for path, body in public.items() if not any(key in path for key in secrets)}
