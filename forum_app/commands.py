@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Sized
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -46,10 +47,13 @@ class Workplace:
     def open(self) -> Engine:
         """The database, brought to its tables if it is still empty. Raises WrongSchema."""
         self.settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        engine = make_engine(self.settings.get_database_url())
-        if is_empty(engine):
-            migrate(engine)
-        require_schema(engine)
+        with ExitStack() as on_failure:
+            engine = make_engine(self.settings.get_database_url())
+            on_failure.callback(engine.dispose)
+            if is_empty(engine):
+                migrate(engine)
+            require_schema(engine)
+            on_failure.pop_all()
         return engine
 
     def close(self) -> None:
@@ -67,8 +71,10 @@ def run_migrate(place: Workplace) -> None:
     """Bring the database to the newest schema. Raises WrongSchema for a newer database."""
     place.settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = make_engine(place.settings.get_database_url())
-    before, head = migrate(engine), find_head()
-    engine.dispose()
+    try:
+        before, head = migrate(engine), find_head()
+    finally:
+        engine.dispose()
     if before == head:
         say(f"The database is up to date (migration {head}).")
     else:

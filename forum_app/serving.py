@@ -90,9 +90,11 @@ def _make_app(settings: Settings) -> Any:
     from forum_app.core.migrate import require_schema  # noqa: PLC0415
 
     app = create_app(settings)
-    require_schema(app.extensions["engine"])
-    # No connection goes along into the processes that answer.
-    app.extensions["engine"].dispose()
+    try:
+        require_schema(app.extensions["engine"])
+    finally:
+        # No connection goes along into the processes that answer.
+        app.extensions["engine"].dispose()
     return app
 
 

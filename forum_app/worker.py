@@ -6,6 +6,7 @@ import logging
 import signal
 import sys
 import time
+from contextlib import ExitStack
 from types import FrameType
 
 from sqlalchemy import Engine
@@ -38,18 +39,17 @@ def run_worker(settings: Settings) -> None:
 
     Raises WrongSchema.
     """
-    engine = make_engine(settings.get_database_url())
-    require_schema(engine)
-    ending = Ending()
-    signal.signal(signal.SIGTERM, ending.ask)
-    signal.signal(signal.SIGINT, ending.ask)
-    queue = make_queue(settings, engine, ending)
-    log.debug("The worker is ready.")
-    try:
+    with ExitStack() as left_open:
+        engine = make_engine(settings.get_database_url())
+        left_open.callback(engine.dispose)
+        require_schema(engine)
+        ending = Ending()
+        signal.signal(signal.SIGTERM, ending.ask)
+        signal.signal(signal.SIGINT, ending.ask)
+        queue = make_queue(settings, engine, ending)
+        left_open.callback(queue.close)
+        log.debug("The worker is ready.")
         _work(settings, engine, queue, ending)
-    finally:
-        queue.close()
-        engine.dispose()
 
 
 class Ending:

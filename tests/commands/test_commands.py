@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -88,8 +89,8 @@ def test_what_is_exported_comes_back_unchanged(forum: Forum, tmp_path: Path) -> 
 
 def test_who_reads_who_said_what_stands_in_the_audit_log(forum: Forum, data: Path, tmp_path: Path) -> None:
     def told() -> list[tuple[str, str]]:
-        rows = sqlite3.connect(data / "forum.db").execute("SELECT verb, object FROM audit_entry ORDER BY id")
-        return [(verb, what) for verb, what in rows]
+        with closing(sqlite3.connect(data / "forum.db")) as database:
+            return database.execute("SELECT verb, object FROM audit_entry ORDER BY id").fetchall()
 
     forum("import", THE_HAGUE)
     assert told() == [("brought in who said what of", "edition 2025-the-hague")]
@@ -220,15 +221,15 @@ def _take_back_and_give_back(forum: Forum, data: Path) -> None:
     assert (back.status, back.err) == (0, "Release 1 of 2025-the-hague (paper) is what readers have again.\n")
     assert "release 1, " in forum("editions").out
     assert "there is nothing to give back" in forum("restore", *paper, "Again.").err
-    rows = sqlite3.connect(data / "forum.db")
-    noted = rows.execute("SELECT verb, object, before, after FROM audit_entry ORDER BY id DESC LIMIT 2").fetchall()
+    with closing(sqlite3.connect(data / "forum.db")) as rows:
+        noted = rows.execute("SELECT verb, object, before, after FROM audit_entry ORDER BY id DESC LIMIT 2").fetchall()
     assert noted == [
         ("restored", "paper of 2025-the-hague", '{"withdrawn for": "A table is wrong."}',
          '{"releases": [1], "reason": "The table is right."}'),
         ("withdrew", "paper of 2025-the-hague", "{}", '{"releases": [1], "reason": "A table is wrong."}'),
     ]  # fmt: skip
     forum("withdraw", *paper, "A table is wrong.")
-    with rows:
+    with closing(sqlite3.connect(data / "forum.db")) as rows, rows:
         rows.execute("UPDATE front SET funder = 'Another'")
     other = forum("restore", *paper, "The table is right.")
     assert (other.status, other.err.startswith("Release 1 is not what would be released today")) == (1, True)
