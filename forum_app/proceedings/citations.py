@@ -11,6 +11,7 @@ from forum_app.proceedings.citeproc import cite_works
 from forum_app.proceedings.forum_notes import ForumNotes
 from forum_app.proceedings.nodes import Node, children, span, text_node, walk
 from forum_app.proceedings.prose import inlines_html
+from forum_app.proceedings.quotation_marks import set_marks
 from forum_app.proceedings.resolving import NoteDraft, Work
 from forum_app.proceedings.values import Manuscript
 
@@ -41,7 +42,8 @@ def cite_notes(manuscript: Manuscript, drafts: Sequence[NoteDraft]) -> tuple[tup
                 nodes += [text_node(forum.cite(work.panel)), *work.after]
         return nodes
 
-    notes = tuple(_print(draft, _replace(draft.nodes, print_works)) for draft in drafts)
+    language = manuscript.front.language
+    notes = tuple(_print(draft, set_marks(_replace(draft.nodes, print_works), language)) for draft in drafts)
     return notes, tuple(dict.fromkeys(key for key, _ in mentions))
 
 

@@ -22,6 +22,7 @@ from forum_app.proceedings.models import SectionKind
 from forum_app.proceedings.nodes import Node, make
 from forum_app.proceedings.parsing import parse
 from forum_app.proceedings.prose import blocks_html, inlines_html, text_html
+from forum_app.proceedings.quotation_marks import set_marks
 from forum_app.proceedings.references import References
 from forum_app.proceedings.resolving import Place, Resolver
 from forum_app.proceedings.values import FactsTableValue, Manuscript, RecommendationGroupValue, SectionValue
@@ -101,10 +102,16 @@ class _Book:
                     placed.setdefault(token.key, len(placed) + 1)
         return placed
 
+    def _blocks(self, nodes: list[Node]) -> str:
+        return blocks_html(set_marks(nodes, self.manuscript.front.language))
+
+    def _inlines(self, nodes: list[Node]) -> str:
+        return inlines_html(set_marks(nodes, self.manuscript.front.language))
+
     def section(self, section: SectionValue) -> CitedSection:
         """One section; the first of its kind also prints the facts or the recommendations."""
         place = Place(f"sections/{section.key}", section.key, pulls=[])
-        html = blocks_html(self._prose(self.trees[f"section {section.key}"], place))
+        html = self._blocks(self._prose(self.trees[f"section {section.key}"], place))
         if section.kind == SectionKind.FACTS and self.manuscript.facts and self.facts is None:
             self.facts = self._facts(self.manuscript.facts, section.key)
         if section.kind == SectionKind.RECOMMENDATIONS and not self.recommendations:
@@ -118,7 +125,7 @@ class _Book:
             standfirst=section.standfirst,
             panel=section.panel,
             html=html,
-            pulls=tuple(inlines_html(nodes) for nodes in place.pulls or []),
+            pulls=tuple(self._inlines(nodes) for nodes in place.pulls or []),
             headings=tuple(place.headings),
         )
 
@@ -149,7 +156,7 @@ class _Book:
             self.references.report(token, "stands in the book already.", "Refer to it inside a sentence.")
             return []
         caption = Place(f"figure {token.key}", place.section)
-        html = inlines_html(self.resolver.running(self.trees[f"figure {token.key}"], caption))
+        html = self._inlines(self.resolver.running(self.trees[f"figure {token.key}"], caption))
         self.figures.append(CitedFigure(token.key, self.references.figures[token.key], html))
         return [make("Fig", token.key)]
 
@@ -161,7 +168,7 @@ class _Book:
                 group.title,
                 tuple(
                     CitedFact(
-                        inlines_html(self.resolver.running(self.trees[name], Place(name, section))),
+                        self._inlines(self.resolver.running(self.trees[name], Place(name, section))),
                         fact.value,
                         fact.unit,
                     )
@@ -171,16 +178,16 @@ class _Book:
             )
             for number, group in enumerate(facts.groups, 1)
         )
-        caption = text_html(facts.caption) + inlines_html(mark)
+        caption = text_html(facts.caption) + self._inlines(mark)
         return CitedFacts(caption, facts.caption, facts.as_at, groups)
 
     def _group(self, group: RecommendationGroupValue, section: str) -> CitedGroup:
         name = f"group {group.number}"
         place = Place(f"recommendation {name}", section)
-        html = blocks_html(self.resolver.blocks(self.trees[name], place))
+        html = self._blocks(self.resolver.blocks(self.trees[name], place))
         items = []
         for item in group.items:
             blocks = self.trees[f"recommendation {item.number}"]
             inside = self.resolver.blocks(blocks, Place(f"recommendation {item.number}", section))
-            items.append(CitedRecommendation(item.number, blocks_html(inside)))
+            items.append(CitedRecommendation(item.number, self._blocks(inside)))
         return CitedGroup(group.number, html, tuple(items))

@@ -51,7 +51,7 @@ def _cover_height(front: FrontValue, edition: EditionValue, size: str, partners:
     if authors_run_on(front):
         height += _rows(" · ".join(front.authors), FOOT_LINE[0]) * FOOT_LINE[1]
     else:
-        height += len(front.authors) * FOOT_LINE[1]
+        height += sum(_rows(author, FOOT_LINE[0]) for author in front.authors) * FOOT_LINE[1]
     if partners and edition.partners:
         names = " · ".join(partner.name for partner in edition.partners)
         height += PARTNERS_RULE + _rows(names, PARTNER_LINE[0]) * PARTNER_LINE[1]
@@ -84,10 +84,16 @@ def authors_run_on(front: FrontValue) -> bool:
     return len(front.authors) > AUTHORS_IN_LINES
 
 
+def long_authors(front: FrontValue) -> frozenset[str]:
+    """The authors that do not fit in a line of the cover: theirs may break, everybody else's stands whole."""
+    return frozenset(author for author in front.authors if _rows(author, FOOT_LINE[0]) > 1)
+
+
 def year_fits(front: FrontValue, edition: EditionValue) -> bool:
     """Whether the cover has room for its great year beneath the title."""
     names = sum(width(author) + 3 for author in front.authors)
-    authors = ceil(names / PARTNERS_LINE) if authors_run_on(front) else len(front.authors)
+    lines = sum(_rows(author, FOOT_LINE[0]) for author in front.authors)
+    authors = ceil(names / PARTNERS_LINE) if authors_run_on(front) else lines
     partners = ceil(sum(width(partner.name) + 3 for partner in edition.partners) / PARTNERS_LINE)
     return cover_layout(front, edition)[0] == "large" and width(front.subtitle) <= 2 * TEXT_LINE and (
         authors + partners <= LINES_BELOW_YEAR

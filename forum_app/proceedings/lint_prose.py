@@ -11,7 +11,9 @@ from forum_app.core.errors import Problem, Severity
 from forum_app.proceedings.language import REFERENCE
 
 MIN_QUOTED_WORDS = 5
-QUOTATION = re.compile(r"“([^“”]+)”|\"([^\"]+)\"", re.DOTALL)
+QUOTATION = re.compile(r"[“„]([^“”„]+)[”“]|\"([^\"]+)\"", re.DOTALL)
+TABLE = re.compile(r"^([ \t]*\|?[ \t]*:?-{2,}:?[ \t]*\|[ \t:|-]*)$", re.MULTILINE)
+LETTERED = re.compile(r"^[ \t]*(?:[-*+]|\d+\.)[ \t].*\n([ \t]+(\(?[a-zA-Z][.)])[ \t]+\S)", re.MULTILINE)
 NOTE = re.compile(r"\^\[|\[[^\]]*@", re.DOTALL)
 CODE = re.compile(r"`[^`\n]*`|^(?: {4}|\t).*$|\(https?://[^)]*\)|https?://\S+|\{[^{}\n]*\}", re.MULTILINE)
 ACRONYM = re.compile(r"(?<![\w.])(?:(?:[A-Z]\.){2,}(?![a-z])|[A-Z]{2,6}(?!\w))")
@@ -46,6 +48,7 @@ def lint_prose(passages: Sequence[Passage]) -> Iterator[Problem]:
         if passage.wants_notes:
             yield from _quotations(passage)
         yield from _marks(passage)
+        yield from _forms(passage)
     yield from _acronyms(passages)
     yield from _expansions(passages)
     yield from _ise_or_ize(passages)
@@ -69,12 +72,25 @@ def _quotations(passage: Passage) -> Iterator[Problem]:
 
 def _marks(passage: Passage) -> Iterator[Problem]:
     prose = _blank(passage.source)
-    straight, curly = re.search(r"(?<!\\)\"", prose), re.search(r"[“”]", prose)
+    straight, curly = re.search(r"(?<!\\)\"", prose), re.search(r"[“”„]", prose)
     if straight and curly:
         what = "straight and curly quotation marks are mixed."
         yield warn(
             passage.where, what, "Type one kind; straight ones are printed curly.", _line(prose, straight.start())
         )
+
+
+def _forms(passage: Passage) -> Iterator[Problem]:
+    """What the language of the manuscript has not, and other kinds of Markdown have: it would run on in one line."""
+    prose = _blank(passage.source)
+    for match in TABLE.finditer(prose):
+        way_out = "Say it in sentences or a list, draw it as a figure, or give it in the facts table."
+        what = "what looks like a table is printed as typed, in one line."
+        yield warn(passage.where, what, way_out, _line(prose, match.start(1)))
+    lettered = LETTERED.search(passage.source)
+    if lettered:
+        what = f"“{lettered[2]}” begins no item: lists have numbers or -, and this runs on in one line."
+        yield warn(passage.where, what, "Write 1., 2. … instead of letters.", _line(passage.source, lettered.start(2)))
 
 
 def _acronyms(passages: Sequence[Passage]) -> Iterator[Problem]:

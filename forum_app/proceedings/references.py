@@ -17,7 +17,7 @@ from forum_app.proceedings.typography import curl
 from forum_app.proceedings.values import InsightValue, Manuscript
 
 KINDS = ("quote", "words", "who", "Who", "rec", "fig", "pull")
-_QUOTED = re.compile(r"“([^“”]*)”")
+_QUOTED = re.compile(r"[“„]([^“”„]*)[”“]")
 
 
 class References:

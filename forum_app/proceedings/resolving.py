@@ -12,6 +12,7 @@ from forum_app.proceedings.following import part_works, runs_on, take_locator
 from forum_app.proceedings.language import OCCURRENCE, OPEN, TOKEN, Token, find_token, restore
 from forum_app.proceedings.nodes import SPACE, WRAPPERS, Node, children, make, plain, span, text_node, without
 from forum_app.proceedings.prose import LANGUAGE, safe_link
+from forum_app.proceedings.quotation_marks import quotation_marks
 from forum_app.proceedings.references import References
 
 
@@ -59,6 +60,7 @@ class Resolver:
         self.tokens = tokens
         self.sources = sources
         self.notes: list[NoteDraft] = []
+        self.marks = quotation_marks(references.manuscript.front.language)
 
     def report(self, place: Place, needle: str, what: str, way_out: str, severity: Severity = Severity.BLOCKER) -> None:
         """Note a problem at the line of the first `needle` in the text."""
@@ -140,7 +142,7 @@ class Resolver:
                 printed = self.references.inline(self.tokens[int(part)], runs_on=runs_on and last)
                 nodes += [_inner(node) for node in printed] if place.open_marks > 0 else printed
             elif part:
-                place.open_marks += part.count("“") - part.count("”")
+                place.open_marks += part.count(self.marks[0]) - part.count(self.marks[1])
                 nodes.append(text_node(restore(part, self.tokens)))
         return nodes
 

@@ -19,7 +19,7 @@ from forum_app.proceedings.tables import (
     prepare_facts,
     programme_cities,
 )
-from forum_app.proceedings.values import FigureValue
+from forum_app.proceedings.values import EditionValue, FigureValue, FrontValue
 
 KICKERS = {
     SectionKind.SUMMARY: "Summary",
@@ -85,7 +85,6 @@ def set_book(cited: Cited, *, draft: bool = False) -> str:
     manuscript, markers = cited.manuscript, Markers(cited)
     front, edition = manuscript.front, manuscript.edition
     cover = manuscript.figures.get(front.cover) if front.cover else None
-    cover_size, cover_partners = front_pages.cover_layout(front, edition)
     credits_: list[tuple[str, FigureValue]] = [(say("Cover", front.language), cover)] if cover else []
     credits_ += [
         (numbered("Figure", figure.number, front.language), manuscript.figures[figure.key]) for figure in cited.figures
@@ -98,12 +97,7 @@ def set_book(cited: Cited, *, draft: bool = False) -> str:
             front=front,
             edition=edition,
             cover=cover,
-            cover_size=cover_size,
-            cover_partners=cover_partners and edition.partners,
-            back_layout=front_pages.back_layout(front, edition),
-            authors_run_on=front_pages.authors_run_on(front),
-            year_fits=front_pages.year_fits(front, edition),
-            imprint_top=front_pages.imprint_top(front, len(credits_)),
+            **_lay_out_front(front, edition, len(credits_)),
             credits=credits_,
             days=say_days(edition.starts_on, edition.ends_on, front.language),
             created=f"{front.published_on.isoformat()}T00:00:00Z",
@@ -117,3 +111,17 @@ def set_book(cited: Cited, *, draft: bool = False) -> str:
             participants=list_participants(manuscript),
         )
     )
+
+
+def _lay_out_front(front: FrontValue, edition: EditionValue, credits_: int) -> dict[str, Any]:
+    """How the words of cover, imprint and back cover are laid out by their length."""
+    cover_size, cover_partners = front_pages.cover_layout(front, edition)
+    return {
+        "cover_size": cover_size,
+        "cover_partners": cover_partners and edition.partners,
+        "back_layout": front_pages.back_layout(front, edition),
+        "authors_run_on": front_pages.authors_run_on(front),
+        "long_authors": front_pages.long_authors(front),
+        "year_fits": front_pages.year_fits(front, edition),
+        "imprint_top": front_pages.imprint_top(front, credits_),
+    }

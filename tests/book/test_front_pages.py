@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from forum_app.proceedings.citing import cite
-from forum_app.proceedings.front_pages import back_layout, cover_layout, imprint_top, year_fits
+from forum_app.proceedings.front_pages import back_layout, cover_layout, imprint_top, long_authors, year_fits
 from forum_app.proceedings.values import PartnerValue
 from tests.book.conftest import build
 from tests.book.test_lines import lines_of
 from tests.proceedings.manuscripts import make_edition, make_figure, make_front, make_manuscript, make_section
 
 LONG = "Keeping Two Open Economies Open in Times of Uncertainty: Ports, Cables, Clean Rooms and the People Who Mend "
-MANY = tuple(f"Author Number {number} van der Longname" for number in range(14))
+MANY = (*(f"Author Number {number} van der Longname" for number in range(14)), LONG.strip())
 PARTNERS = tuple(
     PartnerValue(f"{word} of the Network for Harbour Research and Policy", None, "partner", "Kade 1", "https://x.org")
     for word in ("Institute", "Foundation", "Fund", "Academy", "Board", "Council", "University", "Ministry")
@@ -43,6 +43,8 @@ def test_what_is_laid_out_by_length():
     assert year_fits(front, edition)
     assert not year_fits(replace(front, title=LONG), edition)
     assert not year_fits(replace(front, authors=MANY), replace(edition, partners=PARTNERS))
+    long = "Editors of the Institute for the Protection of Coasts and for International Cooperation"
+    assert long_authors(replace(front, authors=(long, "Editors"))) == {long}
     assert [imprint_top(replace(front, contributors=MANY * times), 0) for times in (0, 1, 9)] == [331, 331, 0]
 
 
@@ -61,6 +63,7 @@ def test_no_words_of_the_covers_stand_over_others(title: str, times: int, pictur
     assert built.pages == 5
     assert [line.words for line in contents if "Contents" in line.words] == ["Contents"]
     for page in (cover, imprint, back):
+        assert max(line.right for line in page) < 560
         assert max(line.top + line.height for line in page) < 810
         ends = [(line.top, line.top + line.height) for line in page]
         # Boxes of a line reach into each other by their ascent; a line over another begins where that one does.

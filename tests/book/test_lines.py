@@ -76,6 +76,7 @@ class Line:
     left: float
     top: float
     height: float
+    right: float
 
 
 def lines_of(pdf: bytes, path: Path) -> list[list[Line]]:
@@ -88,7 +89,8 @@ def lines_of(pdf: bytes, path: Path) -> list[list[Line]]:
         for line in one.iter("{http://www.w3.org/1999/xhtml}line"):
             words = " ".join(word.text or "" for word in line)
             top, bottom = float(line.get("yMin", 0)), float(line.get("yMax", 0))
-            lines.append(Line(words, float(line.get("xMin", 0)), top, bottom - top))
+            left, right = float(line.get("xMin", 0)), float(line.get("xMax", 0))
+            lines.append(Line(words, left, top, bottom - top, right))
         pages.append(sorted(lines, key=lambda line: line.top))
     return pages
 

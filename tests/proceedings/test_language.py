@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -301,3 +302,22 @@ def test_typed_marks_are_printed_curly(written: str, printed: str):
 def test_curling_changes_nothing_but_marks(text: str):
     assert curl(text).translate(str.maketrans("‘’“”", "''\"\"")) == text
     assert curl(curl(text)) == curl(text)
+
+
+def test_a_german_book_has_german_quotation_marks():
+    words = make_insight("rost", 'Rost kennt "keine" Grenze', language="de")
+    text = (
+        '"Eins" und „zwei“: {quote:rost}.[@rost] „Drei {quote:rost}“\n\n{pull:rost}\n\n'
+        'Vier[vier "fünf \'sechs\'"]{.pull}^[Vgl. "sieben".]'
+    )
+    given = make_manuscript(text, insights=[words])
+    for language, outer, inner in (("de-AT", "„“", "‚‘"), ("de-CH", "«»", "‹›")):
+        cited = cite(replace(given, front=replace(given.front, language=language)))
+        said = f"{outer[0]}Rost kennt {inner[0]}keine{inner[1]} Grenze{outer[1]}"
+        if language == "de-AT":
+            assert cited.sections[0].html.startswith(
+                f'<p>„Eins“ und „zwei“: {said}.<fn n="1"></fn> „Drei ‚Rost kennt „keine“ Grenze‘“</p>'
+            )
+        assert cited.sections[0].pulls[0].startswith(said)
+        assert cited.sections[0].pulls[1] == f"vier {outer[0]}fünf {inner[0]}sechs{inner[1]}{outer[1]}"
+        assert cited.notes[1].text == f"Vgl. {outer[0]}sieben{outer[1]}."

@@ -161,3 +161,13 @@ def test_a_repeated_fact_and_a_recommendation_without_indicator_are_marked():
         ),
         ("recommendation 1.1", "has no lead, no indicator."),
     ]
+
+
+def test_tables_and_letters_of_lists_are_marked_since_they_run_on():
+    text = (
+        "A | b.\n\n| a | b |\n|---|:--|\n| 1 | 2 |\n\n1. One\n    a. Inner\n    b. Other\n2. Two\n\n- x -- y\n- p. 24\n"
+    )
+    assert warnings(text) == [
+        ("sections/intro", 8, "what looks like a table is printed as typed, in one line."),
+        ("sections/intro", 12, "“a.” begins no item: lists have numbers or -, and this runs on in one line."),
+    ]
