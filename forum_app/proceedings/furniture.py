@@ -15,6 +15,16 @@ def base_language(language: str) -> str:
     return language.casefold().split("-")[0]
 
 
+def spoken_language(language: str | None) -> str:
+    """The language that a page of an edition speaks: its book's where there are words for it, else English."""
+    return language if language and base_language(language) in WORDS else "en"
+
+
+def within(word: str, language: str) -> str:
+    """A word of the book within a sentence: German nouns keep their capital, and Hangul has none."""
+    return word if base_language(language) == "de" else word[:1].lower() + word[1:]
+
+
 def say(english: str, language: str) -> str:
     """A word of the book in a language (BCP 47); English where the book does not speak it."""
     return WORDS.get(base_language(language), {}).get(english, english)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from jinja2 import Environment, pass_context
@@ -19,13 +20,14 @@ FILTERS: dict[str, Callable[[Any, str], str]] = {
     "short_month": furniture.say_short_month,
     "state": furniture.say_state,
     "confidence": furniture.say_confidence,
+    "role": furniture.say_role,
 }
 
 
 def add_filters(environment: Environment) -> None:
     """Give an environment these filters, and `tell`, which puts values into a phrase."""
     environment.filters.update({name: _spoken(function) for name, function in FILTERS.items()})
-    environment.filters.update(tell=_tell, measure=_measure)
+    environment.filters.update(tell=_tell, measure=_measure, days=_days, inner=_inner)
 
 
 def _spoken(function: Callable[[Any, str], str]) -> Callable[[Context, Any], str]:
@@ -39,6 +41,16 @@ def _spoken(function: Callable[[Any, str], str]) -> Callable[[Context, Any], str
 @pass_context
 def _tell(context: Context, english: str, *values: object) -> str:
     return furniture.tell(english, language_of(context), *values)
+
+
+@pass_context
+def _days(context: Context, first: date, last: date) -> str:
+    return furniture.say_days(first, last, language_of(context))
+
+
+@pass_context
+def _inner(context: Context, word: str) -> str:
+    return furniture.within(word, language_of(context))
 
 
 @pass_context

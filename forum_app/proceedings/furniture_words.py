@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forum_app.core.times import MONTHS, WEEKDAYS
+from forum_app.proceedings import site_words
 
 # English, Dutch, German, Korean. A pair of braces holds what is told.
 _TABLE = """
@@ -104,6 +105,7 @@ _ROWS += [
         "; 그림의 이용 허락은 아래와 그림 옆에 적음",
     ],
 ]
+_ROWS += site_words.ROWS
 WORDS = {lang: {row[0]: row[place] for row in _ROWS} for place, lang in enumerate(LANGUAGES)}
 MONTH_NAMES = {
     "en": MONTHS,

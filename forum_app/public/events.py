@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from forum_app.proceedings.furniture import say
 from forum_app.proceedings.values import AppearanceValue, EditionValue, PanelValue, ProgrammeValue, SegmentValue
 from forum_app.programme.naming import segment_title
 
@@ -78,10 +79,10 @@ def _event(edition: EditionValue, segment: SegmentValue, panel: PanelValue | Non
     )
 
 
-def title_of(segment: SegmentValue, panel: PanelValue | None) -> str:
+def title_of(segment: SegmentValue, panel: PanelValue | None, language: str = "en") -> str:
     """The segment's title, said once: "Panel 2: Chips and skills" where it only bears its panel's number."""
     names = (panel.title, panel.short_title) if panel else ()
-    return segment_title(segment.title, panel.number if panel else None, names)
+    return segment_title(segment.title, panel.number if panel else None, names, say("Panel", language))
 
 
 def of_panel(events: tuple[Event, ...], number: int) -> tuple[Event, ...]:

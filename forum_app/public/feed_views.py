@@ -13,6 +13,7 @@ from forum_app.core import clock
 from forum_app.core.errors import NotFound
 from forum_app.core.kept import kept
 from forum_app.core.web import EMBEDDED_POLICY, PICTURE_POLICY, get_session
+from forum_app.proceedings.naming import speak
 from forum_app.proceedings.programme_snapshot import PublicProgramme
 from forum_app.proceedings.values import ProgrammeValue
 from forum_app.public import events as programme_events
@@ -104,11 +105,13 @@ def changes(series: str) -> ResponseReturnValue:
 @kept
 def embed(series: str, edition: str) -> ResponseReturnValue:
     """The programme alone, for a frame in another site's page: no script, no cookie."""
-    feed, programme, _events = _open(series, edition)
-    days = list_days(programme, feed.edition.cities)
-    colours = (feed.edition.primary_colour, feed.edition.accent_colour)
-    page = render_template("public/embed.html", edition=feed.edition, days=days, colours=colours, address=feed.address)
-    answer = Response(page, content_type="text/html; charset=utf-8")
+    row, page = queries.get_public_edition(get_session(), series, edition, today=clock.now().date())
+    public = read_programme(get_session(), row, page)
+    words = {"language": page.language, "edition": speak(page.facts, page.language)}
+    days = list_days(public.programme, page.facts.cities, page.language)
+    colours, address = (page.facts.primary_colour, page.facts.accent_colour), make_feed(page, public).address
+    html = render_template("public/embed.html", days=days, colours=colours, address=address, **words)
+    answer = Response(html, content_type="text/html; charset=utf-8")
     answer.headers["Content-Security-Policy"] = EMBEDDED_POLICY
     return answer
 

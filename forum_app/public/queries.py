@@ -21,6 +21,7 @@ from forum_app.followup.models import Recommendation, RecommendationGroup
 from forum_app.people.models import ConsentKind, Photo
 from forum_app.people.queries import select_consenting
 from forum_app.proceedings.forms import OUTPUT_NAMES
+from forum_app.proceedings.furniture import spoken_language
 from forum_app.proceedings.models import Front, Output, Release, ReleaseStatus
 from forum_app.proceedings.projection import edition_value, project_city, project_partner
 from forum_app.proceedings.public_texts import edition_without_names, partners_without_names
@@ -124,12 +125,20 @@ def _built() -> tuple[ColumnElement[bool], ...]:
 
 
 @cache
-def _edition_statement() -> Select[Edition, HostCity, Release, date | None, bool, bool]:
+def _edition_statement() -> Select[Edition, HostCity, Release, date | None, str | None, bool, bool]:
     """The statement of every page of an edition, built once: building it costs more than running it."""
     programme = exists().where(ProgrammeRelease.edition_id == Edition.id)
     current = programme.where(ProgrammeRelease.withdrawn_at.is_(None))
     return (
-        select(Edition, HostCity, Release, Front.published_on, programme.label("ever"), current.label("current"))
+        select(
+            Edition,
+            HostCity,
+            Release,
+            Front.published_on,
+            Front.language,
+            programme.label("ever"),
+            current.label("current"),
+        )
         .join(Edition.series)
         .join(HostCity, HostCity.series_id == Edition.series_id)
         .outerjoin(Front, Front.edition_id == Edition.id)
@@ -145,7 +154,7 @@ def get_public_edition(session: Session, series: str, slug: str, *, today: date)
     rows = session.execute(_edition_statement(), {"edition": slug, "series": series}).all()
     if not rows:
         raise NotFound(f"There is no public edition “{slug}” of a series “{series}”.")
-    edition, _city, _release, published_on, programme, current = rows[0]
+    edition, _city, _release, published_on, language, programme, current = rows[0]
     cities = dict.fromkeys(row[1] for row in rows)
     newest = {row[2].output: row[2] for row in rows if row[2] is not None}
     there = [newest[output] for output in Output if output in newest]
@@ -155,7 +164,8 @@ def get_public_edition(session: Session, series: str, slug: str, *, today: date)
     out = bool(releases) or (published_on is not None and published_on <= today and not withdrawn)
     # Asked each time, not only when it is written: somebody named in a theme may have withdrawn since.
     facts = edition_without_names(edition_value(edition, cities, ()), bar_names(session, edition))
-    return edition, PublicEdition(facts, out, releases, bool(current), withdrawn, bool(programme) and not current)
+    gone, spoken = bool(programme) and not current, spoken_language(language)
+    return edition, PublicEdition(facts, out, releases, bool(current), withdrawn, gone, spoken)
 
 
 def _public_release(row: Release) -> PublicRelease:

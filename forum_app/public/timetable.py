@@ -47,8 +47,11 @@ class Day:
     rows: tuple[Row, ...]
 
 
-def list_days(programme: ProgrammeValue, cities: tuple[CityValue, ...]) -> tuple[Day, ...]:
-    """The segments by day; `cities` begin with the host, and one whose clocks read as an earlier one's isn't shown."""
+def list_days(programme: ProgrammeValue, cities: tuple[CityValue, ...], language: str = "en") -> tuple[Day, ...]:
+    """The segments by day; `cities` begin with the host, and one whose clocks read as an earlier one's isn't shown.
+
+    `language` is that of the word before a panel's number.
+    """
     moments = [moment for one in programme.segments for moment in (one.starts, one.ends)]
     places = distinct_clocks(((city.name, city.timezone) for city in cities), moments)
     panels = {panel.number: panel for panel in programme.panels}
@@ -59,7 +62,10 @@ def list_days(programme: ProgrammeValue, cities: tuple[CityValue, ...]) -> tuple
         Day(
             day,
             tuple(Clock(name, format_offsets([segment.starts for segment in segments], zone)) for name, zone in places),
-            tuple(_row(segment, title_of(segment, panels.get(segment.panel or 0)), places) for segment in segments),
+            tuple(
+                _row(segment, title_of(segment, panels.get(segment.panel or 0), language), places)
+                for segment in segments
+            ),
         )
         for day, segments in sorted(by_day.items())
     )

@@ -68,7 +68,8 @@ class PublicEdition:
 
     `recommendations_public` is True once the book is out: its date has come, or a release of it is there.
     `programme_released` says whether a version of the programme is out. `withdrawn` are outputs whose releases were all
-    taken back, and `programme_withdrawn` says so of the programme: of those nothing is shown.
+    taken back, and `programme_withdrawn` says so of the programme: of those nothing is shown. `language` is what
+    its pages speak.
     """
 
     facts: EditionValue
@@ -77,6 +78,7 @@ class PublicEdition:
     programme_released: bool
     withdrawn: tuple[str, ...] = ()
     programme_withdrawn: bool = False
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

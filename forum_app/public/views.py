@@ -19,6 +19,7 @@ from forum_app.core.web import PICTURE_POLICY, get_session
 from forum_app.editions.models import Edition
 from forum_app.editions.queries import list_edition_partners
 from forum_app.proceedings.forms import OUTPUT_NAMES
+from forum_app.proceedings.naming import speak
 from forum_app.proceedings.programme_snapshot import PublicProgramme
 from forum_app.proceedings.projection import project_partner, project_recommendations
 from forum_app.proceedings.public_texts import partners_without_names, recommendations_without_names
@@ -84,7 +85,7 @@ def _set_edition(
         page,
         here="edition",
         programme=programme,
-        days=list_days(programme, page.facts.cities),
+        days=list_days(programme, page.facts.cities, page.language),
         rules=list_rules(programme),
         groups=brief,
         version=public,
@@ -111,7 +112,7 @@ def panel(series: str, edition: str, number: int) -> ResponseReturnValue:
         panels=programme.panels,
         photos=queries.list_photos(get_session(), row),
         people_public=programme.people_public,
-        days=list_days(alone, page.facts.cities),
+        days=list_days(alone, page.facts.cities, page.language),
         rules=list_rules(alone),
     )
 
@@ -228,9 +229,9 @@ def _in_address(output: str) -> str | None:
 
 def _render(template: str, page: PublicEdition, **values: object) -> str:
     colours = (page.facts.primary_colour, page.facts.accent_colour)
-    return render_template(
-        template, page=page, edition=page.facts, colours=colours, output_names=OUTPUT_NAMES, **values
-    )
+    edition = speak(page.facts, page.language)
+    words = {"language": page.language, "output_names": OUTPUT_NAMES, "colours": colours}
+    return render_template(template, page=page, edition=edition, **words, **values)
 
 
 def _published_groups(row: Edition, page: PublicEdition) -> tuple[RecommendationGroupValue, ...]:
