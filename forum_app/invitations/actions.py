@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -150,12 +151,23 @@ def address_of(place: Place, language: Language) -> str:
     return place.native_name if place.native_name and language is Language.KOREAN else place.called
 
 
-def send_invitation(session: Session, *, mail: Mail | None, now: datetime) -> Mail:
-    """Have its mail sent. Raises ForumError where there is none to send, or it went out already."""
-    if mail is None:
-        raise NotPossible("This invitation has no mail any more: ask again, which writes one.")
-    queue_mail(session, mail=mail, now=now)
-    return mail
+def send_invitations(
+    session: Session, *, invitations: Iterable[Invitation], now: datetime, not_before: datetime | None = None
+) -> tuple[list[Invitation], list[str]]:
+    """Have their mails sent, at once or at an hour; gives those that go, and of each other one who it is and why."""
+    going, refused = [], []
+    for one in invitations:
+        try:
+            if one.mail is None:
+                raise NotPossible("This invitation has no mail any more: ask again, which writes one.")
+            if not_before and not_before.date() > one.answer_by:
+                raise NotPossible("The mail would go out after the day for the answer: choose an earlier hour.")
+            queue_mail(session, mail=one.mail, now=now, not_before=not_before)
+        except ForumError as error:
+            refused.append(f"{display(name_of(one.appearance))}: {error}")
+        else:
+            going.append(one)
+    return going, refused
 
 
 def confirm_by_mail(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, cast
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,9 +18,11 @@ from forum_app.editions.models import Edition
 from forum_app.editions.queries import get_edition
 from forum_app.invitations import actions, queries
 from forum_app.invitations.facts import read_setting
-from forum_app.invitations.forms import PlainForm, PrepareForm
-from forum_app.outbox.views import is_server_set, tell_worker
-from forum_app.people.names import display, name_of
+from forum_app.invitations.forms import PrepareForm
+from forum_app.invitations.models import Invitation
+from forum_app.outbox.forms import ChosenForm
+from forum_app.outbox.models import Mail
+from forum_app.outbox.views import is_server_set, tell_hour, tell_worker
 from forum_app.people.reach import list_worked_keys
 from forum_app.people.tables import write_csv
 from forum_app.programme.recording import note
@@ -80,30 +82,42 @@ def prepare(edition: str) -> ResponseReturnValue:
 @blueprint.post("/send")
 @needs(Right.INVITE)
 def send(edition: str) -> ResponseReturnValue:
-    """Send the mails of those ticked; the others stay as they are."""
-    row, form = get_edition(get_session(), edition), PlainForm()
-    numbers = [int(one) for one in request.form.getlist("invitation") if one.isdecimal() and len(one) < 19]
-    if request.form.get("every"):
-        lines = queries.list_lines(get_session(), row, today=clock.now().date())
-        numbers = [line.number for line in lines if line.state == "draft" and line.number]
-    if not form.validate_on_submit():
-        raise ForumError("The form was incomplete, or too old. Go back, reload the page and send it again.")
-    done, worked = 0, list_worked_keys(get_session(), row)
-    for one in queries.list_chosen(get_session(), row, numbers):
-        if worked is not None and one.appearance.key not in worked:
-            continue
-        try:
-            mail = actions.send_invitation(get_session(), mail=one.mail, now=clock.now())
-        except ForumError as error:
-            flash(f"{display(name_of(one.appearance))}: {error}")
-            continue
-        tell_worker(mail)
+    """Send the mails of those ticked, or every draft, at once or at an hour; the others stay as they are."""
+    row = get_edition(get_session(), edition)
+    not_before = ChosenForm().read_hour(row.city.timezone, clock.now())
+    numbers = _read_numbers(row)
+    chosen = [one for one in queries.list_chosen(get_session(), row, numbers) if _is_mine(row, one)]
+    when: dict[str, Any] = {"now": clock.now(), "not_before": not_before}
+    going, refused = actions.send_invitations(get_session(), invitations=chosen, **when)
+    for one in going:
+        tell_worker(cast(Mail, one.mail))
         note(get_session(), row, "sent", f"invitation {one.id} of {row.slug}")
-        done += 1
-    who = "It waits" if done == 1 else "They wait"
-    waits = "" if is_server_set() else f"{who} in the outbox until the server’s settings name a mail server."
-    flash(_tell(done, "mail", waits) if numbers else "Nobody was ticked.")
+    for words in refused:
+        flash(words)
+    flash(_tell_sent(row, len(going), not_before) if numbers else "Nobody was ticked.")
     return redirect(url_for("invitations.invitations", edition=row.slug), 303)
+
+
+def _read_numbers(edition: Edition) -> list[int]:
+    """The invitations that the form means: those ticked, or every draft."""
+    if request.form.get("every"):
+        lines = queries.list_lines(get_session(), edition, today=clock.now().date())
+        return [line.number for line in lines if line.state == "draft" and line.number]
+    return [int(one) for one in request.form.getlist("invitation") if one.isdecimal() and len(one) < 19]
+
+
+def _is_mine(edition: Edition, invitation: Invitation) -> bool:
+    worked = list_worked_keys(get_session(), edition)
+    return worked is None or invitation.appearance.key in worked
+
+
+def _tell_sent(edition: Edition, count: int, not_before: datetime | None) -> str:
+    who = "It waits" if count == 1 else "They wait"
+    waits = "" if is_server_set() else f"{who} in the outbox until the server’s settings name a mail server."
+    if count and not_before is not None:
+        mails = "1 mail waits for its hour." if count == 1 else f"{count} mails wait for their hour."
+        return f"{mails}{tell_hour(edition, not_before)}"
+    return _tell(count, "mail", waits)
 
 
 def _prepare(edition: Edition, form: PrepareForm, keys: list[str]) -> int:
@@ -146,6 +160,7 @@ def _page(edition: Edition, form: PrepareForm) -> str:
         "invitations/invitations.html",
         edition=edition,
         form=form,
+        hours=ChosenForm(formdata=None),
         lines=shown,
         worked=worked,
         counts=Counter(line.state for line in lines),

@@ -147,8 +147,10 @@ def edit_mail(session: Session, *, mail: Mail, to_address: str, subject: str, bo
     return mail
 
 
-def queue_mail(session: Session, *, mail: Mail, now: datetime, although_named: bool = False) -> None:
-    """Have the worker send it. Raises NotPossible.
+def queue_mail(
+    session: Session, *, mail: Mail, now: datetime, not_before: datetime | None = None, although_named: bool = False
+) -> None:
+    """Have the worker send it, at once or at the hour `not_before`. Raises NotPossible.
 
     One that was held back for a name that it holds needs somebody who has read it (`although_named`).
     """
@@ -156,7 +158,7 @@ def queue_mail(session: Session, *, mail: Mail, now: datetime, although_named: b
     held = mail.answer == NAMED
     if held and not although_named:
         raise NotPossible("This mail was held back, since it names somebody: read it in the outbox, and send it there.")
-    mail.status, mail.next_try_at, mail.attempts = MailStatus.QUEUED, now, 0
+    mail.status, mail.next_try_at, mail.attempts = MailStatus.QUEUED, max(now, not_before or now), 0
     mail.answer = LOOKED_AT if held else None
     session.flush()
 

@@ -11,7 +11,8 @@ _DRAFT, _QUEUED, _SENDING = MailStatus.DRAFT, MailStatus.QUEUED, MailStatus.SEND
 _SENT, _FAILED, _WITHDRAWN = MailStatus.SENT, MailStatus.FAILED, MailStatus.WITHDRAWN
 TRANSITIONS: dict[MailStatus, frozenset[MailStatus]] = {
     _DRAFT: frozenset({_QUEUED, _WITHDRAWN}),
-    _QUEUED: frozenset({_SENDING, _DRAFT, _WITHDRAWN}),
+    # Queued again: at another hour, or without waiting for the next try.
+    _QUEUED: frozenset({_SENDING, _QUEUED, _DRAFT, _WITHDRAWN}),
     _SENDING: frozenset({_SENT, _QUEUED, _FAILED}),
     _SENT: frozenset(),
     _FAILED: frozenset({_QUEUED, _DRAFT, _WITHDRAWN}),

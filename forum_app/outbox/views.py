@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any, cast
 
@@ -14,6 +15,7 @@ from forum_app.accounts.gate import get_actor, needs
 from forum_app.accounts.rights import Right
 from forum_app.core import clock
 from forum_app.core.errors import ForumError
+from forum_app.core.times import format_moment
 from forum_app.core.web import after_commit, get_session
 from forum_app.editions.models import Edition
 from forum_app.editions.queries import get_edition, list_places
@@ -63,17 +65,18 @@ def act(edition: str) -> ResponseReturnValue:
     row, form = get_edition(get_session(), edition), ChosenForm()
     pressed = request.form.get("verb", "")
     verb = "send" if pressed == SEND_ALL else pressed
-    if not form.validate_on_submit() or verb not in VERBS:
+    if verb not in VERBS:
         raise ForumError("The form was incomplete, or too old. Go back, reload the page and send it again.")
+    not_before = form.read_hour(row.city.timezone, clock.now())
     done, left = 0, 0
     for mail in _list_meant(row, pressed):
         try:
-            _do(verb, mail, alone=request.form.get("back") == str(mail.id))
+            _do(verb, mail, not_before=not_before, alone=request.form.get("back") == str(mail.id))
             note(get_session(), row, VERBS[verb], f"mail {mail.id} of {row.slug}")
             done += 1
         except ForumError:
             left += 1
-    flash(_tell(verb, done, left))
+    flash(_tell(verb, done, left) + tell_hour(row, not_before if verb == "send" and done else None))
     back = request.form.get("back", "")
     if back.isdecimal() and len(back) < 19:
         return redirect(url_for("outbox.mail", edition=row.slug, number=int(back)), 303)
@@ -97,7 +100,7 @@ def mail(edition: str, number: int) -> ResponseReturnValue:
             return redirect(url_for("outbox.mail", edition=row.slug, number=number), 303)
     code = 409 if conflicts else 422 if form.errors else 200
     line = _row(found, list_places(get_session(), row))
-    values = {"mail": line, "whole": found, "editable": found.status in EDITABLE, "server": is_server_set()}
+    values = {"mail": line, "whole": found, "editable": found.status in EDITABLE, "hours": ChosenForm(formdata=None)}
     return render_template("outbox/mail.html", edition=row, form=form, conflicts=conflicts, **values), code
 
 
@@ -164,14 +167,21 @@ def tell_worker(mail: Mail) -> None:
         after_commit(partial(current_app.extensions["enqueue"], TASK, mail.id))
 
 
+def tell_hour(edition: Edition, not_before: datetime | None) -> str:
+    """That mails go out from an hour on, in every city; nothing where they go at once."""
+    if not_before is None:
+        return ""
+    return f" Not before {format_moment(not_before, list_places(get_session(), edition))}."
+
+
 SEND_ALL = "send all"
 VERBS = {"send": "queued", "withdraw": "withdrew", "redraft": "made a draft again of"}
 
 
-def _do(verb: str, mail: Mail, *, alone: bool) -> None:
+def _do(verb: str, mail: Mail, *, not_before: datetime | None, alone: bool) -> None:
     """`alone`: on the mail's own page, where its words and why it was held back are read."""
     if verb == "send":
-        actions.queue_mail(get_session(), mail=mail, now=clock.now(), although_named=alone)
+        actions.queue_mail(get_session(), mail=mail, now=clock.now(), not_before=not_before, although_named=alone)
         tell_worker(mail)
     elif verb == "withdraw":
         actions.withdraw_mail(get_session(), mail=mail, why=f"Withdrawn by {get_actor().name}.")
@@ -242,7 +252,7 @@ def _row(mail: Mail, places: tuple[tuple[str, str], ...]) -> dict[str, Any]:
         "subject": mail.subject,
         "language": mail.language.value,
         "status": mail.status.value,
-        "when": tell_when(mail, places),
+        "when": tell_when(mail, places, now=clock.now()),
         "answer": mail.answer,
         "verbs": [verb for verb, to in STATES.items() if to in BY_HAND[mail.status]],
     }

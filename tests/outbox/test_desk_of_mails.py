@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,35 @@ def test_a_mail_says_in_both_cities_when_it_went_out_or_goes(house: House) -> No
         session.get_one(Mail, numbers[2]).claimed_at = NOW
     sending = house.desk.get(f"{OUTBOX}/{numbers[2]}").text
     assert ("Sending, since 2 March 2026, 18:30 Seoul" in sending, 'name="verb"' in sending) == (True, False)
+
+
+def test_mails_wait_for_the_hour_that_is_chosen_on_the_host_citys_clock(house: House) -> None:
+    every = {"every": "yes"}
+    sending = "/desk/2026-seoul/invitations/send"
+    for wrong, words in (
+        ("2026-03-02T18:29", "The hour has passed"), ("2027-03-09T09:00", "more than a year"), ("x", "be read"),
+    ):  # fmt: skip
+        refused = house.post(sending, not_before=wrong, **every)
+        assert (refused.status_code, words in refused.text) == (422, True)
+    late = house.post(sending, not_before="2026-03-21T09:00", **every)
+    assert "would go out after the day for the answer" in house.desk.get(late.location).text
+    assert {status for _number, status in list_mails(house)} == {MailStatus.DRAFT}
+    done = house.post(sending, not_before="2026-03-03T09:00", **every)
+    told = "3 March 2026, 09:00 Seoul · 01:00 The Hague"
+    assert f"4 mails wait for their hour. Not before {told}." in house.desk.get(done.location).text
+    page = house.desk.get(f"{OUTBOX}/?status=queued").text
+    assert (page.count(f"Goes out from {told}"), list_faults(page)) == (4, [])
+    house.work()
+    assert house.server.messages == []
+    # What waits goes at once after all when it is asked for.
+    first = list_mails(house)[0][0]
+    house.post(f"{OUTBOX}/act", mail=first, verb="send")
+    house.work()
+    assert len(house.server.messages) == 1
+    for hour, minute, sent in ((23, 59, 1), (0, 1, 4)):
+        with time_machine.travel(datetime(2026, 3, 3 if hour == 0 else 2, hour, minute, tzinfo=UTC)):
+            house.work()
+        assert len(house.server.messages) == sent
 
 
 def test_a_wording_of_the_series_is_used_and_can_be_taken_back(house: House, session: Session) -> None:
