@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from forum_app.insights.descriptors import Descriptor, Voice, fits, printed, stricter
@@ -112,6 +112,15 @@ def find_narrowed(
     already = frozenset.intersection(*known)
     left = already & _fitting(today, voices)
     return len(left) if 0 < len(left) < min(threshold, len(already)) else None
+
+
+def is_last_unnamed(descriptor: Descriptor, voices: Sequence[Voice], named: Collection[int]) -> bool:
+    """Whether a descriptor leaves one person alone: readers have the names of all others of the panel whom it fits.
+
+    A person who is named may have said what is not named as well; but where one is left, readers take it for theirs.
+    """
+    crowd = _fitting(descriptor, voices)
+    return len(crowd) > 1 and len(crowd.difference(named)) == 1
 
 
 def _fitting(descriptor: Descriptor, voices: Iterable[Voice]) -> frozenset[int]:

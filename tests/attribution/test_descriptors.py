@@ -13,6 +13,7 @@ from forum_app.insights.crowd import (
     find_joined,
     find_linkable,
     find_narrowed,
+    is_last_unnamed,
     override_holds,
 )
 from forum_app.insights.descriptors import (
@@ -289,3 +290,11 @@ def test_no_later_descriptor_leaves_fewer_than_the_earlier_ones_unnoticed(
     assert [find_narrowed(one, [today], people, threshold) for one in (today, *stricter(today))] == [None] * (
         1 + len(stricter(today))
     )
+
+
+@given(descriptors, st.lists(voices, max_size=12), st.sets(st.integers(1, 6)))
+def test_nobody_is_left_alone_by_the_names_of_all_others(
+    descriptor: Descriptor, people: list[Voice], named: set[int]
+) -> None:
+    crowd = {voice.person for voice in people if fits(descriptor, voice)}
+    assert is_last_unnamed(descriptor, people, named) == (len(crowd - named) == 1 < len(crowd))

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from forum_app.core.errors import Problem
 from forum_app.core.files import FileStore
-from forum_app.insights.models import Insight, Level, Noun
+from forum_app.insights.models import Insight, InsightSpeaker, Level, Noun
 from forum_app.people.models import Sector
 from forum_app.proceedings.manuscript import assemble
 from forum_app.proceedings.models import Output, Section
 from forum_app.proceedings.preflight import Preflight, preflight
-from forum_app.programme.models import GroundRule
+from forum_app.programme.models import Appearance, GroundRule
 from tests.factories import Forum, add_section, make_forum
 from tests.public.site import add_release
 
@@ -38,11 +38,11 @@ def tide(session: Session) -> Insight:
     return insight
 
 
-def _check(tide: Insight, store: Path, *, draft: bool = False) -> Preflight:
+def _check(tide: Insight, store: Path, *, draft: bool = False, output: Output = Output.PAPER) -> Preflight:
     session = tide._sa_instance_state.session  # type: ignore[attr-defined]
     session.flush()
     session.expire_all()
-    manuscript = assemble(session, edition="2026-seoul", output=Output.PAPER, store=FileStore(store))
+    manuscript = assemble(session, edition="2026-seoul", output=output, store=FileStore(store))
     return preflight(session, manuscript, draft=draft)
 
 
@@ -125,3 +125,63 @@ def test_no_decision_leaves_one_person_under_the_chatham_house_rule(
     add_release(session, forum.edition, FileStore(tmp_path), described=told)
     forum.add_override(tide)
     assert [bool(one) for one in _told(tide, tmp_path)] == [rule is GroundRule.CHATHAM_HOUSE, False]
+
+
+@pytest.fixture
+def ebb(session: Session) -> Insight:
+    """On the record three Koreans and a Dutch person; two Koreans are named, "a Korean panellist" said "ebb"."""
+    forum = make_forum(session)
+    forum.add_panel(1, GroundRule.ON_THE_RECORD)
+    korean = [forum.add_speaker(1, side="ROK") for _ in range(3)]
+    forum.add_speaker(1, side="NL")
+    for row in korean[:2]:
+        forum.clear(forum.add_insight(1, row, key=f"of-{row.key}", speaker_choice=Level.NAMED))
+    insight = forum.add_insight(1, korean[2], key="ebb", side="ROK")
+    forum.clear(insight)
+    add_section(forum, "one", 0, markdown="[@of-appearance-1] [@of-appearance-2] {Who:ebb}.[@ebb]", outputs=[*Output])
+    session.info["forum"] = forum
+    return insight
+
+
+def _left(ebb: Insight, store: Path, output: Output) -> list[str]:
+    found = _check(ebb, store, output=output)
+    return [one.what for one in found.blockers if "all others who fit are named" in one.what]
+
+
+ALONE = [
+    "insight ebb: it says “a Korean panellist”, and all others who fit are named, here or in a release: that leaves "
+    "1 person of Panel 1."
+]
+
+
+@pytest.mark.parametrize("speaker", ["the third", "one who is named", "nobody on record"])
+def test_where_all_but_one_are_named_the_one_is_not_described(
+    ebb: Insight, session: Session, tmp_path: Path, speaker: str
+) -> None:
+    """The same whoever spoke. In the paper, which names nobody, only once readers have the book with the names."""
+    if speaker != "the third":
+        session.query(InsightSpeaker).filter_by(insight_id=ebb.id).delete()
+    if speaker == "one who is named":
+        row = session.query(Appearance).order_by(Appearance.id).first()
+        session.add(InsightSpeaker(insight_id=ebb.id, appearance_id=row.id if row else 0))
+    assert [_left(ebb, tmp_path, output) for output in (Output.NAMED, Output.PAPER)] == [ALONE, []]
+    forum: Forum = session.info["forum"]
+    described = dict(_check(ebb, tmp_path, output=Output.NAMED).described)
+    add_release(session, forum.edition, FileStore(tmp_path), output=Output.NAMED, described=described)
+    assert _left(ebb, tmp_path, Output.PAPER) == ALONE
+
+
+@pytest.mark.parametrize("way_out", ["broader", "forum level", "override", "a name less", "no reference"])
+def test_there_is_a_way_out_for_the_last_unnamed(ebb: Insight, session: Session, tmp_path: Path, way_out: str) -> None:
+    forum: Forum = session.info["forum"]
+    if way_out == "broader":
+        ebb.descriptor_side_id = None
+    elif way_out == "forum level":
+        ebb.speaker_choice = Level.FORUM
+    elif way_out == "override":
+        forum.add_override(ebb)
+    elif way_out == "a name less":
+        session.query(Insight).filter_by(key="of-appearance-1").one().speaker_choice = Level.DESCRIPTION
+    else:
+        _write(session, "[@of-appearance-1] {Who:ebb}.[@ebb]")
+    assert _left(ebb, tmp_path, Output.NAMED) == []
