@@ -59,13 +59,15 @@ def test_the_desk_is_measured_by_somebody_who_is_in(settings: Settings, server: 
 
 def test_queries_are_counted_of_pages_alone(settings: Settings) -> None:
     app = create_app(settings)
+    engine = app.extensions["engine"]
 
     def count(client: FlaskClient, path: str) -> int:
-        return int(count_queries(client, app.extensions["engine"], {"page": path})["page"]["queries"])
+        return int(count_queries(client, engine, {"page": path})["page"]["queries"])
 
     assert count(app.test_client(), "/healthz") == 1
     with pytest.raises(WrongAnswer, match=r"^/desk/ answers 302$"):
         count(app.test_client(), "/desk/")
+    engine.dispose()
 
 
 def test_the_crowd_is_as_large_as_said(session: Session, engine: Engine) -> None:
