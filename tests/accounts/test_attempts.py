@@ -30,16 +30,16 @@ def _try(client: FlaskClient, *, name: str = NAME, password: str = "wrong wrong 
     return client.post(PAGE, data=sent, environ_overrides=address, headers=headers).status_code
 
 
-def test_a_thousand_attempts_are_held_back_in_words_and_end(site: Site, owner: FlaskClient) -> None:
+def test_hundreds_of_attempts_are_held_back_in_words_and_end(site: Site, owner: FlaskClient) -> None:
     client = site.app.test_client()
     with time_machine.travel(NOON, tick=False) as clock:
         token = read_field(client.get(PAGE).text, "csrf_token")
         answers = []
-        for number in range(1000):
+        for number in range(200):
             sent = {"csrf_token": token, "email": f"p{number}@example.org", "password": "x" * 12}
             answers.append(client.post(PAGE, data=sent))
-            clock.shift(0.5)
-        assert [answer.status_code for answer in answers] == [200] * 30 + [429] * 970
+            clock.shift(2.5)
+        assert [answer.status_code for answer in answers] == [200] * 30 + [429] * 170
         last = answers[-1]
         assert "Too many attempts" in last.text
         wait = int(last.headers["Retry-After"])
@@ -154,7 +154,9 @@ def test_the_table_holds_no_address_and_forgets(site: Site, owner: FlaskClient, 
 
 def _count_in_processes(url: str) -> int:
     """How many attempts of four processes at once were let through."""
-    context = multiprocessing.get_context("spawn")
+    # They come from a process that has loaded what they need: each by itself would take half a second.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([attempt_often.__module__])
     results: multiprocessing.Queue[int] = context.Queue()
     key = make_key("account", NAME)
     running = [context.Process(target=attempt_often, args=(url, key, results)) for _ in range(4)]
@@ -162,7 +164,7 @@ def _count_in_processes(url: str) -> int:
         process.start()
     total = sum(results.get(timeout=90) for _ in running)
     for process in running:
-        process.join()
+        process.join(90)
     return total
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import faulthandler
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -174,14 +173,6 @@ def _invite(forum: Forum, key: str) -> tuple[str, ...]:
         paths.append(f"/i/{make_token(key, link)}")
     session.commit()
     return tuple(paths)
-
-
-@pytest.fixture(autouse=True)
-def _limit() -> Iterator[None]:
-    """A browser that hangs ends the run with the place where it hung, instead of keeping it for ever."""
-    faulthandler.dump_traceback_later(600, exit=True)
-    yield
-    faulthandler.cancel_dump_traceback_later()
 
 
 @pytest.fixture(scope="session")

@@ -181,7 +181,7 @@ def _edition(draw: Callable[[Any], Any]) -> v.EditionFile:
     edition = entries(
         draw, v.EditionEntry, slug="2026-one", city=draw(st.sampled_from(["one", "two"])),
         starts=date(2026, 4, 22), ends=date(2026, 4, 23),
-        ordinal=draw(st.sampled_from([None, 2])),
+        ordinal=draw(st.sampled_from([None, 2])), announced=draw(st.booleans()),
         absent_partners=tuple(one.name for one in series.partners[1:]),
     )  # fmt: skip
     told = edition if edition.status in OFF else replace(edition, announced=True)

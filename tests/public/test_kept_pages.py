@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from bench.serving import connect, get, serve
 from config import Settings
 from forum_app.commands import Workplace
-from forum_app.core.db import Base, find_state, make_engine, make_sessions, reading, transaction
+from forum_app.core.db import Base, find_state, make_engine, reading
 from forum_app.core.kept import Page, Shelf
 from forum_app.editions.models import ListVisibility
 from forum_app.people.models import Consent, ConsentKind, Photo
@@ -28,6 +28,7 @@ from forum_app.proceedings.models import Front, Release
 from forum_app.programme.models import Appearance, AppearanceStatus
 from tests.desk import open_desk, post
 from tests.factories import Forum, make_forum
+from tests.public.elsewhere import unlist
 from tests.public.site import Site, fill, make_site
 from tests.public.test_every_page import PAGES, count_queries
 
@@ -78,16 +79,9 @@ def test_a_page_is_set_once(site: Site, full: Forum, page: str) -> None:
     _warm(site, page)
 
 
-def _another_process(url: str, key: str) -> None:
-    engine = make_engine(url)
-    with transaction(make_sessions(engine)) as session:
-        session.execute(update(Appearance).where(Appearance.key == key).values(listed=False))
-    engine.dispose()
-
-
 @cache
 def _start_process() -> ProcessPoolExecutor:
-    """The other process: one for all tests, for it loads everything that this one has loaded."""
+    """The other process: one for all tests, since it takes half a second to begin."""
     return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
 
 
@@ -100,7 +94,7 @@ def _other_process() -> Iterator[None]:
 
 def _in_another_process(engine: Engine, key: str) -> None:
     url = engine.url.render_as_string(hide_password=False)
-    _start_process().submit(_another_process, url, key).result()
+    _start_process().submit(unlist, url, key).result()
 
 
 def _on_the_pages_own_connection(engine: Engine, key: str) -> None:

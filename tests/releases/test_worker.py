@@ -28,7 +28,7 @@ from tests.releases.conftest import Place, later
 LONG = "Some words of a long text that fills page after page of the book.\n\n" * 3000
 
 
-def wait_for(what: Callable[[], bool], seconds: float = 300) -> None:
+def wait_for(what: Callable[[], bool], seconds: float = 150) -> None:
     """Until it is so, or the test fails."""
     until = time.monotonic() + seconds
     while not what():
@@ -143,7 +143,7 @@ def test_a_stopped_worker_gives_its_release_back(place: Place, queue: Queue, num
     with worker(place) as stopped:
         wait_for(lambda: bool(place.row(release)["progress"]))
         os.kill(stopped.pid, number)
-        _out, errors = stopped.communicate(timeout=300)
+        _out, errors = stopped.communicate(timeout=150)
         assert stopped.returncode == 0
         assert b"Traceback" not in errors
         wait_for(lambda: list_group(stopped.pid) == [])
