@@ -1,12 +1,14 @@
 """Rules that the database itself keeps where neither a CHECK nor a foreign key can say them: as triggers.
 
-A rule is written once, in SQL that SQLite and PostgreSQL read alike; `NEW` is the row as it shall be. Models declare
+A rule is written once, in SQL that SQLite and PostgreSQL read alike; `NEW` is the row as it shall be, and `DAYS(a, b)`
+stands for the days from the date b to the date a, for which they have different words. Models declare
 them, and a migration makes the same ones. SQLite's triggers go with their table: a migration that rebuilds a table
 makes its rules again (tests/migrations compares them).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,11 +23,15 @@ HAS_REASON = (
     "NEW.withdrawn_at IS NULL"
     " OR (length(trim(coalesce(NEW.withdrawn_by, ''))) > 0 AND length(trim(coalesce(NEW.withdrawal_reason, ''))) > 0)"
 )
+DAYS = re.compile(r"DAYS\((\S+), (\S+)\)")
 
 
 @dataclass(frozen=True, slots=True)
 class RowRule:
-    """What must hold of each row of a table when `columns` are written; `says` is the database's answer if not."""
+    """What must hold of each row of a table when `columns` are written; `says` is the database's answer if not.
+
+    A rule of what is `deleted` is asked then and never else, of `OLD`.
+    """
 
     table: str
     name: str
@@ -34,26 +40,30 @@ class RowRule:
     says: str
     inserted: bool = True
     changed: bool = True
+    deleted: bool = False
 
     def for_sqlite(self) -> Iterator[str]:
         """The statements that make the rule on SQLite."""
         events = {"update": f"UPDATE OF {', '.join(self.columns)}"} if self.changed else {}
         events |= {"insert": "INSERT"} if self.inserted else {}
+        events |= {"delete": "DELETE"} if self.deleted else {}
+        holds = DAYS.sub(r"julianday(\1) - julianday(\2)", self.holds)
         for word, happening in events.items():
             yield (
                 f"CREATE TRIGGER {self.table}_{self.name}_{word} BEFORE {happening} ON {self.table} "
-                f"WHEN NOT ({self.holds}) BEGIN SELECT RAISE(ABORT, '{self.table}: {self.says}'); END"
+                f"WHEN NOT ({holds}) BEGIN SELECT RAISE(ABORT, '{self.table}: {self.says}'); END"
             )
 
     def for_postgres(self) -> Iterator[str]:
         """The statements that make the rule on PostgreSQL."""
         name = f"{self.table}_{self.name}"
         update = f"UPDATE OF {', '.join(self.columns)}"
-        events = " OR ".join(["INSERT"] * self.inserted + [update] * self.changed)
+        events = " OR ".join(["INSERT"] * self.inserted + [update] * self.changed + ["DELETE"] * self.deleted)
+        holds = DAYS.sub(r"(\1 - \2)", self.holds)
         yield (
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"IF NOT ({self.holds}) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', "
-            f"MESSAGE = '{self.table}: {self.says}'; END IF; RETURN NEW; END $$"
+            f"IF NOT ({holds}) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', "
+            f"MESSAGE = '{self.table}: {self.says}'; END IF; RETURN {'OLD' if self.deleted else 'NEW'}; END $$"
         )
         yield f"CREATE TRIGGER {name} BEFORE {events} ON {self.table} FOR EACH ROW EXECUTE FUNCTION {name}()"
 
@@ -75,7 +85,17 @@ def keep(
 
     A rule of rows that are inserted alone, or changed alone, says so.
     """
-    rule = RowRule(model.__tablename__, name, columns, holds, says, inserted, changed)
+    _add(model, RowRule(model.__tablename__, name, columns, holds, says, inserted, changed))
+
+
+def keep_while(model: type[Base], name: str, wanted: str, says: str) -> None:
+    """Have the database keep a row of `model` while it is `wanted` (SQL on OLD); with its edition it may go."""
+    gone = "NOT EXISTS (SELECT 1 FROM edition WHERE id = OLD.edition_id)"
+    holds = f"{gone} OR NOT ({wanted})"
+    _add(model, RowRule(model.__tablename__, name, (), holds, says, inserted=False, changed=False, deleted=True))
+
+
+def _add(model: type[Base], rule: RowRule) -> None:
     RULES.append(rule)
 
     def make(_table: object, connection: Connection, **_options: object) -> None:

@@ -267,3 +267,5 @@ keep(HostCity, "turns", ("weight",), "NEW.weight <= 99", "a city has at most 99 
 keep(RotationException, "year", ("year",), YEARS, "a year is 1900 to 2200")
 keep(Edition, "year", ("year",), YEARS, "a year is 1900 to 2200")
 keep(Edition, "number", ("ordinal",), "NEW.ordinal IS NULL OR NEW.ordinal <= 999", "an ordinal is 1 to 999")
+LENGTH = "DAYS(NEW.ends_on, NEW.starts_on) < 31"
+keep(Edition, "length", ("starts_on", "ends_on"), LENGTH, "an edition has at most 31 days")

@@ -10,7 +10,15 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum_app.core.db import Base, Instant, word_column
-from forum_app.core.row_rules import HAS_REASON, WITHDRAWN, keep, keep_as_built, keep_in_edition, keep_words
+from forum_app.core.row_rules import (
+    HAS_REASON,
+    WITHDRAWN,
+    keep,
+    keep_as_built,
+    keep_in_edition,
+    keep_while,
+    keep_words,
+)
 from forum_app.editions.models import Edition
 from forum_app.programme.models import Panel
 
@@ -228,6 +236,10 @@ keep(
     "(NEW.key = OLD.key AND NEW.edition_id = OLD.edition_id)"
     " OR NOT EXISTS (SELECT 1 FROM front WHERE edition_id = OLD.edition_id AND cover = OLD.key)",
     "it is the cover", inserted=False,
+)  # fmt: skip
+keep_while(
+    Figure, "cover_kept",
+    "EXISTS (SELECT 1 FROM front WHERE edition_id = OLD.edition_id AND cover = OLD.key)", "it is the cover",
 )  # fmt: skip
 keep(Figure, "width", ("width",), "NEW.width IN ('text', 'wide')", "a width is text or wide")
 keep(Figure, "content", ("sha256",), "length(NEW.sha256) = 64", "a picture is kept under its SHA-256")

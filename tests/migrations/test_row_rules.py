@@ -143,6 +143,7 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("rotation_exception", {"year": 1899}, "a year is 1900 to 2200"),
     ("edition", {"year": 2201}, "a year is 1900 to 2200"),
     ("edition", {"ordinal": 1000}, "an ordinal is 1 to 999"),
+    ("edition", {"ends_on": "2026-05-23"}, "an edition has at most 31 days"),
     ("panel", {"number": 1000}, "a panel has a number of 1 to 999"),
     ("recommendation_group", {"number": 1000}, "a group has a number of 1 to 999"),
     ("recommendation", {"number": 1000}, "a recommendation has a number of 1 to 999"),
@@ -190,6 +191,7 @@ ALLOWED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("release", {"status": "building"}, {"status": "built", "pdf_sha256": "3" * 64}),
     ("programme_release", {}, {"withdrawn_at": f"{HOUR}+00:00", "withdrawn_by": "B", "withdrawal_reason": "R"}),
     ("figure", {"key": "i"}, {"key": "j"}),
+    ("edition", {}, {"ends_on": "2026-05-22"}),
 ]
 
 
@@ -283,6 +285,20 @@ def test_an_edition_may_move_and_what_lies_outside_then_may_change_within_its_da
                            " WHERE id = 1"))  # fmt: skip
     with taken_back(forum), pytest.raises(IntegrityError, match="its day is none of its edition"):
         forum.execute(text("UPDATE segment SET starts_at = '2026-04-21 08:00:00' WHERE id = 1"))
+
+
+def test_a_cover_is_not_deleted_but_with_its_edition(forum: Connection) -> None:
+    add(forum, "front", GOOD["front"] | {"cover": "c"})
+    with taken_back(forum), pytest.raises(IntegrityError, match="figure: it is the cover"):
+        forum.execute(text("DELETE FROM figure WHERE key = 'c'"))
+    with taken_back(forum):
+        forum.execute(text("UPDATE front SET cover = NULL"))
+        forum.execute(text("DELETE FROM figure WHERE key = 'c'"))
+    add(forum, "edition", GOOD["edition"] | {"id": 50})
+    for table in ("figure", "front"):
+        add(forum, table, GOOD[table] | {"edition_id": 50, **({"key": "c"} if table == "figure" else {})})
+    forum.execute(text("DELETE FROM edition WHERE id = 50"))
+    assert forum.scalar(text("SELECT count(*) FROM figure WHERE edition_id = 50")) == 0
 
 
 def test_every_rule_has_been_tried() -> None:
