@@ -65,7 +65,9 @@ def check_layout(document: Any, notes: tuple[NoteText, ...]) -> list[Finding]:
 
 
 def _check_page(page: Any, number: int, blocks: set[int]) -> Iterator[Finding]:
-    for line, holder, section in _lines(page._page_box, None, f"page {number}", blocks):
+    page_words = f"page {number}"
+    for line, holder, section in _lines(page._page_box, None, page_words, blocks):
+        place = page_words if section == page_words else f"{section}, {page_words}"
         right = holder.content_box_x() + holder.width
         for text in _texts(line):
             end = text.position_x + text.width
@@ -73,9 +75,9 @@ def _check_page(page: Any, number: int, blocks: set[int]) -> Iterator[Finding]:
                 continue
             word = text.text.split()[-1]
             if end > page.width + 1 or text.position_x < -1 or text.position_y > page.height:
-                yield Finding("outside the page", f"“{word[:60]}”, {section}, page {number}")
+                yield Finding("outside the page", f"“{word[:60]}”, {place}")
             elif end > right + TOLERANCE:
-                yield Finding("overflow", f"“{word[:60]}”, {section}, page {number}")
+                yield Finding("overflow", f"“{word[:60]}”, {place}")
 
 
 def _lines(box: Any, holder: Any, section: str, blocks: set[int]) -> Iterator[tuple[Any, Any, str]]:
