@@ -325,6 +325,28 @@ def test_the_focus_can_be_seen_on_everything_that_takes_it(browser: Browser, liv
             assert outline == "3px", page.evaluate("document.activeElement.outerHTML")
 
 
+def test_what_is_wrong_with_a_form_takes_the_focus(browser: Browser, live: Live) -> None:
+    with opened(browser, java_script_enabled=False) as page:
+        page.goto(f"{live.address}/desk/account/sign-in")
+        page.get_by_label("E-mail").fill("nobody@example.org")
+        page.get_by_label("Password").fill("a wrong word or two")
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        page.locator(".notice.wrong:focus").wait_for(timeout=5000)
+        page.keyboard.press("Tab")
+        assert page.locator(":focus").get_attribute("name") == "email"
+
+
+def test_the_focus_can_be_seen_on_every_part_of_a_day(browser: Browser, live: Live, desk: BrowserContext) -> None:
+    with opened(browser, storage_state=desk.storage_state()) as page:
+        page.goto(f"{live.address}{SERIES_DESK}/dates")
+        page.get_by_label("Not before").focus()
+        outlines = []
+        while page.evaluate("document.activeElement.name") == "first":
+            outlines.append(page.evaluate("getComputedStyle(document.activeElement).outlineStyle"))
+            page.keyboard.press("Tab")
+        assert outlines == ["solid"] * 4  # Month, day, year, and the calendar.
+
+
 def test_a_build_is_asked_for_and_followed_without_a_script(browser: Browser, live: Live, desk: BrowserContext) -> None:
     with opened(browser, java_script_enabled=False, storage_state=desk.storage_state()) as page:
         page.goto(f"{live.address}/desk/2026-seoul/proceedings")
