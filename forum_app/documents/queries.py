@@ -14,11 +14,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from forum_app.core.catalogue import phrase
-from forum_app.core.errors import NotFound
+from forum_app.core.errors import ForumError, NotFound
 from forum_app.core.times import CityTime, city_spans, distinct_clocks, format_day, format_offsets, format_weekday
 from forum_app.documents.fitting import fit, fit_block, fit_lines, measure
 from forum_app.documents.values import Call, CallDay, CallPerson, Leaflet, Letter, Sheet
-from forum_app.editions.models import Edition
+from forum_app.editions.models import Edition, EditionStatus
 from forum_app.invitations.facts import Place, read_setting, tell_place
 from forum_app.people.models import Language
 from forum_app.people.names import NAME_COLUMNS, display, name_of, plain, sort_key
@@ -138,7 +138,10 @@ def _call(segment: Segment, times: tuple[str, ...], people: Sequence[Appearance]
 
 
 def get_letter(session: Session, edition: Edition, key: str) -> Letter:
-    """What a letter to one of the edition's people says, in their language. Six queries. Raises NotFound."""
+    """What a letter to one of the edition's people says, in their language. Six queries.
+
+    Raises NotFound, ForumError for whoever is not to come.
+    """
     row = session.scalar(
         select(Appearance)
         .where(Appearance.edition_id == edition.id, Appearance.key == key)
@@ -146,6 +149,10 @@ def get_letter(session: Session, edition: Edition, key: str) -> Letter:
     )
     if row is None:
         raise NotFound(f"“{edition.slug}” has no appearance “{key}”.")
+    if row.status not in PRESENT:
+        raise ForumError(f"{display(name_of(row))} is {row.status.value}: a letter would confirm what is not so.")
+    if edition.status is EditionStatus.CANCELLED:
+        raise ForumError("This edition is cancelled: a letter would confirm what is not so.")
     contact = find_contact(session, row.person_id)
     language = (contact.language if contact else Language.ENGLISH).value
     place = tell_place(read_setting(session, edition), row, language)

@@ -21,6 +21,7 @@ from forum_app.invitations import actions, queries
 from forum_app.invitations.answering import note_step
 from forum_app.invitations.facts import read_setting, tell_place
 from forum_app.invitations.forms import PlainForm, PrepareForm, SubstituteForm, WithdrawForm
+from forum_app.invitations.history import list_history
 from forum_app.invitations.links import find_link, make_token
 from forum_app.invitations.models import Invitation, InvitationStatus, InvitationStep
 from forum_app.invitations.states import TRANSITIONS, tell_state
@@ -157,9 +158,7 @@ def _one(edition: Edition, row: Invitation, **more: Any) -> str:
         "invitation": row,
         "place": tell_place(setting, row.appearance, "en"),
         "state": tell_state(row.status, row.mail.status if row.mail else None),
-        "events": [
-            (one.step.value, format_moment(one.at, places), one.by) for one in queries.list_events(session, row)
-        ],
+        "events": [(what, format_moment(at, places), by) for at, what, by in list_history(session, row)],
         "replacement": replacement.id if replacement else None,
         "renewing": PrepareForm(formdata=None, data=data) if InvitationStatus.OPEN in after else None,
         "withdrawing": WithdrawForm(formdata=None) if InvitationStatus.WITHDRAWN in after else None,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from forum_app.core.errors import NotFound
 from forum_app.editions.models import Edition, EditionStatus, Side
-from forum_app.invitations.models import Invitation, InvitationEvent, InvitationStatus
+from forum_app.invitations.models import Invitation, InvitationStatus
 from forum_app.invitations.states import WAITING, tell_state
 from forum_app.outbox.models import Mail, MailStatus
 from forum_app.people.models import NameOrder, Person, PersonContact
@@ -224,12 +224,6 @@ def get_invitation(session: Session, edition: Edition, number: int) -> Invitatio
     if row is None:
         raise NotFound(f"“{edition.slug}” has no invitation {number}.")
     return row
-
-
-def list_events(session: Session, invitation: Invitation) -> list[InvitationEvent]:
-    """What happened to an invitation, oldest first."""
-    wanted = select(InvitationEvent).where(InvitationEvent.invitation_id == invitation.id)
-    return list(session.scalars(wanted.order_by(InvitationEvent.id)))
 
 
 def find_replacement(session: Session, invitation: Invitation) -> Invitation | None:

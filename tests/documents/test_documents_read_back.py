@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 
 from forum_app.documents.fitting import fit, fit_block, fit_lines, fit_words, measure
 from forum_app.people.models import Person
-from forum_app.programme.models import Panel
+from forum_app.programme.models import Appearance, AppearanceStatus, Panel
 from tests.desk import open_desk
 from tests.factories import Forum
 from tests.public.site import Site
@@ -76,7 +76,12 @@ def test_letters_say_who_is_asked_for_what_and_when(site: Site, forum: Forum) ->
     assert "Wednesday, 22 April 2026, 11:00–12:00 Seoul · 04:00–05:00 The Hague" in invitation
     assert "takes place in Seoul, Republic of Korea on 22–23 April 2026" in visa
     assert "Number of the passport: To be written in by hand" in visa
-    assert open_desk(site.app).get(f"{PAGE}/visa/nobody.pdf").status_code == 404
+    desk = open_desk(site.app)
+    assert desk.get(f"{PAGE}/visa/nobody.pdf").status_code == 404
+    forum.session.query(Appearance).filter_by(key=key).one().status = AppearanceStatus.DECLINED
+    forum.session.commit()
+    refused = desk.get(f"{PAGE}/visa/{key}.pdf")
+    assert (refused.status_code, "Ina Asked is declined: a letter would confirm" in refused.text) == (422, True)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

@@ -68,6 +68,9 @@ def test_from_the_desk_to_a_confirmed_seat(
     desk = house.desk.get(f"{PAGE}/{house.find(kim).id}").text
     assert "With pleasure." in desk
     assert re.search(r"The person</p><p>Accepted</p>", desk)
+    assert re.findall(r'</p><p>([^<]+)</p><p class="small mute">', desk) == [
+        "Prepared", "Invitation: sent", "Opened", "Accepted", "Thanks for accepting, with a calendar entry: sent",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("told", ["may stand there", "does not stand there"])
