@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -69,16 +70,18 @@ def test_without_root_it_names_the_one_command(checkout: Path, tmp_path: Path) -
     assert not (checkout / ".venv").exists()
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="what root may do is tried as root")
+# A Python that makes an environment in no time, in which pip gets nothing; a library is missing.
+VENV = 'mkdir -p "$3/bin"; printf "#!/bin/sh\\nexit 1\\n" >"$3/bin/python"; chmod +x "$3/bin/python"; exit'
+PYTHON = f'case "$*" in *libpango-1.0*) exit 1;; "-m venv "*) {VENV};; esac\nexec "{sys._base_executable}" "$@"'  # type: ignore[attr-defined]
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="what root may do is tried as root")
+
+
+@as_root
 def test_lists_of_packages_are_fetched_only_where_needed(checkout: Path, tmp_path: Path) -> None:
-    real = sys._base_executable  # type: ignore[attr-defined]
-    # A Python that makes an environment in no time, in which pip gets nothing.
-    venv = 'mkdir -p "$3/bin"; printf "#!/bin/sh\\nexit 1\\n" >"$3/bin/python"; chmod +x "$3/bin/python"; exit'
-    python = f'case "$*" in *libpango-1.0*) exit 1;; "-m venv "*) {venv};; esac\nexec "{real}" "$@"'
     calls = tmp_path / "calls"
     fresh = f'[ "$2" = update ] && touch "{calls}.fresh"\n[ "$2" = update ] || [ -e "{calls}.fresh" ]'
     apt = f'echo "$@" >>"{calls}"\n{fresh}'
-    programs = fake_programs(tmp_path / "bin", python3=python, apt_get=apt)
+    programs = fake_programs(tmp_path / "bin", python3=PYTHON, apt_get=apt)
     # The Python packages can't be had here: the script ends there, and says so.
     done = install(checkout, f"{programs}:/usr/bin:/bin")
     asked = [line.split()[1:3] for line in calls.read_text().splitlines()]
@@ -86,6 +89,19 @@ def test_lists_of_packages_are_fetched_only_where_needed(checkout: Path, tmp_pat
     assert done.returncode == 1
     assert "The Python packages could not be installed." in done.stderr
     assert not list((checkout / ".venv").glob("*.stamp"))
+
+
+@as_root
+@pytest.mark.parametrize("status", [0, 1])
+def test_system_and_python_packages_come_at_the_same_time_and_each_tells_its_fault(
+    checkout: Path, tmp_path: Path, status: int
+) -> None:
+    apt = f"for _ in $(seq 100); do [ -e .venv/bin/python ] && exit {status}; sleep 0.1; done; touch waited; exit 1"
+    programs = fake_programs(tmp_path / "bin", python3=PYTHON, apt_get=apt)
+    done = install(checkout, f"{programs}:/usr/bin:/bin")
+    told = "apt-get could not install: libpango-1.0-0." in done.stderr
+    assert (done.returncode, told, (checkout / "waited").exists()) == (1, bool(status), False)
+    assert "The Python packages could not be installed." in done.stderr
 
 
 def test_without_root_it_names_the_one_command_for_the_browser_where_the_system_has_none(
@@ -142,3 +158,13 @@ def test_what_the_site_loads_was_compiled_at_the_installation() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout == "True []\n"
+
+
+def test_what_the_tests_load_was_too() -> None:
+    for name in ("_pytest.python", "hypothesis.core", "playwright.sync_api._generated"):
+        spec = importlib.util.find_spec(name)
+        assert spec is not None
+        # Some are compiled by pytest, under a name of its own.
+        assert spec.cached is not None
+        source = Path(str(spec.origin))
+        assert list(Path(spec.cached).parent.glob(f"{source.stem}.*.pyc")) != []
