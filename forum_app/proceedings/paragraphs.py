@@ -10,6 +10,7 @@ from forum_app.insights.models import Level
 from forum_app.proceedings.language import REFERENCE
 from forum_app.proceedings.values import Manuscript
 
+WHO = "\x00"
 _BREAK = re.compile(r"\n[ \t]*\n")
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]")
 _UNDERLINED = re.compile(r"[^\n]+\n[ ]{0,3}(?:=+|-+)[ \t]*\Z")
@@ -23,7 +24,8 @@ class Paragraph:
     """A block of prose from its line on; `heading` (from line `heading_line`) is what stands above it.
 
     `panels` are those of the insights that it refers to and that this output prints without a name; `described` are
-    the keys of insights whose speaker it describes.
+    the keys of insights whose speaker it describes; `prose` are the author's own words alone, with WHO
+    in place of each description.
     """
 
     line: int
@@ -32,6 +34,7 @@ class Paragraph:
     heading: str
     panels: frozenset[int]
     described: frozenset[str]
+    prose: str
 
 
 def read_paragraphs(source: str, manuscript: Manuscript) -> Iterator[Paragraph]:
@@ -46,7 +49,8 @@ def read_paragraphs(source: str, manuscript: Manuscript) -> Iterator[Paragraph]:
         elif _UNDERLINED.match(block):
             heading_line, heading, text = start, text, ""
         described = frozenset(match["key"] for match in REFERENCE.finditer(block) if _describes(match))
-        yield Paragraph(line, text, heading_line, heading, _panels_of(block, manuscript), described)
+        prose = REFERENCE.sub(lambda match: WHO if _describes(match) else "", block)
+        yield Paragraph(line, text, heading_line, heading, _panels_of(block, manuscript), described, prose)
 
 
 def _blocks(source: str) -> Iterator[tuple[int, str]]:
@@ -67,6 +71,11 @@ def _spoken(match: re.Match[str], manuscript: Manuscript) -> str:
     insight = manuscript.insights.get(match["key"]) if match["kind"] and match["kind"].lower() in _WORDS else None
     # On one line, so that the lines of the prose stay what they are.
     return f" {' '.join(insight.words.split())} " if insight is not None else match[0]
+
+
+def list_printed_words(source: str) -> set[str]:
+    """The keys of insights whose words a piece of manuscript Markdown prints."""
+    return {match["key"] for match in REFERENCE.finditer(source) if match["kind"] and match["kind"].lower() in _WORDS}
 
 
 def list_keys(source: str) -> set[str]:

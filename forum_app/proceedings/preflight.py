@@ -25,6 +25,7 @@ from forum_app.proceedings.models import SectionKind
 from forum_app.proceedings.origins import find_origin, tell_files
 from forum_app.proceedings.public_texts import find_programme_leaks
 from forum_app.proceedings.published import Described, check_published
+from forum_app.proceedings.telling import find_telling
 from forum_app.proceedings.values import Manuscript
 from forum_app.programme.barred import bar_names, holds_name
 
@@ -82,6 +83,7 @@ def check_cited(session: Session, cited: Cited, *, draft: bool, refused: tuple[P
         *find_misfits(session, manuscript, texts),
         *redescribed,
         *find_linkable_insights(manuscript),
+        *find_telling(session, manuscript, texts),
         *find_joined_insights(session, manuscript, texts),
         *(one for one in cited.problems if one.severity == Severity.WARNING),
     ]
