@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import String, cast, literal, select, union_all
 from sqlalchemy.orm import Session
@@ -24,8 +25,10 @@ def list_history(session: Session, invitation: Invitation) -> list[tuple[datetim
     mails = select(Mail.sent_at, Mail.kind, literal(None, String)).where(
         Mail.link.in_(links), Mail.status == MailStatus.SENT, Mail.sent_at.is_not(None)
     )
-    rows = session.execute(union_all(steps, mails)).all()
+    # The stubs lose the types of a union's columns.
+    both: Any = union_all(steps, mails)
     told = [
-        (at, what, by) if by is not None else (at, f"{get_kind(what).label}: sent", OUTBOX) for at, what, by in rows
+        (at, what, by) if by is not None else (at, f"{get_kind(what).label}: sent", OUTBOX)
+        for at, what, by in session.execute(both)
     ]
     return sorted(told, key=lambda one: one[0])
