@@ -285,7 +285,7 @@ def test_readers_see_the_released_version_only(site: Site, desk: FlaskClient, fo
     post(desk, f"{PAGE}/panels/1", title="Another title", short_title="P1", summary="", version=version)
     assert ("Another title" in site.get(PUBLIC).text, "Version 1" in site.get(PUBLIC).text) == (False, True)
     page = desk.get(f"{PAGE}/release").text
-    assert "Panel 1: Another title (title or summary)" in page
+    assert "Panel 1: title from “Panel title 1” to “Another title”" in page
     assert post(desk, f"{PAGE}/release", note="").status_code == 303
     assert ("Another title" in site.get(PUBLIC).text, "Version 2" in site.get(PUBLIC).text) == (True, True)
     assert [row.number for row in session.scalars(select(ProgrammeRelease))] == [1, 2]

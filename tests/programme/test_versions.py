@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,6 +12,8 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from forum_app.people.names import display, name_of
+from forum_app.proceedings.programme_changes import list_differences
+from forum_app.proceedings.values import AppearanceValue, PanelValue, ProgrammeValue, SegmentValue
 from forum_app.programme.models import Appearance, AppearanceStatus, Panel, Segment
 from forum_app.programme.versions import list_programme_versions
 from tests.desk import post
@@ -44,7 +47,7 @@ def three(desk: FlaskClient, forum: Forum, session: Session) -> Forum:
 
 
 def test_any_two_versions_are_compared(desk: FlaskClient, three: Forum) -> None:
-    title = ("Changed", "Panel 1: Harbours (title or summary)")
+    title = ("Changed", "Panel 1: title from “Panel title 1” to “Harbours”")
     hours = ("Moved", "Panel 2: from 22 April 2026 11:00–12:00 to 22 April 2026 11:30–12:00")
     assert _list_told(desk, "old=1&new=2") == [title]
     assert _list_told(desk, "old=2&new=3") == [hours]
@@ -55,7 +58,7 @@ def test_any_two_versions_are_compared(desk: FlaskClient, three: Forum) -> None:
 
 
 def test_by_default_the_newest_is_held_against_the_draft(desk: FlaskClient, three: Forum, session: Session) -> None:
-    gone = [("Gone", f"{display(name_of(session.get_one(Appearance, 1)))}, panellist")]
+    gone = [("Gone", f"{display(name_of(session.get_one(Appearance, 1)))}, panellist, panel 1")]
     session.rollback()
     assert _list_told(desk, "") == _list_told(desk, "old=3&new=draft") == gone
     offered = re.findall(r'<option value="(\w+)"( selected)?>', desk.get(f"{PAGE}/releases").text)
@@ -88,3 +91,34 @@ def test_the_page_of_a_release_reads_everybody_once_and_one_version(
         desk.get(f"{PAGE}/release")
     assert len([one for one in asked if "appearance.family" in one]) == 1
     assert len([one for one in asked if "programme_release.snapshot" in one]) == 1
+
+
+def test_each_difference_says_what_it_was_and_what_it_is() -> None:
+    when = {"starts": datetime(2026, 4, 22, 9, tzinfo=UTC), "ends": datetime(2026, 4, 22, 10, tzinfo=UTC)}
+    opening = SegmentValue(
+        "opening", "opening", "Opening", None, room="A", ground_rule="on the record", people=(), **when
+    )
+    kim = AppearanceValue("Kim Min-ji", None, "kim", "panellist", "Fellow", None, "ROK", key="kim")
+    panel = PanelValue(1, "Harbours", "Harbours", None, (kim,))
+    old = ProgrammeValue(True, (panel,), (opening,))
+    new = ProgrammeValue(
+        True,
+        (
+            replace(
+                panel, summary="Ships.", people=(replace(kim, native_name="김민지", title=None, affiliation="KNU"),)
+            ),
+        ),
+        (replace(opening, room=None, kind="keynote", ground_rule="Chatham House Rule"),),
+    )
+    assert [(one.kind.value, one.text) for one in list_differences(old, new)] == [
+        ("changed", "Panel 1: other words in the summary"),
+        ("changed", "Opening: kind from “opening” to “keynote”; no room any more, was “A”; "
+                    "ground rule from “on the record” to “Chatham House Rule”"),
+        ("changed", "Kim Min-ji, panel 1: name from “Kim Min-ji” to “Kim Min-ji 김민지”; "
+                    "no title any more, was “Fellow”; affiliation “KNU”"),
+    ]  # fmt: skip
+    closed = ProgrammeValue(False, (replace(panel, people=()),), (opening,))
+    assert [(one.kind.value, one.text) for one in list_differences(old, closed)] == [
+        ("changed", "The list of participants is no more public"), ("gone", "Kim Min-ji, panellist, panel 1"),
+    ]  # fmt: skip
+    assert list_differences(old, old) == ()
