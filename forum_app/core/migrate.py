@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 from sqlalchemy import Connection, Engine, inspect, text
 
 from forum_app.core.errors import ForumError
@@ -38,14 +42,39 @@ def migrate(engine: Engine) -> str | None:
 
     Two processes that start at once take turns. Raises WrongSchema for a database of a newer version.
     """
-    with engine.connect() as connection, connection.begin():
+    with engine.connect() as connection, _free_to_rebuild(connection), connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         before = find_revision(connection)
         if before != find_head():
             _refuse_newer(before)
             _upgrade(connection)
+            _check_references(connection)
     return before
+
+
+@contextmanager
+def _free_to_rebuild(connection: Connection) -> Iterator[None]:
+    """Let a migration rebuild a table on SQLite: dropping the old one would take along every row that refers to it.
+
+    The switch works outside a transaction alone; what refers to what is checked at the end of it instead.
+    """
+    driver: Any = connection.connection.dbapi_connection if connection.dialect.name == "sqlite" else None
+    if driver is not None:
+        driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        if driver is not None:
+            driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _check_references(connection: Connection) -> None:
+    """Refuse what a migration leaves behind of rows that refer to none: then nothing of it is kept."""
+    if connection.dialect.name == "sqlite":
+        lost = connection.execute(text("PRAGMA foreign_key_check")).first()
+        if lost is not None:
+            raise WrongSchema(f"A row of {lost[0]} refers to none of {lost[2]}; the database was left as it was.")
 
 
 def require_schema(engine: Engine) -> None:

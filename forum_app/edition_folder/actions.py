@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -15,9 +15,11 @@ from forum_app.edition_folder.checks_database import check_against
 from forum_app.edition_folder.completing import complete
 from forum_app.edition_folder.differences import list_changes, list_shared_changes
 from forum_app.edition_folder.exporting import make_files, write_files
+from forum_app.edition_folder.known import sayer
 from forum_app.edition_folder.loading import load_people, load_series
 from forum_app.edition_folder.loading_book import load_folder
 from forum_app.edition_folder.origins import store_origin
+from forum_app.edition_folder.people_keys import read_keys, settle_keys
 from forum_app.edition_folder.reading import read_folder
 from forum_app.edition_folder.reports import Report
 from forum_app.edition_folder.storing import store_folder
@@ -46,14 +48,16 @@ def import_folder(session: Session, *, folder: Path, store: FileStore) -> Import
     report = Report()
     contents = read_folder(folder, report)
     check_contents(contents)
-    entry = contents.folder.edition.edition
+    series_entry, entry = contents.folder.edition.series, contents.folder.edition.edition
+    known = read_keys(session, series_entry.slug if series_entry is not None else None)
+    contents = replace(contents, folder=settle_keys(contents.folder, known, sayer(contents, "people.toml")))
     before = load_folder(session, entry.slug) if entry is not None and entry.slug is not None else None
-    check_against(session, contents, before)
+    check_against(session, contents, before, known)
     if report.blockers():
         raise Problems(report.blockers())
     after = complete(contents.folder, before)
     series = load_series(session, after.edition.series.slug)
-    people = load_people(session, {one.key for one in after.people.people})
+    people = load_people(session, known, {one.key for one in after.people.people})
     changes = (*list_changes(before, after), *list_shared_changes(series, people, after, before))
     for data in contents.data.values():
         store.put(data)

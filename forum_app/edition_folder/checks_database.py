@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from forum_app.clearance.models import Clearance
 from forum_app.edition_folder.known import Say, sayer
 from forum_app.edition_folder.loading import rows
+from forum_app.edition_folder.people_keys import SeriesKeys
 from forum_app.edition_folder.reading import Contents
 from forum_app.edition_folder.values import LEFT_OUT, EditionFile, EditionFolder, PeopleFile
 from forum_app.editions.models import Edition, HostCity, RotationException, Series, Side
@@ -22,10 +23,10 @@ from forum_app.programme.ground_rules import is_stricter
 from forum_app.programme.models import Appearance
 
 
-def check_against(session: Session, contents: Contents, before: EditionFolder | None) -> None:
+def check_against(session: Session, contents: Contents, before: EditionFolder | None, known: SeriesKeys) -> None:
     """Every conflict with the database; `before` is the edition as it has it. No message tells who said what."""
     folder = contents.folder
-    _check_people(session, sayer(contents, "people.toml"), folder.people)
+    _check_people(session, sayer(contents, "people.toml"), folder.people, known)
     if before is not None:
         _check_rules(sayer(contents, "programme.toml"), folder, before)
         _check_asked(session, sayer(contents, "programme.toml"), folder)
@@ -141,13 +142,16 @@ def _check_sides(session: Session, say: Say, file: EditionFile, series: Series, 
     return missed
 
 
-def _check_people(session: Session, say: Say, file: PeopleFile) -> None:
-    for place, person in enumerate(file.people):
-        if person.orcid is None:
-            continue
-        holder = session.scalars(select(Person).where(Person.orcid == person.orcid)).one_or_none()
-        if holder is not None and holder.key not in {one.key for one in file.people}:
-            what = f"{person.orcid} belongs to {holder.key} already."
+def _check_people(session: Session, say: Say, file: PeopleFile, known: SeriesKeys) -> None:
+    """Refuse the ORCID of somebody whom the series calls otherwise; whom others keep is nobody's business here."""
+    named, holders = {one.key for one in file.people}, dict[str, str]()
+    for person in rows(session, Person, Person.orcid.is_not(None)):
+        if person.orcid is not None and person.id in known.written:
+            holders[person.orcid] = known.written[person.id]
+    for place, entry in enumerate(file.people):
+        holder = holders.get(entry.orcid or "")
+        if holder is not None and holder not in named:
+            what = f"{entry.orcid} belongs to {holder} already."
             say(("person", place, "orcid"), what, "Use that key for the same person, or mend the iD.")
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from forum_app.clearance.models import Clearance
 from forum_app.core.db import Base
 from forum_app.edition_folder import values as v
+from forum_app.edition_folder.people_keys import SeriesKeys
 from forum_app.editions.models import OFF, Edition, HostCity, Partner, RotationException, Series, Side
 from forum_app.insights.models import CrowdOverride, Insight, InsightSpeaker
 from forum_app.people.models import Person
@@ -83,21 +84,29 @@ def load_edition(session: Session, edition: Edition) -> v.EditionFile:
     return v.EditionFile(format=1, series=series, edition=entry)
 
 
-def load_people(session: Session, keys: Collection[str]) -> v.PeopleFile:
-    """The people with these keys that the database knows, by key."""
-    found = {one.key: one for one in rows(session, Person) if one.key in keys}
-    people = (v.PersonEntry(**take(found[key], "key", *NAME_PARTS, "country", "orcid", "bio")) for key in sorted(found))
+def load_people(session: Session, known: SeriesKeys, keys: Collection[str]) -> v.PeopleFile:
+    """The people with these of a series' keys that the database knows, by key."""
+    found = find_people(session, known, keys)
+    plain = (*NAME_PARTS, "country", "orcid", "bio")
+    people = (v.PersonEntry(key=key, **take(found[key], *plain)) for key in sorted(found))
     return v.PeopleFile(people=tuple(people))
 
 
-def load_programme(session: Session, edition: Edition) -> v.ProgrammeFile:
+def find_people(session: Session, known: SeriesKeys, keys: Collection[str]) -> dict[str, Person]:
+    """The rows of those whom a series has under these keys."""
+    ids = {key: known.people[key] for key in keys if key in known.people}
+    # All at once: a statement can't name as many as a series may keep.
+    people = {one.id: one for one in rows(session, Person)} if ids else {}
+    return {key: people[number] for key, number in ids.items()}
+
+
+def load_programme(session: Session, edition: Edition, known: SeriesKeys) -> v.ProgrammeFile:
     """Panels, segments and appearances."""
     panels = rows(session, Panel, Panel.edition_id == edition.id, order=Panel.number)
     segments = rows(session, Segment, Segment.edition_id == edition.id)
     appearances = rows(session, Appearance, Appearance.edition_id == edition.id)
     panel, segment = {one.id: one.number for one in panels}, {one.id: one.key for one in segments}
-    people = {one.id: one.key for one in rows(session, Person)}
-    side = _sides(session, edition)
+    people, side = known.written, _sides(session, edition)
     return v.ProgrammeFile(
         panels=tuple(v.PanelEntry(**take(one, "number", "title", "short_title", "summary")) for one in panels),
         segments=tuple(

@@ -16,6 +16,7 @@ from forum_app.edition_folder.loading import (
     take,
 )
 from forum_app.edition_folder.ordering import in_order
+from forum_app.edition_folder.people_keys import read_keys
 from forum_app.editions.models import Edition, Side
 from forum_app.followup.models import Lead, Recommendation, RecommendationGroup, Review
 from forum_app.proceedings.models import Fact, FactGroup, FactsTable, Figure, Front, Output, Section
@@ -28,13 +29,14 @@ def load_folder(session: Session, slug: str) -> v.EditionFolder | None:
     edition = session.scalars(select(Edition).where(Edition.slug == slug)).one_or_none()
     if edition is None:
         return None
-    programme = load_programme(session, edition)
+    known = read_keys(session, edition.series.slug)
+    programme = load_programme(session, edition, known)
     sections = rows(session, Section, Section.edition_id == edition.id, order=Section.position)
     figures = rows(session, Figure, Figure.edition_id == edition.id)
     sources = rows(session, Source, Source.edition_id == edition.id, order=Source.key)
     folder = v.EditionFolder(
         edition=load_edition(session, edition),
-        people=load_people(session, {one.person for one in programme.appearances}),
+        people=load_people(session, known, {one.person for one in programme.appearances}),
         programme=programme,
         insights=load_insights(session, edition),
         book=b.Book(

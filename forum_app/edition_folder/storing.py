@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forum_app.clearance.models import Clearance
 from forum_app.edition_folder import values as v
-from forum_app.edition_folder.loading import NAME_PARTS, rows, take
+from forum_app.edition_folder.loading import NAME_PARTS, find_people, rows, take
+from forum_app.edition_folder.people_keys import keep_keys, read_keys
 from forum_app.edition_folder.storing_book import release_keys, store_book, store_recommendations
 from forum_app.edition_folder.syncing import Sync
 from forum_app.editions.models import OFF, Edition, EditionStatus, HostCity, Partner, RotationException, Series, Side
 from forum_app.insights.models import CrowdOverride, Insight, InsightSpeaker
 from forum_app.people.actions import ensure_in_series, list_references
-from forum_app.people.models import Person
+from forum_app.people.keys import new_key
+from forum_app.people.models import Person, PersonKey
 from forum_app.programme.models import Appearance, Panel, Segment
 
 
@@ -104,12 +106,7 @@ def _store_programme(
     sync: Sync, folder: v.EditionFolder, edition: Edition, sides: dict[str, Side]
 ) -> tuple[dict[int, Panel], dict[str, Segment], dict[str, Appearance]]:
     session, programme = sync.session, folder.programme
-    keys = {one.key for one in folder.people.people}
-    people = sync.table(
-        Person,
-        {one.key: one for one in rows(session, Person) if one.key in keys},
-        {one.key: fields(one, "key", *NAME_PARTS, "country", "orcid", "bio") for one in folder.people.people},
-    )
+    people = _store_people(sync, folder)
     panels = sync.table(
         Panel,
         {one.number: one for one in rows(session, Panel, Panel.edition_id == edition.id)},
@@ -129,6 +126,19 @@ def _store_programme(
         {one.key: _appearance(one, edition, people, (panels, segments), sides) for one in programme.appearances},
     )
     return panels, segments, appearances
+
+
+def _store_people(sync: Sync, folder: v.EditionFolder) -> dict[str, Person]:
+    """Everybody of the folder, by the series' keys; who is new gets an address of their own at the desk."""
+    session, known = sync.session, read_keys(sync.session, folder.edition.series.slug)
+    found = find_people(session, known, {one.key for one in folder.people.people})
+    wanted = {one.key: fields(one, *NAME_PARTS, "country", "orcid", "bio") for one in folder.people.people}
+    for key, values in wanted.items():
+        values["key"] = found[key].key if key in found else new_key(session, values)
+    people = sync.table(Person, found, wanted)
+    given = select(PersonKey.key).where(PersonKey.series_id == known.series_id)
+    keep_keys(session, cast(int, known.series_id), people, session.scalars(given))
+    return people
 
 
 def _segment(one: v.SegmentEntry, edition: Edition, panels: dict[int, Panel]) -> dict[str, Any]:
@@ -243,7 +253,10 @@ def _forget_people(sync: Sync, before: dict[int, int | None], series_id: int) ->
     session = sync.session
     appearing = set(session.scalars(select(Appearance.person_id)))
     kept = set(appearing)
-    for _table, column in list_references():
+    for table, column in list_references():
+        # What folders call somebody is no reason to keep them.
+        if table.name == PersonKey.__tablename__:
+            continue
         kept |= set(session.scalars(select(column).where(column.in_(before.keys() - kept))))
     sync.delete([one for one in rows(session, Person, Person.id.in_(before)) if one.id not in kept])
     for person_id in sorted(before.keys() & kept - appearing):

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from forum_app.core.db import Base
 from forum_app.editions.models import HostCity, Partner
 from forum_app.insights.models import Insight
-from forum_app.people.models import Person
 from forum_app.programme.actions import TAKEN
 from forum_app.programme.models import Appearance, AppearanceStatus
 from forum_app.sources.models import Source
@@ -88,8 +87,6 @@ def _parking(row: Base) -> Iterator[tuple[str, Any]]:
     if isinstance(row, Insight | Source):
         # Both are found by key: only what goes away is parked.
         yield "key", f"({number})"
-    if isinstance(row, Person):
-        yield "orcid", None
 
 
 def _leaves(row: Appearance, values: Mapping[str, Any] | None) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from forum_app.core.db import Base
 from forum_app.core.errors import FieldError
+from forum_app.people.keys import new_key
 from forum_app.people.models import (
     ERASED,
     Affiliation,
@@ -26,12 +27,12 @@ from forum_app.people.models import (
     NameOrder,
     Person,
     PersonContact,
+    PersonKey,
     PersonMerge,
     Photo,
     Sector,
     SeriesPerson,
 )
-from forum_app.people.names import fold
 from forum_app.people.orcid import is_valid
 
 BIO_WORDS = 150
@@ -41,8 +42,8 @@ ADDRESS = re.compile(r"^[^@\s<>\"',;:()\[\]\\]+@[^@\s<>\"',;:()\[\]\\]+\.[^@\s<>
 
 def add_person(session: Session, *, facts: Mapping[str, Any]) -> Person:
     """A person with a key of their own. `facts`: the parts of the name, country, orcid. Raises ForumError."""
-    _check(session, facts, None)
-    person = Person(key=_make_key(session, facts), bio=None, **read_facts(facts))
+    _check(facts)
+    person = Person(key=new_key(session, facts), bio=None, **read_facts(facts))
     session.add(person)
     session.flush()
     return person
@@ -67,7 +68,7 @@ def ensure_in_series(session: Session, *, person_id: int, series_id: int, side_i
 
 def edit_person(session: Session, *, person: Person, facts: Mapping[str, Any]) -> Person:
     """Another name, country or ORCID; editions keep the name of their day. Raises ForumError."""
-    _check(session, facts, person.id)
+    _check(facts)
     for name, value in read_facts(facts).items():
         setattr(person, name, value)
     session.flush()
@@ -81,22 +82,13 @@ def read_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
     return kept | {"given": facts.get("given") or "", "name_order": order, "country": facts["country"]}
 
 
-def _check(session: Session, facts: Mapping[str, Any], own_id: int | None) -> None:
+def _check(facts: Mapping[str, Any]) -> None:
     if not facts.get("family"):
         raise FieldError("family", "A person needs a family name; somebody of one name has it there.")
     orcid = facts.get("orcid")
-    if not orcid:
-        return
-    if not is_valid(orcid):
+    if orcid and not is_valid(orcid):
         raise FieldError(
             "orcid", "This is no ORCID: sixteen characters as 0000-0002-1825-0097, the last of which checks the rest."
-        )
-    other = session.scalar(select(Person.id).where(Person.orcid == orcid))
-    if other not in {None, own_id}:
-        raise FieldError(
-            "orcid",
-            "Somebody else has this ORCID. Where they are the same person, merge them; where you see nobody with it, "
-            "another series keeps them: ask whoever runs the server.",
         )
 
 
@@ -197,7 +189,16 @@ def list_references() -> Iterator[tuple[Table, Column[int]]]:
 
 def erase_person(session: Session, *, person: Person, decision: str, by: str, now: datetime) -> Erasure:
     """Take away everything that is kept of a person but what editions published, on a recorded decision."""
-    for table in (PersonContact, Affiliation, Biography, ImportedPerson, Photo, DeclaredGender, SeriesPerson):
+    for table in (
+        PersonContact,
+        Affiliation,
+        Biography,
+        ImportedPerson,
+        Photo,
+        DeclaredGender,
+        SeriesPerson,
+        PersonKey,
+    ):
         session.execute(delete(table).where(table.person_id == person.id))
     # What was taken back stays taken back: without its row, an edition's record would let the name out again.
     latest = select(func.max(Consent.id)).where(Consent.person_id == person.id)
@@ -212,18 +213,3 @@ def erase_person(session: Session, *, person: Person, decision: str, by: str, no
     session.add(row)
     session.flush()
     return row
-
-
-def _make_key(session: Session, facts: Mapping[str, Any]) -> str:
-    return free_key(facts, set(session.scalars(select(Person.key))))
-
-
-def free_key(facts: Mapping[str, Any], taken: set[str]) -> str:
-    """A key made of the name, in small letters, with a number where somebody has it."""
-    words = re.findall(r"[a-z0-9]+", fold(f"{facts['family']} {facts.get('given') or ''}"))
-    base, number = "-".join(words)[:60] or "person", 2
-    if base not in taken:
-        return base
-    while f"{base}-{number}" in taken:
-        number += 1
-    return f"{base}-{number}"

@@ -41,6 +41,7 @@ class PersonForm(DeskForm):
         description="Two letters, as NL or KR.",
     )
     orcid = StringField("ORCID", [Optional(), Length(max=19)], description="0000-0002-1825-0097")
+    another = BooleanField("This is another person of the same name")
 
 
 class PlaceForm(DeskForm):
@@ -53,7 +54,6 @@ class NewPersonForm(PersonForm):
     """Somebody who was not here before, and whose they are."""
 
     place = SelectField("Side", description="Who works on this person: that side’s organisers, and owners.")
-    another = BooleanField("This is another person of the same name")
 
 
 class ContactForm(DeskForm):

@@ -18,7 +18,7 @@ from forum_app.people import importing, photo_files, places, queries
 from forum_app.people.forms import ImportForm, PlaceForm
 from forum_app.people.left_tables import drop_old_tables, tables_beside
 from forum_app.people.models import PeopleImport
-from forum_app.people.reach import Thing, about, list_own_series, list_worked_on, works_for_all
+from forum_app.people.reach import Reach, Thing, about, find_reach, list_own_series, list_worked_on, works_for_all
 from forum_app.people.recording import note
 from forum_app.people.tables import COLUMNS, Read, read_table
 
@@ -127,10 +127,19 @@ def _note(verb: str, number: int, people: int) -> None:
 
 
 def _list_known(read: Read) -> list[importing.Known]:
-    """The rows that mean somebody on whom this visitor works: of others nothing is told, nor that they are here."""
+    """The rows that mean somebody on whom this visitor works, each once.
+
+    Of whom the visitor does not see nothing is told, nor that they are here. Raises ForumError for an ORCID of somebody
+    whom they see and don't work on: two records of one human in one series would be the result.
+    """
     found = importing.list_known(get_session(), read.rows)
-    worked = list_worked_on(get_session(), {one.person_id for one in found})
-    return [one for one in found if one.person_id in worked]
+    reach = find_reach(get_session(), {one.person_id for one in found})
+    seen = [one for one in found if reach[one.person_id] is Reach.SEEN and one.mark == read.rows[one.row].get("orcid")]
+    if seen:
+        lines = ", ".join(str(read.lines[place]) for place in sorted({one.row for one in seen}))
+        raise ForumError(f"The ORCID on line {lines} is somebody’s of another side: take the line out of the table.")
+    worked = [one for one in found if reach[one.person_id] is Reach.WORKED_ON]
+    return list({one.row: one for one in reversed(worked)}.values())[::-1]
 
 
 def _people(count: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -11,8 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from forum_app.core.db import Base
-from forum_app.core.errors import ForumError
-from forum_app.people.actions import free_key, read_facts
+from forum_app.people.actions import read_facts
+from forum_app.people.keys import new_keys
 from forum_app.people.models import (
     Affiliation,
     DeclaredGender,
@@ -39,20 +40,18 @@ class Known(NamedTuple):
 
 
 def list_known(session: Session, rows: Sequence[Row]) -> list[Known]:
-    """The rows, by place, whose address or ORCID somebody has here. Two queries."""
+    """The rows, by place, whose ORCID or address somebody has here: each with everybody who has it. Two queries."""
     address = func.lower(PersonContact.email)
-    marks: dict[str, tuple[int, str]] = {}
     holders = select(address, Person.id, Person.key).join(Person, Person.id == PersonContact.person_id)
-    for mark, person_id, key in session.execute(holders.where(PersonContact.email.is_not(None))):
-        marks[mark] = (person_id, key)
     known = select(Person.orcid, Person.id, Person.key).where(Person.orcid.is_not(None))
-    marks |= {orcid: (person_id, key) for orcid, person_id, key in session.execute(known) if orcid}
+    marks: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for wanted in (holders.where(PersonContact.email.is_not(None)), known):
+        for mark, person_id, key in session.execute(wanted.order_by(Person.id)):
+            marks[mark].append((person_id, key))
     found = []
     for place, row in enumerate(rows):
-        mine = (row.get("orcid") or "", (row.get("email") or "").casefold())
-        mark = next((one for one in mine if one and one in marks), None)
-        if mark is not None:
-            found.append(Known(place, mark, *marks[mark]))
+        mine = dict.fromkeys([row.get("orcid") or "", (row.get("email") or "").casefold()])
+        found += [Known(place, mark, *holder) for mark in mine if mark in marks for holder in marks[mark]]
     return found
 
 
@@ -67,18 +66,13 @@ def import_people(
 ) -> PeopleImport:
     """Everybody in a table that was read without an error (people.tables), so that they can be taken back.
 
-    `series_id` keeps them, on the side that `sides` has for their country, or under "" for every other. Raises
-    ForumError where somebody has an ORCID of the table.
+    `series_id` keeps them, on the side that `sides` has for their country, or under "" for every other.
     """
     made = PeopleImport(at=now, by=by, rows=len(rows), undone=False, series_id=series_id)
     session.add(made)
     session.flush()
-    keys = _make_keys(session, rows)
-    try:
-        _insert(session, Person, [{"key": key, **read_facts(row)} for key, row in zip(keys, rows, strict=True)])
-    except IntegrityError as error:
-        # Of somebody whom this visitor does not see, or the same twice: the others have a line of their own.
-        raise ForumError("An ORCID of the table is somebody else’s here; nothing was brought in.") from error
+    keys = new_keys(session, list(rows))
+    _insert(session, Person, [{"key": key, **read_facts(row)} for key, row in zip(keys, rows, strict=True)])
     ids = dict(session.execute(select(Person.key, Person.id)).all())
     pairs = [(ids[key], row) for key, row in zip(keys, rows, strict=True)]
     _insert(session, ImportedPerson, [{"import_id": made.id, "person_id": number} for number, _row in pairs])
@@ -93,14 +87,6 @@ def import_people(
     _insert(session, DeclaredGender, [{"person_id": number, "gender": Gender(word)} for number, word in genders])
     _insert(session, Affiliation, [_read_place(number, row) for number, row in pairs if row.get("institution")])
     return made
-
-
-def _make_keys(session: Session, rows: Sequence[Row]) -> list[str]:
-    taken, keys = set(session.scalars(select(Person.key))), []
-    for row in rows:
-        keys.append(free_key(row, taken))
-        taken.add(keys[-1])
-    return keys
 
 
 def _insert(session: Session, table: type[Base], rows: Sequence[Row]) -> None:

@@ -28,12 +28,10 @@ blueprint = Blueprint("people_merge", __name__, url_prefix="/desk/people")
 @needs(Right.PEOPLE)
 def duplicates() -> ResponseReturnValue:
     """Pairs who may be one person."""
-    found = queries.list_duplicates(get_session())
-    worked = list_worked_on(get_session(), {person.id for one, other, _why in found for person in (one, other)})
+    worked = list_worked_on(get_session(), get_session().scalars(select(Person.id)).all())
     pairs = [
         (one.key, display(name_of(one)), other.key, display(name_of(other)), why)
-        for one, other, why in found
-        if {one.id, other.id} <= worked
+        for one, other, why in queries.list_duplicates(get_session(), worked)
     ]
     return render_template("people/duplicates.html", pairs=pairs)
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from forum_app.core.db import Base, Instant
 from forum_app.core.errors import ForumError
 from forum_app.people.actions import list_references
+from forum_app.people.keys import new_key
 from forum_app.people.models import (
     Biography,
     DeclaredGender,
@@ -169,16 +170,13 @@ def _empty_again(row: Any, old: Mapping[str, Any], filled: Mapping[str, Any]) ->
 
 
 def _bring_back(session: Session, facts: Mapping[str, Any]) -> int:
-    """The person's own row again; their number, key or ORCID may be somebody else's by now. Gives the number."""
+    """The person's own row again; their number or key may be somebody else's by now. Gives the number."""
     table: Table = Person.__table__  # type: ignore[assignment]
     values = dict(facts)
     if session.get(Person, values["id"]) is not None:
         del values["id"]
-    if session.scalar(select(Person.id).where(Person.orcid == values["orcid"])) is not None:
-        values["orcid"] = None
-    taken, base, number = set(session.scalars(select(Person.key))), values["key"], 2
-    while values["key"] in taken:
-        values["key"], number = f"{base}-{number}", number + 1
+    if session.scalar(select(Person.id).where(Person.key == values["key"])) is not None:
+        values["key"] = new_key(session, values)
     done = session.execute(table.insert().values(_write(table, values)).returning(table.c.id))
     return int(done.scalar_one())
 

@@ -46,7 +46,7 @@ class NamedMixin:
 
 
 class Person(NamedMixin, Versioned, Base):
-    """A human, once. ORCID is checked offline before it gets here (people.orcid)."""
+    """A human, once, as far as their series know of each other: an ORCID (checked by people.orcid) may stand twice."""
 
     __tablename__ = "person"
     __table_args__ = (
@@ -55,9 +55,9 @@ class Person(NamedMixin, Versioned, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(unique=True)
+    key: Mapped[str] = mapped_column(unique=True, doc="their address at the desk (people.keys)")
     country: Mapped[str] = mapped_column(doc="ISO 3166-1 alpha-2")
-    orcid: Mapped[str | None] = mapped_column(unique=True)
+    orcid: Mapped[str | None]
     bio: Mapped[str | None]
 
 
@@ -94,6 +94,18 @@ class SeriesPerson(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     series_id: Mapped[int] = mapped_column(ForeignKey("series.id", ondelete="CASCADE"), index=True)
     side_id: Mapped[int | None] = mapped_column(ForeignKey("side.id"))
+
+
+class PersonKey(Base):
+    """What a series' folders call somebody: the same key elsewhere is somebody else's. The oldest one is written."""
+
+    __tablename__ = "person_key"
+    __table_args__ = (UniqueConstraint("series_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id", ondelete="CASCADE"))
+    key: Mapped[str]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
 
 
 class Affiliation(Base):
@@ -240,6 +252,7 @@ class MergedRow(Base):
     imported_person_id = _merged("imported_person")
     mail_id = _merged("mail")
     person_contact_id = _merged("person_contact")
+    person_key_id = _merged("person_key")
     person_merge_id = _merged("person_merge")
     photo_id = _merged("photo")
     series_person_id = _merged("series_person")
@@ -282,5 +295,6 @@ class ImportedPerson(Base):
 
 
 keep_words(Person, "key", "family")
+keep_words(PersonKey, "key")
 keep_in_series(SeriesPerson, "side_id", "side")
 keep(Person, "country", ("country",), "length(NEW.country) = 2", "a country is two letters of ISO 3166-1")

@@ -270,11 +270,12 @@ def list_imported(session: Session, import_id: int) -> list[Person]:
     return list(session.scalars(wanted.where(ImportedPerson.import_id == import_id).order_by(Person.id)))
 
 
-def list_duplicates(session: Session) -> list[tuple[PersonRow, PersonRow, str]]:
-    """Pairs who may be one person, with why: the same e-mail, name in any order, or name in its own script."""
-    people = list_people(session)
+def list_duplicates(session: Session, among: Collection[int]) -> list[tuple[PersonRow, PersonRow, str]]:
+    """Pairs of these people who may be one, with why: the same name in any order or own script, e-mail or ORCID."""
+    people = [person for person in list_people(session) if person.id in among]
     contacts = session.execute(select(PersonContact.person_id, PersonContact.email))
     addresses = {person_id: (email or "").casefold() for person_id, email in contacts}
+    orcids = dict(session.execute(select(Person.id, Person.orcid).where(Person.orcid.is_not(None))).all())
     marks: dict[tuple[str, str], list[PersonRow]] = {}
     for person in people:
         words = " ".join(sorted(fold(plain(name_of(person))).split()))
@@ -282,6 +283,7 @@ def list_duplicates(session: Session) -> list[tuple[PersonRow, PersonRow, str]]:
             ("the same name", words),
             ("the same name in its own script", "".join((person.native_name or "").split())),
             ("the same e-mail address", addresses.get(person.id, "")),
+            ("the same ORCID", orcids.get(person.id, "")),
         ):
             if mark:
                 marks.setdefault((why, mark), []).append(person)

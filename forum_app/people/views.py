@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -29,7 +29,7 @@ from forum_app.people.forms import (
 )
 from forum_app.people.models import ConsentKind, Language, Person, Sector
 from forum_app.people.names import display, name_of, plain, sort_key
-from forum_app.people.namesakes import list_namesakes
+from forum_app.people.namesakes import list_namesakes, refuse_same_orcid
 from forum_app.people.one_person import find_photo_and_contact, list_seats
 from forum_app.people.queries import PersonRow
 from forum_app.people.reach import Reach, Thing, about, is_worked_on, list_own_series, list_standings
@@ -95,19 +95,17 @@ def new() -> ResponseReturnValue:
     form, namesakes = places.fit(get_session(), NewPersonForm()), list[PersonRow]()
     if form.validate_on_submit():
         facts = {name: form[name].data for name in NAME}
-        namesakes = list_namesakes(get_session(), facts)
-        if namesakes and not form.another.data:
-            form.another.errors = ["Somebody of this name is here already: open them, or say that this is another."]
+        namesakes = _ask_namesakes(form, facts)
     if form.is_submitted() and not form.errors:
         try:
+            refuse_same_orcid(get_session(), facts)
             person = actions.add_person(get_session(), facts=facts)
             places.keep(get_session(), person, form)
         except ForumError as error:
             form.tell(error)
         else:
             return _done(person, "added", "is added.")
-    alike = [(one.key, display(name_of(one)), one.native_name, one.country) for one in namesakes]
-    return _form("people/edit.html", form, {}, person=None, alike=alike)
+    return _form("people/edit.html", form, {}, person=None, alike=_tell_alike(namesakes))
 
 
 @blueprint.get("/<key>")
@@ -136,16 +134,21 @@ def edit(key: str) -> ResponseReturnValue:
     row = queries.get_person(get_session(), key)
     stored = {name: getattr(getattr(row, name), "value", getattr(row, name)) for name in NAME}
     form, conflicts = PersonForm(data={**stored, "version": row.version}), cast(dict[str, str], {})
+    namesakes = list[PersonRow]()
     if form.validate_on_submit():
+        facts = {name: form[name].data for name in NAME}
         conflicts = form.find_conflicts(stored, row.version)
-        if not conflicts:
+        namesakes = _ask_namesakes(form, facts, row) if not conflicts else []
+        if not conflicts and not form.errors:
             try:
-                actions.edit_person(get_session(), person=row, facts={name: form[name].data for name in NAME})
+                refuse_same_orcid(get_session(), facts, row.id)
+                actions.edit_person(get_session(), person=row, facts=facts)
             except ForumError as error:
                 form.tell(error)
             else:
                 return _done(row, "changed", "is saved.")
-    return _form("people/edit.html", form, conflicts, person=row, name=display(name_of(row)), alike=[])
+    alike = _tell_alike(namesakes)
+    return _form("people/edit.html", form, conflicts, person=row, name=display(name_of(row)), alike=alike)
 
 
 @blueprint.route("/<key>/contact", methods=["GET", "POST"])
@@ -266,6 +269,18 @@ def _page(row: Person, **forms: Any) -> str:
         plain_form=PlainForm(formdata=None),
         **(values | forms),
     )
+
+
+def _ask_namesakes(form: PersonForm, facts: Mapping[str, Any], renamed: Person | None = None) -> list[PersonRow]:
+    """Who is here under the name that was typed; unless it was said that this is another, the form asks."""
+    found = list_namesakes(get_session(), facts, renamed)
+    if found and not form.another.data:
+        form.another.errors = ["Somebody of this name is here already: open them, or say that this is another."]
+    return found
+
+
+def _tell_alike(namesakes: Iterable[PersonRow]) -> list[tuple[str, str, str | None, str]]:
+    return [(one.key, display(name_of(one)), one.native_name, one.country) for one in namesakes]
 
 
 def _done(row: Person, verb: str, words: str) -> ResponseReturnValue:

@@ -128,10 +128,11 @@ def _address(house: House, endpoint: str, seat: Appearance) -> str:
         Thing.IMPORT: table, Thing.PERSON: merge,
     }  # fmt: skip
     keys = {Thing.PERSON: person.key, Thing.SEGMENT: f"talk-{seat.id}"}
+    other = session.scalars(select(Person.key).where(Person.family == f"Imported{seat.id}")).one_or_none()
     photo = session.scalars(select(Photo.sha256).where(Photo.person_id == person.id)).one_or_none()
     values = {
         "edition": house.forum.edition.slug, "key": keys.get(thing, seat.key), "number": numbers.get(thing),
-        "other": f"imported{seat.id}", "kind": "visa", "sha256": photo, "language": "nl",
+        "other": other or "gone", "kind": "visa", "sha256": photo, "language": "nl",
     }  # fmt: skip
     (rule,) = [rule for rule in house.site.app.url_map.iter_rules() if rule.endpoint == endpoint]
     with house.site.app.test_request_context():

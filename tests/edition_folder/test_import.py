@@ -15,7 +15,7 @@ from forum_app.edition_folder.actions import import_folder
 from forum_app.editions.models import Edition, HostCity
 from forum_app.followup.models import Lead
 from forum_app.insights.models import CrowdOverride, Insight, InsightSpeaker, Noun
-from forum_app.people.models import Person
+from forum_app.people.models import Person, PersonKey
 from forum_app.proceedings.models import Figure, Section
 from forum_app.programme.models import Appearance, Segment
 from forum_app.sources.models import Source
@@ -150,7 +150,8 @@ def test_things_taken_out_are_removed(session: Session, root: Path, store: FileS
     assert "insights.toml: insight storm-plan removed" in report.changes
     assert "people.toml: person de-cuyper removed" in report.changes
     assert [one.what.split(":")[0] for one in report.warnings] == ["person de-cuyper"]
-    assert set(session.scalars(select(Person.key))) == {"kim-min-ji", "van-hooft"}
+    assert set(session.scalars(select(PersonKey.key))) == {"kim-min-ji", "van-hooft"}
+    assert set(session.scalars(select(Person.family))) == {"Kim", "Hooft"}
     tables = dump(session)
     empty = ("insight_speaker", "clearance", "crowd_override", "lead", "review", "recommendation", "front", "fact")
     assert {name: tables[name] for name in empty} == {name: [] for name in empty}

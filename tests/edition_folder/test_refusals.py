@@ -209,7 +209,11 @@ def test_a_slug_of_another_series_and_an_orcid_of_another_person(
     said = sorted(one.what for one in refuse(session, other, store))
     assert said == [
         "edition, slug: 2026-seoul is an edition of the series north-south already.",
-        "person kim-minji, orcid: 0000-0002-1825-0097 belongs to kim-min-ji already.",
+    ]
+    # Within the series the other key is told; from another one not even that somebody has the ORCID.
+    change(other, "edition.toml", 'slug = "east-west"', 'slug = "north-south"')
+    assert [one.what for one in refuse(session, other, store)] == [
+        "person kim-minji, orcid: 0000-0002-1825-0097 belongs to kim-min-ji already."
     ]
 
 

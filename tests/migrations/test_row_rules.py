@@ -73,6 +73,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "rotation_exception": {"series_id": 1, "year": 2029, "city_id": 1, "reason": "R"},
     "edition": {"series_id": 1, "slug": "e", "year": 2026, "ordinal": 7, "city_id": 1, **EDITION},
     "person": {"key": "p", "country": "NL", **NAME},
+    "person_key": {"series_id": 1, "key": "p", "person_id": 1},
     "series_person": {"series_id": 1, "person_id": 2, "side_id": 1},
     "membership": {"user_id": 1, "series_id": 1, "role": "organiser", "side_id": 1},
     "panel": {"edition_id": 1, "number": 2, "title": "T", "short_title": "T"},

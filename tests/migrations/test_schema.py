@@ -182,6 +182,39 @@ def test_people_of_before_are_kept_by_who_added_them_and_merges_can_still_be_und
     engine.dispose()
 
 
+def test_a_table_is_rebuilt_without_what_refers_to_it(tmp_path: Path) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    engine = make_engine(f"sqlite:///{tmp_path / 'forum.db'}")
+    config = Config()
+    config.set_main_option("script_location", str(migration.share("migrations")))
+    rows = [
+        "series (id, slug, title, description, rotation, crowd_threshold, primary_colour, accent_colour, note_style)"
+        " VALUES (1, 's', 'S', 'D', 'cycle', 3, '#000000', '#000000', 'chicago-notes-bibliography')",
+        *(f"person (id, key, country, given, family, name_order, orcid) VALUES ({one}, 'p{one}', 'NL', '', 'F',"
+          f" 'given-first', {orcid})" for one, orcid in ((1, "'0000-0002-1825-0097'"), (2, "NULL"))),
+        *(f"series_person (person_id, series_id) VALUES ({one}, 1)" for one in (1, 2)),
+        "affiliation (id, person_id, institution, sector) VALUES (8, 1, 'I', 'industry')",
+        "person_merge (id, kept_id, at, by, before) VALUES (3, 1, '2026-01-01', 'X', '{}')",
+        "merged_row (id, merge_id, affiliation_id) VALUES (4, 3, 8)",
+    ]  # fmt: skip
+    with engine.connect() as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0026")
+        for row in rows:
+            connection.exec_driver_sql(f"INSERT INTO {row}")
+    assert migrate(engine) == "0026"
+    with engine.connect() as connection:
+        asked = ("SELECT id, key, orcid FROM person", "SELECT person_id FROM affiliation",
+                 "SELECT series_id, key, person_id FROM person_key ORDER BY 3",
+                 "SELECT merge_id, affiliation_id FROM merged_row", "PRAGMA foreign_keys")  # fmt: skip
+        found = [[tuple(row) for row in connection.exec_driver_sql(one)] for one in asked]
+    people = [(1, "p1", "0000-0002-1825-0097"), (2, "p2", None)]
+    assert found == [people, [(1,)], [(1, "p1", 1), (1, "p2", 2)], [(3, 8)], [(1,)]]
+    engine.dispose()
+
+
 def test_processes_that_start_at_once_take_turns(tmp_path: Path, postgres: str) -> None:
     code = (
         "import sys; from forum_app.core.db import make_engine; from forum_app.core.migrate import migrate;"

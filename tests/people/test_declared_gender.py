@@ -7,13 +7,12 @@ import io
 import json
 from datetime import UTC, datetime
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forum_app.accounts.models import AuditEntry
@@ -22,9 +21,8 @@ from forum_app.people.models import DeclaredGender, Gender, Person
 from forum_app.people.queries import find_gender
 from forum_app.people.tables import read_table
 from forum_app.programme.models import Role
-from tests.desk import open_desk, post, read_field
+from tests.desk import post, read_field
 from tests.factories import Forum, make_forum
-from tests.public.site import make_site
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 WARNING = "Panel 1 has no woman, not counting the chair, as far as people have declared."
@@ -39,12 +37,6 @@ def forum(session: Session) -> Forum:
         forum.add_speaker(1, role=role)
     session.commit()
     return forum
-
-
-@pytest.fixture
-def desk(engine: Engine, tmp_path: Path, forum: Forum) -> FlaskClient:
-    """A browser at the desk."""
-    return open_desk(make_site(engine, tmp_path).app)
 
 
 def _declare(session: Session, *genders: Gender | None) -> None:

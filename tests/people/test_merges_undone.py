@@ -108,8 +108,9 @@ def test_both_are_as_they_were(forum: Forum, session: Session, both: bool) -> No
     assert session.scalars(select(Person.key).where(Person.id == merge.kept_id)).all() == [kept.key]
     assert len(session.scalars(select(Appearance).where(Appearance.person_id == kept.id)).all()) == 1 + both
     assert (kept.orcid, session.scalars(select(PersonContact.phone)).one()) == ("0000-0002-1825-0097", "+31 70 0000")
+    key = merge.before["person"]["key"]
     back = undo_merge(session, merge=merge, by="Organiser", now=NOW)
-    assert back.key == "hooft-jan-2"
+    assert (back.key, key[:-5]) == (key, "hooft-jan-")
     assert _everything(session) == before
     assert (merge.before, merge.undone_by) == ({}, "Organiser")
 
@@ -122,9 +123,11 @@ def test_what_was_done_since_stays(forum: Forum, session: Session) -> None:
     actions.set_biography(session, person=kept, language=Language.ENGLISH, text="Another life.")
     kept.native_name = "잔"
     taken = _add(session)
-    assert taken.key == "hooft-jan-2"
+    taken.key = merge.before["person"]["key"]
+    session.flush()
     back = undo_merge(session, merge=merge, by="Organiser", now=NOW)
-    assert (back.key, back.native_name, kept.native_name, kept.orcid) == ("hooft-jan-2-2", "얀", "잔", None)
+    assert (back.key != taken.key, back.native_name, kept.native_name, kept.orcid) == (True, "얀", "잔", None)
+    assert (back.key[:-5], back.orcid) == ("hooft-jan-", "0000-0002-1825-0097")
     assert session.get_one(Appearance, later.id).person_id == kept.id
     # What came over goes back as it is by now.
     assert session.execute(select(Biography.person_id, Biography.text)).all() == [(back.id, "Another life.")]
@@ -160,6 +163,7 @@ def test_every_table_that_points_at_people_can_be_turned_back() -> None:
 
 def test_merges_upon_merges_are_undone_last_first(forum: Forum, session: Session) -> None:
     one, two, three = (_add(session) for _ in range(3))
+    second_key = two.key
     for person, role in ((one, Role.CHAIR), (two, Role.MODERATOR), (three, Role.PANELLIST)):
         forum.add_speaker(1, person, role=role)
     before = _everything(session)
@@ -171,7 +175,7 @@ def test_merges_upon_merges_are_undone_last_first(forum: Forum, session: Session
         undo_merge(session, merge=first, by="Organiser", now=NOW)
     undo_merge(session, merge=second, by="Organiser", now=NOW)
     session.refresh(first)
-    assert first.kept_id == session.scalars(select(Person.id).where(Person.key == "hooft-jan-2")).one()
+    assert first.kept_id == session.scalars(select(Person.id).where(Person.key == second_key)).one()
     undo_merge(session, merge=first, by="Organiser", now=NOW)
     assert _everything(session) == before
 
@@ -193,22 +197,19 @@ def test_what_there_can_be_one_of_is_not_lost_unsaid(session: Session, what: str
 def test_at_the_desk_a_merge_is_undone_by_a_button(
     engine: Engine, tmp_path: Path, forum: Forum, session: Session
 ) -> None:
-    for name in ("얀", None):
-        _add(session, native_name=name)
+    one, other = (_add(session, native_name=name).key for name in ("얀", None))
     session.commit()
     desk: FlaskClient = open_desk(make_site(engine, tmp_path).app)
-    assert post(desk, "/desk/people/hooft-jan/merge/hooft-jan-2", sure="y").location == "/desk/people/hooft-jan"
-    page = desk.get("/desk/people/hooft-jan").text
-    assert "With hooft-jan-2, by" in page
+    assert post(desk, f"/desk/people/{one}/merge/{other}", sure="y").location == f"/desk/people/{one}"
+    page = desk.get(f"/desk/people/{one}").text
+    assert f"With {other}, by" in page
     number = session.scalars(select(PersonMerge.id)).one()
     session.rollback()
-    answer = desk.post(
-        f"/desk/people/hooft-jan/merges/{number}/undo", data={"csrf_token": read_field(page, "csrf_token")}
-    )
-    assert answer.location == "/desk/people/hooft-jan-2"
+    answer = desk.post(f"/desk/people/{one}/merges/{number}/undo", data={"csrf_token": read_field(page, "csrf_token")})
+    assert answer.location == f"/desk/people/{other}"
     assert "is a person apart again" in desk.get(answer.location).text
-    assert "merges" not in desk.get("/desk/people/hooft-jan").text
-    assert desk.post(f"/desk/people/hooft-jan-2/merges/{number}/undo").status_code in {400, 404}
+    assert "merges" not in desk.get(f"/desk/people/{one}").text
+    assert desk.post(f"/desk/people/{other}/merges/{number}/undo").status_code in {400, 404}
 
 
 def test_an_erasure_takes_what_a_merge_kept(session: Session) -> None:

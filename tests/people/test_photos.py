@@ -25,8 +25,8 @@ from forum_app.people import actions, importing
 from forum_app.people.models import ConsentKind, Person, Photo
 from forum_app.people.portraits import Focus, NotAPortrait, clean, crop, find_square
 from forum_app.programme.models import Appearance, AppearanceStatus
-from tests.desk import open_desk, post, read_field
-from tests.factories import Forum, make_forum
+from tests.desk import post, read_field
+from tests.factories import Forum
 from tests.people import pictures
 from tests.public.site import Site
 from tests.public.wellformed import list_faults
@@ -36,21 +36,11 @@ PANEL = "/rok-nl-forum/2026-seoul/panels/1"
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 
 
-@pytest.fixture
-def forum(session: Session) -> Forum:
-    """A held edition with one panel of two, of whom the second has no photo."""
-    forum = make_forum(session)
-    forum.add_panel(1)
-    forum.add_speaker(1)
-    forum.add_speaker(1)
+@pytest.fixture(autouse=True)
+def second(held: Forum, session: Session) -> None:
+    """Somebody else on the panel, who has no photo."""
+    held.add_speaker(1)
     session.commit()
-    return forum
-
-
-@pytest.fixture
-def desk(site: Site, forum: Forum) -> FlaskClient:
-    """A browser at the desk."""
-    return open_desk(site.app)
 
 
 def _send(desk: FlaskClient, data: bytes, name: str = "a name.jpg", **focus: int) -> Any:
@@ -261,8 +251,8 @@ def test_a_photo_goes_with_its_person(desk: FlaskClient, session: Session, site:
 def test_a_photo_goes_with_an_import_that_is_taken_back(desk: FlaskClient, session: Session, site: Site) -> None:
     made = importing.import_people(session, rows=[{"family": "Hooft", "country": "NL"}], by="x", now=NOW)
     number = made.id
+    page = f"/desk/people/{session.scalars(select(Person.key).where(Person.family == 'Hooft')).one()}/photo"
     session.commit()
-    page = "/desk/people/hooft/photo"
     fields = {"csrf_token": read_field(desk.get(page).text, "csrf_token"), "left": 50, "top": 50, "size": 100}
     assert desk.post(page, data=fields | {"photo": (io.BytesIO(JPEG), "a.jpg")}).status_code == 303
     assert len([path for path in site.store.root.rglob("*") if path.is_file()]) == 2

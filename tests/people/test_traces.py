@@ -27,7 +27,7 @@ def _bytes(folder: Path) -> bytes:
 def _fill(session: Session) -> Person:
     person = actions.add_person(session, facts={"family": "Zwaluw", "given": "Jan", "country": "NL"})
     address, institution, biography, key = SECRETS
-    assert person.key == key
+    assert person.key.startswith(key)
     actions.set_contact(session, person=person, email=address, phone=None, language=Language.DUTCH)
     actions.set_biography(session, person=person, language=Language.DUTCH, text=biography)
     facts = {"title": None, "sector": "academia", "starts_on": None, "ends_on": None}
@@ -45,14 +45,13 @@ def test_an_erasure_leaves_no_bytes(site: Site, forum: Forum, session: Session, 
     session.commit()
     desk = open_desk(site.app)
     person = _fill(session)
-    token = read_field(desk.get(f"{PAGE}/zwaluw-jan").text, "csrf_token")
-    desk.post(
-        f"{PAGE}/zwaluw-jan/consents", data={"csrf_token": token, "kind": "photo", "given": "yes", "text_version": "1"}
-    )
+    page = f"{PAGE}/{person.key}"
+    token = read_field(desk.get(page).text, "csrf_token")
+    desk.post(f"{page}/consents", data={"csrf_token": token, "kind": "photo", "given": "yes", "text_version": "1"})
     session.close()
     kept = _bytes(tmp_path)
     assert [secret for secret in (*SECRETS, "Zwaluw") if secret.encode().strip() in kept] == [*SECRETS, "Zwaluw"]
-    assert post_erasure(desk, "zwaluw-jan").status_code == 303
+    assert post_erasure(desk, person.key).status_code == 303
     kept = _bytes(tmp_path)
     assert [secret for secret in ("waluw",) if secret.encode() in kept] == []
     told = [f"{row.verb} {row.object}" for row in session.scalars(select(AuditEntry))]

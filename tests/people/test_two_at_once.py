@@ -8,26 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forum_app.people.models import Biography, PersonContact
-from tests.desk import open_desk, post, read_field
-from tests.factories import Forum, make_forum
-from tests.public.site import Site
+from tests.desk import post, read_field
 from tests.public.wellformed import list_faults
 
 PAGE = "/desk/people/person-1"
-
-
-@pytest.fixture
-def forum(session: Session) -> Forum:
-    forum = make_forum(session)
-    forum.add_panel(1)
-    forum.add_speaker(1)
-    session.commit()
-    return forum
-
-
-@pytest.fixture
-def desk(site: Site, forum: Forum) -> FlaskClient:
-    return open_desk(site.app)
+pytestmark = pytest.mark.usefixtures("held")
 
 
 def test_a_contact_is_shown_side_by_side(desk: FlaskClient, session: Session) -> None:
