@@ -172,8 +172,8 @@ def find_violations(page: Page) -> list[str]:
     ]
 
 
-# What is wider than the screen. Tables of figures in the book may be; nothing else hides beside an edge of its own.
-WIDER = """() => [innerWidth, document.documentElement.scrollWidth, [...document.querySelectorAll('.scroll:not(.data)')]
+# What is wider than the screen. Nothing hides beside an edge of its own.
+WIDER = """() => [innerWidth, document.documentElement.scrollWidth, [...document.querySelectorAll('.scroll')]
     .filter(e => e.scrollWidth > e.clientWidth + 1)
     .map(e => [e.scrollWidth, e.clientWidth, e.textContent.trim().slice(0, 80)])]"""
 
