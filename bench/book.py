@@ -26,8 +26,8 @@ from forum_app.proceedings.book import build_pdf
 from forum_app.proceedings.citing import cite
 from forum_app.proceedings.manuscript import assemble
 from forum_app.proceedings.models import Output, Section, SectionKind
-from forum_app.proceedings.renderer import stop_renderer
 from forum_app.proceedings.values import Manuscript
+from forum_app.rendering.renderer import stop_renderer
 
 EDITION = "2026-seoul"
 CHAPTER = "chapter-2"

@@ -131,7 +131,7 @@ def check(edition: str, output: str) -> None:
 @click.option("--html", type=click.Path(path_type=Path), help="Write the web page too.")
 def compile_(edition: str, pdf: Path, output: str, draft: bool, html: Path | None) -> None:
     """Compile the book of an edition into a PDF."""
-    from forum_app.proceedings.renderer import start_renderer
+    from forum_app.rendering.renderer import start_renderer
 
     settings = _settings()
     # The renderer needs a second to load, and so do the tables: both at once.

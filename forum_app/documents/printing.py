@@ -12,8 +12,8 @@ from forum_app.core.errors import ForumError
 from forum_app.core.paths import share
 from forum_app.editions.models import Edition
 from forum_app.proceedings.book import colours_css
-from forum_app.proceedings.job import Job
-from forum_app.proceedings.renderer import run_job
+from forum_app.rendering.job import Job
+from forum_app.rendering.renderer import run_job
 
 TEMPLATES = {
     "programme": "documents/programme.html",

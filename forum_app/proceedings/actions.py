@@ -166,7 +166,7 @@ def _load_templates() -> None:
 
 def _warm_up(memory_mb: int) -> None:
     """Let the renderer load while the edition is read and cited."""
-    from forum_app.proceedings.renderer import start_renderer  # noqa: PLC0415
+    from forum_app.rendering.renderer import start_renderer  # noqa: PLC0415
 
     start_renderer(memory_mb)
 

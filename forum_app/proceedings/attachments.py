@@ -10,8 +10,8 @@ import re
 from typing import Any
 
 from forum_app.proceedings.cited import Cited
-from forum_app.proceedings.job import Attached
 from forum_app.proceedings.values import SourceValue
+from forum_app.rendering.job import Attached
 
 COLUMNS = (
     "id", "number", "title", "text", "panel", "leads", "acceptance", "supporting", "indicator", "baseline", "target",

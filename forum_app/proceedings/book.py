@@ -1,4 +1,4 @@
-"""The book: a cited manuscript in, one proofed PDF out. The engine works in a process of its own (render_child.py)."""
+"""The book: a cited manuscript in, one proofed PDF out. The engine works in a process of its own (rendering/)."""
 
 from __future__ import annotations
 
@@ -14,11 +14,14 @@ from forum_app.core.svg import check_svg
 from forum_app.proceedings.anchors import figure_asset
 from forum_app.proceedings.attachments import list_attachments
 from forum_app.proceedings.cited import Cited
-from forum_app.proceedings.job import Job, Media, NoteText
+from forum_app.proceedings.furniture import say
 from forum_app.proceedings.places import find_characters
-from forum_app.proceedings.renderer import RenderFailed, run_job
 from forum_app.proceedings.setting import set_book, table_notes
+from forum_app.rendering.job import Job, Media, NoteText
+from forum_app.rendering.renderer import RenderFailed, run_job
 
+# What a link inside the book says, by the kind of its target.
+LINK_WORDS = {"note": "Note {}", "call": "Back to note {} in the text"}
 # Characters of a note: the engine never splits one, and clips what is longer than a page's foot can grow.
 LONGEST_NOTE = 4500
 LONG_NOTE = 2600
@@ -96,6 +99,7 @@ def make_job(cited: Cited, *, draft: bool) -> Job:
         notes=tuple(NoteText(note.number, note.section, note.text) for note in cited.notes),
         language=manuscript.front.language,
         date=manuscript.front.published_on,
+        link_words={kind: say(words, manuscript.front.language) for kind, words in LINK_WORDS.items()},
     )
 
 

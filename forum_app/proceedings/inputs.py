@@ -28,7 +28,11 @@ def _program() -> str:
 
 def _files() -> list[Path]:
     """The book's modules, templates, styles and fonts."""
-    folders = ((PACKAGE / "proceedings", "*.py"), (share("templates") / "proceedings", "*.html"))
+    folders = (
+        (PACKAGE / "proceedings", "*.py"),
+        (PACKAGE / "rendering", "*.py"),
+        (share("templates") / "proceedings", "*.html"),
+    )
     data = (
         (share("static") / "css", "book*.css"),
         (share("static") / "csl", "*.csl"),

@@ -17,7 +17,7 @@ from forum_app.proceedings.book import Built, build_pdf
 from forum_app.proceedings.cited import Cited
 from forum_app.proceedings.citing import cite
 from forum_app.proceedings.naming import speak
-from forum_app.proceedings.renderer import stop_renderer
+from forum_app.rendering.renderer import stop_renderer
 from tests.proceedings.manuscripts import rich_manuscript
 
 

@@ -16,8 +16,8 @@ from forum_app.core.errors import Problems
 from forum_app.proceedings.book import make_job
 from forum_app.proceedings.cited import Cited
 from forum_app.proceedings.citing import cite
-from forum_app.proceedings.job import Job, Media
-from forum_app.proceedings.renderer import RenderFailed, run_job
+from forum_app.rendering.job import Job, Media
+from forum_app.rendering.renderer import RenderFailed, run_job
 from tests.book.conftest import build
 from tests.proceedings.manuscripts import make_figure, make_manuscript
 

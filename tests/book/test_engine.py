@@ -14,11 +14,11 @@ from weasyprint.css.targets import TargetCollector
 from weasyprint.text.line_break import Layout
 
 from forum_app.core.paths import PACKAGE
-from forum_app.proceedings import engine, engine_styles
 from forum_app.proceedings.book import make_job
 from forum_app.proceedings.citing import cite
-from forum_app.proceedings.fonts import ensure_fontconfig
-from forum_app.proceedings.job import pack_job
+from forum_app.rendering import engine, engine_styles
+from forum_app.rendering.fonts import ensure_fontconfig
+from forum_app.rendering.job import pack_job
 from tests.proceedings.manuscripts import rich_manuscript
 
 # A process that loads the engine once and renders the job of the first line in a process for each line that follows.
@@ -34,10 +34,10 @@ from weasyprint.draw import text
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import page, percent
 from weasyprint.text import line_break
-from forum_app.proceedings import (
+from forum_app.rendering import (
     engine, engine_ahead, engine_drawing, engine_splitting, finish, mending, proof, render_child,
 )
-from forum_app.proceedings.job import unpack_job
+from forum_app.rendering.job import unpack_job
 
 before = [(place, name, getattr(place, name)) for place, name in (
     (StyleFor, "set_computed_styles"), (StyleFor, "add_page_declarations"),

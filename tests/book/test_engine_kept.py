@@ -11,21 +11,21 @@ from dataclasses import replace
 import pytest
 
 from forum_app.core.paths import PACKAGE
-from forum_app.proceedings import engine_kept
 from forum_app.proceedings.book import make_job
 from forum_app.proceedings.citing import cite
-from forum_app.proceedings.finish import _hash_inputs
-from forum_app.proceedings.fonts import ensure_fontconfig
-from forum_app.proceedings.job import Job, pack_job
 from forum_app.proceedings.values import Manuscript
+from forum_app.rendering import engine_kept
+from forum_app.rendering.finish import _hash_inputs
+from forum_app.rendering.fonts import ensure_fontconfig
+from forum_app.rendering.job import Job, pack_job
 from tests.proceedings.manuscripts import rich_manuscript
 
 # Renders jobs one after another and tells of each: its file, its pages, and how many of these were taken from earlier
 # jobs. "anew" forgets those first; "careless" compares sections by their words alone, not by the rules that hold.
 RENDER = """
 import hashlib, io, json, os, sys
-from forum_app.proceedings import engine_ahead, engine_kept, engine_parcels, render_child
-from forum_app.proceedings.job import unpack_job
+from forum_app.rendering import engine_ahead, engine_kept, engine_parcels, render_child
+from forum_app.rendering.job import unpack_job
 
 taken = []
 os.sched_getaffinity = lambda _pid: {0}

@@ -7,14 +7,14 @@ import subprocess
 import sys
 
 from forum_app.core.paths import PACKAGE
-from forum_app.proceedings.fonts import ensure_fontconfig
+from forum_app.rendering.fonts import ensure_fontconfig
 
 # Texts of words, marks and hyphens that follow from a seed, broken into lines of several widths by both.
 COMPARE = """
 import random
 import weasyprint
 from weasyprint.text import line_break
-from forum_app.proceedings import engine_splitting
+from forum_app.rendering import engine_splitting
 
 WORDS = (
     "a the of and Kooperation international well-known responsibilities (see “Ports” ‘and’ 2025–26 1,960 21.4 "

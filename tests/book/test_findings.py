@@ -15,8 +15,8 @@ from forum_app.core.errors import Problems, Severity
 from forum_app.proceedings.cited import Cited
 from forum_app.proceedings.citing import cite
 from forum_app.proceedings.models import SectionKind
-from forum_app.proceedings.renderer import RenderFailed
 from forum_app.proceedings.values import FactGroupValue, FactsTableValue, FactValue
+from forum_app.rendering.renderer import RenderFailed
 from tests.book.conftest import build
 from tests.proceedings.manuscripts import make_figure, make_front, make_manuscript, make_section, make_source
 

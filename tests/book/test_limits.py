@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from forum_app.proceedings import renderer
 from forum_app.proceedings.book import make_job
 from forum_app.proceedings.citing import cite
-from forum_app.proceedings.renderer import RenderFailed, run_job
+from forum_app.rendering import renderer
+from forum_app.rendering.renderer import RenderFailed, run_job
 from tests.proceedings.manuscripts import make_manuscript
 
 QUIET = lambda _step, _percent: None  # noqa: E731
@@ -50,7 +50,7 @@ def test_a_child_is_kept_for_the_second_build():
 
 def test_the_child_never_outlives_its_parent(tmp_path: Path):
     script = (
-        "import os, signal, sys; from forum_app.proceedings import renderer; renderer.start_renderer(2048);"
+        "import os, signal, sys; from forum_app.rendering import renderer; renderer.start_renderer(2048);"
         "print(renderer._warm.child.process.pid, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
     )
     done = subprocess.run(
@@ -66,7 +66,7 @@ def test_the_child_never_outlives_its_parent(tmp_path: Path):
 
 def test_nor_does_the_process_that_sets_sections_ahead() -> None:
     script = (
-        "import os, signal, time; from forum_app.proceedings.lifeline import end_with_parent; first = os.getpid()\n"
+        "import os, signal, time; from forum_app.rendering.lifeline import end_with_parent; first = os.getpid()\n"
         "source, target = os.pipe(); second = os.fork()\n"
         "if not second: end_with_parent(first); os.write(target, b'.'); time.sleep(600)\n"
         "os.read(source, 1); print(second, flush=True); os.kill(first, signal.SIGKILL)"

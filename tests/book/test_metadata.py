@@ -17,7 +17,7 @@ from forum_app.proceedings.book import Built
 from forum_app.proceedings.cited import Cited
 from forum_app.proceedings.citing import cite
 from forum_app.proceedings.models import SectionKind
-from forum_app.proceedings.tagging import compress
+from forum_app.rendering.tagging import compress
 from tests.proceedings.manuscripts import make_group, make_manuscript, make_recommendation, make_section
 
 

@@ -8,8 +8,8 @@ import random
 import pypdf
 import pytest
 
-from forum_app.proceedings import mending
 from forum_app.proceedings.citing import cite
+from forum_app.rendering import mending
 from tests.book.conftest import build
 from tests.book.test_notes import destination_pages
 from tests.proceedings.manuscripts import make_manuscript, make_section

@@ -9,11 +9,11 @@ import sys
 
 from forum_app.core.paths import PACKAGE
 from forum_app.proceedings.book import book_css
-from forum_app.proceedings.fonts import ensure_fontconfig
+from forum_app.rendering.fonts import ensure_fontconfig
 
 SET = """
 import json, logging
-from forum_app.proceedings import finish, render_child, trial
+from forum_app.rendering import finish, render_child, trial
 
 complaints, rendered = render_child.Complaints(), []
 logging.getLogger("weasyprint").handlers = [complaints]
@@ -43,7 +43,7 @@ def test_no_program_is_run_to_find_the_engines_libraries() -> None:
     code = (
         "import sys; started = []\n"
         "sys.addaudithook(lambda event, given: started.append(given[0]) if event == 'subprocess.Popen' else None)\n"
-        "from forum_app.proceedings import render_child; render_child.load_engine()\n"
+        "from forum_app.rendering import render_child; render_child.load_engine()\n"
         "print('weasyprint.text.ffi' in sys.modules, started)\n"
         "import ctypes.util; ctypes.util.find_library('pango-1.0'); print(started != [])"
     )

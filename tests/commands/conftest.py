@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from forum_app.cli import main
-from forum_app.proceedings.renderer import stop_renderer
+from forum_app.rendering.renderer import stop_renderer
 
 SAMPLE = Path(__file__).resolve().parent.parent.parent / "sample"
 

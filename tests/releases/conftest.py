@@ -17,7 +17,7 @@ from forum_app.core.files import FileStore
 from forum_app.proceedings.actions import request_release
 from forum_app.proceedings.building import build_release
 from forum_app.proceedings.models import Output, Release
-from forum_app.proceedings.renderer import stop_renderer
+from forum_app.rendering.renderer import stop_renderer
 from tests.databases import make_database, migrate
 from tests.factories import add_section, make_forum
 

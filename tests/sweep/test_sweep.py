@@ -33,11 +33,11 @@ from forum_app.proceedings.models import Output
 from forum_app.proceedings.preflight import preflight
 from forum_app.proceedings.programme_snapshot import to_snapshot
 from forum_app.proceedings.projection import project_programme
-from forum_app.proceedings.renderer import stop_renderer
 from forum_app.proceedings.web import set_web
 from forum_app.programme.actions import release_programme
 from forum_app.programme.models import Appearance, Panel, Segment
 from forum_app.programme.queries import find_programme_release, list_public_persons
+from forum_app.rendering.renderer import stop_renderer
 from tests.apps import make_app
 from tests.desk import sign_in_as
 from tests.factories import SALT

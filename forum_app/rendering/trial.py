@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import date
 
 from forum_app.core.paths import share
-from forum_app.proceedings import finish
-from forum_app.proceedings.job import Job
+from forum_app.rendering import finish
+from forum_app.rendering.job import Job
 
 COLOURS = ":root { --primary: #000000; --accent: #000000; --tint: #000000; }"
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Trial</title></head><body>

@@ -16,7 +16,7 @@ from weasyprint.css import AnonymousStyle, Style
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from forum_app.proceedings.engine_styles import Anchored, sign
+from forum_app.rendering.engine_styles import Anchored, sign
 
 # Attributes of boxes that lead back to the text before it was set.
 BACK = ("footnote", "missing_link", "note", "note_call", "note_callback")

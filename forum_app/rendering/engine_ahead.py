@@ -27,11 +27,11 @@ from typing import Any
 from weasyprint.layout import page as pages
 from weasyprint.text.fonts import FontConfiguration
 
-from forum_app.proceedings import engine_kept
-from forum_app.proceedings.engine_kept import Complaints, Parcels, Record
-from forum_app.proceedings.engine_parcels import find_section, know, list_sections, pack, unpack, word_question
-from forum_app.proceedings.lifeline import end_with_parent
-from forum_app.proceedings.memory import bound, has_room
+from forum_app.rendering import engine_kept
+from forum_app.rendering.engine_kept import Complaints, Parcels, Record
+from forum_app.rendering.engine_parcels import find_section, know, list_sections, pack, unpack, word_question
+from forum_app.rendering.lifeline import end_with_parent
+from forum_app.rendering.memory import bound, has_room
 
 # Characters of text: below, one process is done before two have divided the work; above (a volume of hundreds of
 # pages), two processes would take the memory of two.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -18,8 +18,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf import stream, tags
 
-from forum_app.proceedings.furniture import tell
-from forum_app.proceedings.memory import give_back
+from forum_app.rendering.memory import give_back
 
 VERSION = "70.0"
 # The book's own elements and their pseudo-elements, which WeasyPrint would tag NonStruct.
@@ -42,7 +41,6 @@ ROLES = {
     "strong": "Span",
 }
 # What a link is said to do; the engine says only where it leads.
-LINKS = {"note": "Note {}", "call": "Back to note {} in the text"}
 FURNITURE = {"f-decor"}
 NEVER_NESTED = {"/TOCI", "/Reference", "/Note", "/H1", "/H2", "/H3"}
 PAGES_AT_ONCE = 16
@@ -155,16 +153,16 @@ def _describe(element: Any, html: Any) -> None:
         element["ID"] = pydyf.String(html.get("id"))
 
 
-def complete(pdf: Any, language: str) -> None:
+def complete(pdf: Any, link_words: Mapping[str, str]) -> None:
     """Give the tree its index of identities (without it the IDs of notes and headers lead nowhere), and links words.
 
-    The words are of the book's `language`.
+    `link_words` as in the job.
     """
     for item in pdf.objects:
         if isinstance(item, pydyf.Dictionary) and item.get("Subtype") == "/Link" and "Dest" in item:
             kind, _, number = item["Dest"].string.partition("-")
-            if kind in LINKS and number.isdigit():
-                item["Contents"] = pydyf.String(tell(LINKS[kind], language, number))
+            if kind in link_words and number.isdigit():
+                item["Contents"] = pydyf.String(link_words[kind].format(number))
     named = [item for item in pdf.objects if isinstance(item, pydyf.Dictionary) and "ID" in item and "S" in item]
     names = pydyf.Array()
     for item in sorted(named, key=lambda item: item["ID"].string.encode()):

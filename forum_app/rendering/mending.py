@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from forum_app.proceedings.job import Job
-from forum_app.proceedings.proof import Finding, check_layout
+from forum_app.rendering.job import Job
+from forum_app.rendering.proof import Finding, check_layout
 
 # The engine moves lines for widows and orphans, and whole paragraphs, after it has placed the notes of those lines.
 MENDS = (

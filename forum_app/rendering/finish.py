@@ -18,9 +18,9 @@ from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from forum_app.proceedings import engine, proof, tagging
-from forum_app.proceedings.job import Job, Media
-from forum_app.proceedings.memory import give_back
+from forum_app.rendering import engine, proof, tagging
+from forum_app.rendering.job import Job, Media
+from forum_app.rendering.memory import give_back
 
 MAX_PIXELS = 80_000_000
 MANY_PAGES = 100
@@ -129,7 +129,7 @@ def write(document: Any, job: Job, check: Callable[[list[dict[int, str]], Any], 
         give_back()
 
     def finisher(_document: Any, pdf: Any) -> None:
-        tagging.complete(pdf, job.language)
+        tagging.complete(pdf, job.link_words)
         check(drawn, pdf)
         tagging.freeze(pdf)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, BinaryIO
 
@@ -38,7 +38,10 @@ class NoteText:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One book to render; `date` is the book's own, the only date that its file knows."""
+    """One book to render; `date` is the book's own, the only date that its file knows.
+
+    `link_words` is what a link inside the book says to whoever hears it, by the kind of its target: `{}` is the number.
+    """
 
     html: str
     styles: tuple[str, ...]
@@ -47,6 +50,7 @@ class Job:
     notes: tuple[NoteText, ...]
     language: str
     date: date
+    link_words: dict[str, str] = field(default_factory=dict)
 
 
 def _b64(data: bytes) -> str:
@@ -63,6 +67,7 @@ def pack_job(job: Job) -> dict[str, Any]:
         "notes": [[note.number, note.section, note.text] for note in job.notes],
         "language": job.language,
         "date": job.date.isoformat(),
+        "link_words": job.link_words,
     }
 
 
@@ -76,6 +81,7 @@ def unpack_job(values: dict[str, Any]) -> Job:
         notes=tuple(NoteText(*note) for note in values["notes"]),
         language=values["language"],
         date=date.fromisoformat(values["date"]),
+        link_words=values["link_words"],
     )
 
 

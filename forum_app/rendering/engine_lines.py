@@ -11,7 +11,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block, inline
 
-from forum_app.proceedings import engine_splitting
+from forum_app.rendering import engine_splitting
 
 # As static/css/book.css has them (px): the base line, and where a page's text begins.
 LINE, TOP = 19.5, 102

@@ -14,7 +14,7 @@ import sys
 import threading
 from typing import Any, BinaryIO
 
-from forum_app.proceedings.job import Job, receive, send, unpack_job
+from forum_app.rendering.job import Job, receive, send, unpack_job
 
 # A page of this book holds about so many characters of HTML; only the progress bar depends on it.
 CHARACTERS_A_PAGE = 3300
@@ -60,7 +60,7 @@ class Complaints(logging.Handler):
 
 def build(job: Job, pipe: BinaryIO, complaints: Complaints) -> dict[str, Any]:
     """The answer to one job: the file, or what is wrong with it. Raises what the engine raises."""
-    from forum_app.proceedings import finish, mending, proof  # noqa: PLC0415 -- heavy
+    from forum_app.rendering import finish, mending, proof  # noqa: PLC0415 -- heavy
 
     def render(wanted: Job) -> Any:
         complaints.lines.clear()
@@ -110,7 +110,7 @@ def load_engine() -> None:
 def warm_up(complaints: Complaints) -> None:
     """Load the engine and set a trial page, so that all is ready when the first job comes."""
     load_engine()
-    from forum_app.proceedings import mending, proof, trial  # noqa: F401, PLC0415 -- heavy
+    from forum_app.rendering import mending, proof, trial  # noqa: F401, PLC0415 -- heavy
 
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     engine = logging.getLogger("weasyprint")

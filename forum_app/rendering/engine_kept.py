@@ -10,7 +10,7 @@ import logging
 import pickle
 from typing import Any
 
-from forum_app.proceedings.engine_parcels import Known, find_section, pack
+from forum_app.rendering.engine_parcels import Known, find_section, pack
 
 # Bytes of pages kept in all; a book has some 4 MB. The oldest go first.
 MOST_BYTES = 32 * 1024 * 1024

@@ -13,8 +13,8 @@ import pydyf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from forum_app.proceedings.gaps import find_gaps
-from forum_app.proceedings.job import NoteText
+from forum_app.rendering.gaps import find_gaps
+from forum_app.rendering.job import NoteText
 
 # Complaints of the engine that mean a loss on the page; others (an unknown property of a picture's style) don't.
 SERIOUS = ("Failed to", "No anchor")

@@ -23,7 +23,7 @@ from weasyprint.layout import LayoutContext, block, layout_document, page, perce
 from weasyprint.svg import utils
 from weasyprint.text import line_break
 
-from forum_app.proceedings import engine_ahead, engine_drawing, engine_lines, engine_splitting, engine_styles
+from forum_app.rendering import engine_ahead, engine_drawing, engine_lines, engine_splitting, engine_styles
 
 VERSION = "70.0"
 

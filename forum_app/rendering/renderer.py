@@ -16,8 +16,8 @@ from typing import IO, Any
 
 from forum_app.core.errors import ForumError
 from forum_app.core.paths import PACKAGE
-from forum_app.proceedings.fonts import ensure_fontconfig
-from forum_app.proceedings.job import Job, pack_job, receive, send
+from forum_app.rendering.fonts import ensure_fontconfig
+from forum_app.rendering.job import Job, pack_job, receive, send
 
 Report = Callable[[str, int], None]
 
@@ -88,7 +88,7 @@ def _ensure_child(memory_mb: int) -> _Child:
         environment["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH"]
     errors = tempfile.TemporaryFile()  # noqa: SIM115 -- lives as long as the child
     process = subprocess.Popen(  # noqa: S603 -- our own module, without a shell
-        [sys.executable, "-m", "forum_app.proceedings.render_child", str(memory_mb)],
+        [sys.executable, "-m", "forum_app.rendering.render_child", str(memory_mb)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=errors,
