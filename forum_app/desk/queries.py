@@ -95,7 +95,7 @@ def list_book_items(session: Session, edition: Edition, *, today: date) -> list[
     """What the book waits for: a build that failed, or a release after the edition was held. One query."""
     paper = list(
         session.execute(
-            select(Release.status, Release.draft, Release.number)
+            select(Release.status, Release.draft, Release.number, Release.withdrawn_at)
             .where(Release.edition_id == edition.id, Release.output == Output.PAPER)
             .order_by(Release.number)
         )
@@ -108,8 +108,11 @@ def list_book_items(session: Session, edition: Edition, *, today: date) -> list[
             "The last build of the paper failed; its log says why.",
         )
         items.append(OpenItem(text, "proceedings.releases", link, day=today, detail=detail, stage=7))
-    released = any(status is ReleaseStatus.BUILT and not draft for status, draft, _number in paper)
-    if not released and edition.ends_on < today:
+    built = [one for one in paper if one.status is ReleaseStatus.BUILT and not one.draft]
+    if built and built[-1].withdrawn_at is not None:
+        text, detail = "Release the proceedings again", "What readers had was withdrawn; they are told so until then."
+        items.append(OpenItem(text, "proceedings.releases", link, day=today, detail=detail, stage=7))
+    if not built and edition.ends_on < today:
         due = edition.ends_on + BOOK_AFTER
         detail = "Three months after the Forum is the usual time."
         items.append(OpenItem("Release the proceedings", "proceedings.releases", link, day=due, detail=detail, stage=7))

@@ -20,7 +20,7 @@ LEADING = (Role.CHAIR, Role.MODERATOR)
 
 
 def list_open_items(session: Session, edition: Edition, *, today: date) -> list[OpenItem]:
-    """The items of an edition still to come. At most four queries."""
+    """The items of an edition still to come. At most five queries."""
     if edition.ends_on < today or edition.status in {EditionStatus.CANCELLED, EditionStatus.HELD}:
         return []
     panels, segments = queries.list_frame(session, edition)
@@ -32,7 +32,7 @@ def list_open_items(session: Session, edition: Edition, *, today: date) -> list[
         *_panel_items(edition, panels, segments, led),
         *_clash_items(edition, count_clashes(edition, segments, taken), today),
         *_rule_items(edition, segments),
-        *_release_items(session, edition, segments),
+        *_release_items(session, edition, segments, today),
     ]
 
 
@@ -74,6 +74,11 @@ def _rule_items(edition: Edition, segments: Sequence[Segment]) -> Iterator[OpenI
         yield _item(edition, "Announce the ground rules", "rules.announce_many", RULES_BEFORE, detail)
 
 
-def _release_items(session: Session, edition: Edition, segments: Sequence[Segment]) -> Iterator[OpenItem]:
-    if segments and queries.find_programme_release(session, edition) is None:
+def _release_items(session: Session, edition: Edition, segments: Sequence[Segment], today: date) -> Iterator[OpenItem]:
+    if not segments or queries.find_programme_release(session, edition) is not None:
+        return
+    if queries.find_release_mark(session, edition) is None:
         yield _item(edition, "Release the programme", "programme_release.release", RELEASE_BEFORE)
+        return
+    detail, link = "What readers had was withdrawn; they are told so until then.", {"edition": edition.slug}
+    yield OpenItem("Release the programme again", "programme_release.release", link, today, detail, stage=3)

@@ -242,13 +242,13 @@ def find_programme_release(session: Session, edition: Edition) -> ProgrammeRelea
     return session.scalar(wanted.order_by(ProgrammeRelease.number.desc()).limit(1))
 
 
-def find_release_mark(session: Session, edition: Edition) -> tuple[int, datetime] | None:
-    """Number and moment of the newest released version, without the version itself; None before the first."""
-    wanted = select(ProgrammeRelease.number, ProgrammeRelease.released_at)
+def find_release_mark(session: Session, edition: Edition) -> tuple[int, datetime, bool] | None:
+    """Number and moment of the newest released version, and whether it was withdrawn; None before the first."""
+    wanted = select(ProgrammeRelease.number, ProgrammeRelease.released_at, ProgrammeRelease.withdrawn_at)
     found = session.execute(
-        wanted.where(*is_released(edition)).order_by(ProgrammeRelease.number.desc()).limit(1)
+        wanted.where(ProgrammeRelease.edition_id == edition.id).order_by(ProgrammeRelease.number.desc()).limit(1)
     ).one_or_none()
-    return (found.number, found.released_at) if found else None
+    return (found.number, found.released_at, found.withdrawn_at is not None) if found else None
 
 
 class TakenPlace(NamedTuple):

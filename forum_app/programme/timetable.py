@@ -82,20 +82,21 @@ class PanelLines:
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """The whole page; `released` says which version readers see."""
+    """The whole page; `released` says which version is the newest, which readers see unless it was withdrawn."""
 
     days: tuple[DayLines, ...]
     panels: tuple[PanelLines, ...]
     findings: tuple[Finding, ...]
     released: int | None
     released_at: datetime | None
+    withdrawn: bool
 
 
 def make_timetable(session: Session, edition: Edition) -> Timetable:
     """The working draft of an edition's programme with its warnings. Six queries, whatever the size."""
     panels, segments = queries.list_frame(session, edition)
     named, cities = _by_name(queries.list_seats(session, edition)), list_cities(session, edition.series)
-    number, released_at = queries.find_release_mark(session, edition) or (None, None)
+    number, released_at, withdrawn = queries.find_release_mark(session, edition) or (None, None, False)
     findings = find_warnings(session, edition, cities, segments=segments, seats=_seats(named, panels, segments))
     seats = [_seat(name, row) for name, row in named]
     return Timetable(
@@ -107,6 +108,7 @@ def make_timetable(session: Session, edition: Edition) -> Timetable:
         findings=findings,
         released=number,
         released_at=released_at,
+        withdrawn=withdrawn,
     )
 
 

@@ -98,8 +98,10 @@ def test_the_book_waits_for_a_release_until_there_is_one(forum: Forum, site: Sit
         (f"Mend what stopped release {row.number}", TODAY),
         ("Release the proceedings", date(2026, 7, 22)),
     ]
-    add_release(forum.session, forum.edition, site.store)
+    built = add_release(forum.session, forum.edition, site.store)
     assert told() == []
+    built.withdrawn_at, built.withdrawn_by, built.withdrawal_reason = datetime(2026, 9, 1, tzinfo=UTC), "O", "A name"
+    assert told() == [("Release the proceedings again", TODAY)]
 
 
 def _waits(forum: Forum) -> list[tuple[str, str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import update
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from forum_app.accounts.models import AuditEntry
 from forum_app.core.errors import ForumError
+from forum_app.editions.models import EditionStatus
 from forum_app.people.actions import note_consent
 from forum_app.people.models import ConsentKind, Photo
 from forum_app.proceedings.models import Front, Output, Release
@@ -20,7 +21,9 @@ from forum_app.proceedings.web import set_web
 from forum_app.proceedings.withdrawing import refuse_withdrawn, withdraw
 from forum_app.programme.actions import release_programme
 from forum_app.programme.models import Appearance, ProgrammeRelease
+from forum_app.programme.open_items import list_open_items
 from forum_app.programme.queries import list_public_persons
+from tests.desk import open_desk
 from tests.factories import Forum, person_calendar
 from tests.people.pictures import telling_photo
 from tests.public.site import Site, add_release, read_field, rich_cited
@@ -114,6 +117,18 @@ def test_a_programme_is_gone_and_its_rows_are_not_shown_instead(site: Site, full
     page = site.get(EDITION)
     assert (page.status_code, "Family" in page.text, "Panel title" in page.text) == (200, False, False)
     assert "The programme was withdrawn." in page.text
+    # What leads to it is offered no more; the desk says how it stands, and what to do.
+    assert [word for word in ("programme.ics", "programme.json", "/embed", "feed.atom") if word in page.text] == [
+        "feed.atom"
+    ]
+    desk = open_desk(site.app)
+    assert "Version 2 was withdrawn: readers are told so" in desk.get("/desk/2026-seoul/programme").text
+    full.edition.status = EditionStatus.ANNOUNCED
+    items = list_open_items(session, full.edition, today=date(2026, 2, 1))
+    session.rollback()
+    assert [(item.text, item.day) for item in items if "Release" in item.text] == [
+        ("Release the programme again", date(2026, 2, 1))
+    ]
     assert "/programme/" not in site.get(f"{SERIES}/feed.atom").text
     _release_programme(full)
     assert [one.number for one in session.query(ProgrammeRelease)] == [1, 2, 3]
