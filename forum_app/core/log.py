@@ -19,7 +19,16 @@ _SLASH = "(?:/|%2[fF])+"
 _TOKEN = re.compile(
     "((?:" + "|".join(_SLASH.join(map(re.escape, path.split("/"))) for path in BEFORE_TOKENS) + r"))[^\s\"'<>\]]+"
 )
-_PARAMETER = re.compile(r"([?&](?:code|state|token)=)[^\s&\"'<>\]]+")
+# Keys of people and of what they do are made of names; what follows them says only which page it is.
+BEFORE_KEYS = (
+    "/desk/people/", "/merge/", "/documents/invitation/", "/documents/visa/", "/programme/people/",
+    "/programme/segments/",
+)  # fmt: skip
+_KEY = re.compile(
+    "((?:" + "|".join(_SLASH.join(map(re.escape, path.split("/"))) for path in BEFORE_KEYS) + "))"
+    r"(?:(?!%2[fF])[^/\s\"'<>\]?&])+"
+)
+_PARAMETER = re.compile(r"([?&](?:code|state|token|q)=)[^\s&\"'<>\]]+")
 HIDDEN = "…"
 
 ExcInfo = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
@@ -75,8 +84,8 @@ def _make_formatter(*, readable: bool) -> logging.Formatter:
 
 
 def hide_tokens(words: str) -> str:
-    """The words, with what opens something to whoever reads it taken out of the addresses in them."""
-    return _PARAMETER.sub(rf"\1{HIDDEN}", _TOKEN.sub(rf"\1{HIDDEN}", words))
+    """The words, with what opens something to whoever reads it, or may name somebody, taken out of the addresses."""
+    return _KEY.sub(rf"\1{HIDDEN}", _PARAMETER.sub(rf"\1{HIDDEN}", _TOKEN.sub(rf"\1{HIDDEN}", words)))
 
 
 def _hide_tokens(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from forum_app.app import make_desk_link
 from forum_app.core.log import BEFORE_TOKENS, hide_tokens, set_up_log
+from forum_app.people.actions import add_person
 from tests.public.site import Site
 
 TOKEN = "IjEyMyI.aSVx0w.6gfc2xkzs7"
@@ -65,6 +68,34 @@ def test_the_list_knows_every_route_with_a_token(site: Site) -> None:
     }
 
 
+def test_no_key_that_may_be_a_name_is_told(site: Site) -> None:
+    """Of people and segments, on whatever page; keys of sides and cities name nobody."""
+    rules = [
+        rule.rule
+        for rule in site.app.url_map.iter_rules()
+        if {"key", "other"} & rule.arguments and rule.rule.startswith("/desk/") and "/series/" not in rule.rule[:13]
+    ]
+    assert len(rules) >= 20
+    for rule in rules:
+        path = re.sub(r"<(?:key|other)>", "kim-min-ji", rule).replace("<any(invitation, visa):kind>", "visa")
+        assert ("kim-min-ji" in path, hide_tokens(f"Exception on {path} [GET]").count("kim")) == (True, 0)
+        assert hide_tokens(path.replace("/", "%2F")).count("kim") == 0
+
+
+def test_a_failure_on_somebodys_page_does_not_tell_who(site: Site, log: tuple[io.StringIO, Plain]) -> None:
+    stream, plain = log
+    desk = site.enter_desk()
+    with Session(site.engine) as session:
+        key = add_person(session, facts={"family": "Zwaluw", "given": "Jan", "country": "NL"}).key
+        session.execute(text("DROP TABLE photo"))
+        session.commit()
+    assert desk.get(f"/desk/people/{key}").status_code == 500
+    assert ("zwaluw" in key, f"Exception on /desk/people/{key} [GET]" in plain.lines) == (True, True)
+    told = [json.loads(line)["event"] for line in stream.getvalue().splitlines()]
+    assert "Exception on /desk/people/… [GET]" in told
+    assert "zwaluw" not in stream.getvalue()
+
+
 @pytest.mark.parametrize(
     ("line", "told"),
     [
@@ -74,6 +105,8 @@ def test_the_list_knows_every_route_with_a_token(site: Site) -> None:
         (f"%2Fdesk%2fenter%2F{TOKEN}", "%2Fdesk%2fenter%2F…"),
         (f"/i/{TOKEN}/answers/3 [GET]", "/i/… [GET]"),
         ("/desk/account/sso/back?state=s3cr3t&x=1&code=abc", "/desk/account/sso/back?state=…&x=1&code=…"),
+        ("/desk/people/kim-min-ji/biographies/en", "/desk/people/…/biographies/en"),
+        ("/desk/people?q=Kim&page=2", "/desk/people?q=…&page=2"),
         ("Exception on /desk/2026-seoul/programme [GET]", "Exception on /desk/2026-seoul/programme [GET]"),
         ("/srv/forum/desk/enter.py:3 in i", "/srv/forum/desk/enter.py:3 in i"),
     ],
