@@ -22,7 +22,7 @@ from forum_app.core.output import STANDARD_OUTPUT, check_target, write_files
 from forum_app.core.paths import share
 from forum_app.core.terminal import Progress, say, say_problems
 from forum_app.editions.queries import get_edition, list_editions, list_series
-from forum_app.identity_notes import note_identities, note_naming
+from forum_app.identity_notes import note_folder, note_identities, note_naming
 from forum_app.people.left_tables import drop_left_tables
 from forum_app.proceedings import actions, queries
 from forum_app.proceedings.building import build_release
@@ -91,6 +91,8 @@ def run_import(place: Workplace, folder: Path) -> None:
 
     with transaction(make_sessions(place.engine)) as session:
         report = import_folder(session, folder=folder, store=place.store)
+        if report.changes:
+            note_folder(session, report.edition, len(report.changes))
         if report.told_speakers:
             note_identities(session, "brought in who said what of", report.edition)
     say_problems(report.warnings)

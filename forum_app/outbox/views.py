@@ -218,6 +218,9 @@ def _keep(form: WordingForm, edition: Edition, kind: str, language: Language) ->
     else:
         body = (form.body.data or "").replace("\r\n", "\n")
         words = {"subject": form.subject.data or "", "body": body}
+        if _is_same(words, actions.get_wording(session, series_id=series, kind=place, language=language)):
+            flash("Nothing was changed: the wording is as it was.")
+            return True
         try:
             actions.keep_wording(session, series_id=series, kind=place, language=language, **words)
         except ForumError as error:
@@ -226,6 +229,11 @@ def _keep(form: WordingForm, edition: Edition, kind: str, language: Language) ->
         flash("The wording is saved. Mails that are written already keep theirs.")
     note(session, edition, "changed", f"wording of {kind} in {language.value}")
     return True
+
+
+def _is_same(words: Mapping[str, str], kept: tuple[str, str]) -> bool:
+    # A form gives a text without what a file ends with.
+    return [text.strip() for text in words.values()] == [text.strip() for text in kept]
 
 
 def _list_mine(edition: Edition, mails: Sequence[Mail]) -> set[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -93,19 +94,30 @@ def test_who_reads_who_said_what_stands_in_the_audit_log(forum: Forum, data: Pat
             return database.execute("SELECT verb, object FROM audit_entry ORDER BY id").fetchall()
 
     forum("import", THE_HAGUE)
-    assert told() == [("brought in who said what of", "edition 2025-the-hague")]
+    mine = [
+        ("brought in the folder of", "edition 2025-the-hague"),
+        ("brought in who said what of", "edition 2025-the-hague"),
+    ]
+    assert told() == mine
+    # How much it changed is kept, and nothing of what.
+    with closing(sqlite3.connect(data / "forum.db")) as database:
+        rows = database.execute("SELECT actor_id, actor, series_id, before, after FROM audit_entry").fetchall()
+    assert [(row[0], row[1].partition(" (")[0], row[2], row[3]) for row in rows] == [
+        (None, "the server's command line", 1, "{}")
+    ] * 2
+    assert [sorted(json.loads(row[4])) for row in rows] == [["changes"], []]
     forum("import", THE_HAGUE)  # which changes nothing
     forum("export", "2025-the-hague", tmp_path / "out")
     forum("import", tmp_path / "out")
     forum("check", "2025-the-hague")
-    assert len(told()) == 1
+    assert len(told()) == 2
     forum("export", "2025-the-hague", tmp_path / "full", "--with-identities")
-    assert told()[1:] == [("exported who said what of", "edition 2025-the-hague")]
+    assert told()[2:] == [("exported who said what of", "edition 2025-the-hague")]
     # Noted though nothing could be written: it was read for that.
     assert forum("export", "2025-the-hague", tmp_path / "full", "--with-identities").status == 1
-    assert len(told()) == 3
+    assert len(told()) == 4
     forum("compile", "2025-the-hague", "-o", tmp_path / "named.pdf", "--output", "named")
-    assert told()[3:] == [("made a book that names speakers of", "edition 2025-the-hague")]
+    assert told()[4:] == [("made a book that names speakers of", "edition 2025-the-hague")]
     assert forum("audit", "verify").status == 0
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from forum_app.accounts.models import User
+from forum_app.accounts.models import AuditEntry, User
 from forum_app.accounts.rights import SeriesRole
 from forum_app.editions.models import EditionStatus
-from forum_app.outbox.models import Mail, MailStatus
+from forum_app.outbox.models import Mail, MailStatus, MailText
 from forum_app.people.models import Language
 from forum_app.programme.models import AppearanceStatus
 from tests.desk import PASSWORD, post, read_field, sign_in, sign_in_as
@@ -172,9 +174,24 @@ def test_a_wording_of_the_series_is_used_and_can_be_taken_back(house: House, ses
     assert "Well, {person}?" in house.desk.get(page).text
     assert "Your own" in house.desk.get(f"{OUTBOX}/texts/").text
     version = read_field(house.desk.get(page).text, "version")
+    post(house.desk, page, subject="Well, {person}?", body="{link}", version=version)
+    assert "Nothing was changed: the wording is as it was." in house.desk.get(f"{OUTBOX}/texts/").text
     post(house.desk, page, subject="Well, {person}?", body="{link}", version=version, original="yes")
     assert "Your own" not in house.desk.get(f"{OUTBOX}/texts/").text
     assert "Well, {person}?" not in house.desk.get(page).text
+
+
+def test_a_wording_that_is_saved_as_it_was_is_none_of_the_series_own(house: House, session: Session) -> None:
+    page = f"{OUTBOX}/texts/reminder/nl"
+    form = house.desk.get(page).text
+    body = re.findall(r"<textarea[^>]*>\n?(.*?)</textarea>", form, re.S)[0]
+    sent = {"subject": read_field(form, "subject"), "body": html.unescape(body).replace("\n", "\r\n")}
+    noted = len(session.scalars(select(AuditEntry.id)).all())
+    session.rollback()
+    told: Any = post(house.desk, page, version=read_field(form, "version"), **sent)
+    assert (told.status_code, "Nothing was changed" in house.desk.get(told.location).text) == (303, True)
+    assert session.scalars(select(MailText.id)).all() == []
+    assert len(session.scalars(select(AuditEntry.id)).all()) == noted
 
 
 def test_the_list_takes_the_same_queries_for_four_mails_and_for_none(house: House) -> None:
