@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -30,10 +31,24 @@ def warn_of_doubts(contents: Contents, known: Known) -> None:
     _check_meetings(sayer(contents, "programme.toml"), folder.programme, known)
     _check_segments(sayer(contents, "insights.toml"), folder.insights, folder.programme)
     _check_sections(sayer(contents, "book.toml"), folder.book, known)
+    front = folder.book.front
+    if front is not None and front.isbn and not is_isbn(front.isbn):
+        what = f"“{front.isbn}” is no ISBN: its length or its last digit, which checks the others, is wrong."
+        sayer(contents, "book.toml").warn(("front", "isbn"), what, "Copy it again from the agency's letter.")
     if folder.recommendations.groups and _lacks(folder.book, SectionKind.RECOMMENDATIONS, known):
         what = "is printed nowhere: book.toml has no section for the recommendations."
         say = sayer(contents, "recommendations.toml")
         say.warn(("group", 0), what, 'Add one of kind "recommendations".')
+
+
+def is_isbn(isbn: str) -> bool:
+    """Whether a number of 13 or 10 digits, written with whatever hyphens, has the last digit that it must have."""
+    digits = re.sub(r"[- ‐‑–]", "", isbn.upper().removeprefix("ISBN").lstrip(": "))
+    if re.fullmatch(r"97[89][0-9]{10}", digits):
+        return sum(int(digit) * (1 + 2 * (place % 2)) for place, digit in enumerate(digits)) % 10 == 0
+    if re.fullmatch(r"[0-9]{9}[0-9X]", digits):
+        return sum((10 - place) * (10 if digit == "X" else int(digit)) for place, digit in enumerate(digits)) % 11 == 0
+    return False
 
 
 def _check_year(say: Say, edition: EditionEntry) -> None:

@@ -16,6 +16,8 @@ _TWICE = re.compile(r"Cannot (?:overwrite|declare|mutate|redefine)|Duplicate")
 
 # tomllib needs time by the square of a dotted key's parts: two megabytes of them would take hours.
 _LONG_KEY = re.compile(r"""^[ \t\[]*+(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){40}""", re.MULTILINE)
+_OTHER_DATE = re.compile(r"=\s*[0-9]{1,2}[-./][0-9]{1,2}[-./][0-9]{4}\b")
+_CURLY = re.compile(r"[=\[,]\s*[“”„‘’«]")
 
 
 def read_toml(report: Report, name: str, text: str) -> FileReport | None:
@@ -29,7 +31,7 @@ def read_toml(report: Report, name: str, text: str) -> FileReport | None:
         data = tomllib.loads(text)
         return FileReport(report, name, data, find_lines(text), text)
     except tomllib.TOMLDecodeError as error:
-        _refuse(report, name, str(error))
+        _refuse(report, name, str(error), text)
     except RecursionError:
         report.add(name, "is nested too deeply.", "Write it as docs/edition-folder.md shows.")
     except ValueError as error:
@@ -41,7 +43,7 @@ def read_toml(report: Report, name: str, text: str) -> FileReport | None:
     return None
 
 
-def _refuse(report: Report, name: str, message: str) -> None:
+def _refuse(report: Report, name: str, message: str, text: str) -> None:
     match = _PLACE.search(message)
     what = _PLACE.sub("", message)
     line = int(match[1]) if match and match[1] else None
@@ -50,10 +52,20 @@ def _refuse(report: Report, name: str, message: str) -> None:
         what = "this field or table is there already, further up."
         report.add(name, f"is not TOML: {what}", "Keep one of the two; a list's tables are written [[ ]].", line)
         return
-    way_out = (
-        "Mend it there: text stands between quotation marks, a table's name between [ ]; see docs/edition-folder.md."
-    )
+    lines = text.splitlines()
+    way_out = _find_way_out(lines[line - 1] if line and line <= len(lines) else "", what)
     report.add(name, f"is not TOML: {what}{column}.", way_out, line)
+
+
+def _find_way_out(line: str, what: str) -> str:
+    """What to do with a line that TOML cannot read: the slips of every day are known by their looks."""
+    if _OTHER_DATE.search(line):
+        return "Write a date with the year first, without quotation marks: 2026-04-22."
+    if _CURLY.search(line):
+        return 'Write straight quotation marks around text ("…"), as an editor for plain text does.'
+    if "Illegal character '\\n'" in what:
+        return "A quotation mark is missing before the end of the line."
+    return "Mend it there: text stands between quotation marks, a table's name between [ ]; see docs/edition-folder.md."
 
 
 def read_record(file: FileReport, record: type, data: dict[str, Any], path: Path = ()) -> Any:

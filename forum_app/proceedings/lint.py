@@ -122,6 +122,8 @@ def _facts(manuscript: Manuscript) -> Iterator[Problem]:
 
 
 def _is_nearly(one: str, other: str) -> bool:
+    if re.findall(r"\d+", one) != re.findall(r"\d+", other):
+        return False  # of other years, other facts
     matcher = difflib.SequenceMatcher(None, one, other)
     # The quick bounds first: the exact ratio of all pairs of a long table would cost more than citing the book.
     return matcher.real_quick_ratio() > 0.93 and matcher.quick_ratio() > 0.93 and matcher.ratio() > 0.93

@@ -12,6 +12,19 @@ from forum_app.proceedings.language import REFERENCE
 
 MIN_QUOTED_WORDS = 5
 QUOTATION = re.compile(r"[“„]([^“”„]+)[”“]|\"([^\"]+)\"", re.DOTALL)
+OTHER_NOTE = re.compile(r"(?<!\\)(\[\^[^\]\s]{1,40}\])")
+HTML = re.compile(
+    r"(</?(?:[biupsa]|br|em|strong|div|span|su[bp]|table|t[rdh]|h[1-6]|img)(?:\s[^<>\n]*)?/?>)", re.IGNORECASE
+)
+CLOSE_HEADING = re.compile(r"^(#{1,6}[^#\s]\S*)", re.MULTILINE)
+LEFT_SPAN = re.compile(r"(?<!\])(\{(?:\.[a-z]+|lang=[\w-]*)\})")
+# What other kinds of Markdown read, and what to write instead.
+TYPED = (
+    (OTHER_NOTE, "Write a note where its mark stands: ^[Its words.], or [@key] for a source."),
+    (HTML, "Write **strong**, *emphasis* and empty lines; HTML is not read."),
+    (CLOSE_HEADING, "Write a space after the number signs of a heading: ## Heading."),
+    (LEFT_SPAN, "Put it right behind square brackets: [the words]{.pull}, [문화]{lang=ko}."),
+)
 TABLE = re.compile(r"^([ \t]*\|?[ \t]*:?-{2,}:?[ \t]*\|[ \t:|-]*)$", re.MULTILINE)
 LETTERED = re.compile(r"^[ \t]*(?:[-*+]|\d+\.)[ \t].*\n([ \t]+(\(?[a-zA-Z][.)])[ \t]+\S)", re.MULTILINE)
 NOTE = re.compile(r"\^\[|\[[^\]]*@", re.DOTALL)
@@ -81,8 +94,15 @@ def _marks(passage: Passage) -> Iterator[Problem]:
 
 
 def _forms(passage: Passage) -> Iterator[Problem]:
-    """What the language of the manuscript has not, and other kinds of Markdown have: it would run on in one line."""
+    """What the language of the manuscript has not, and other kinds of Markdown have: it is printed as typed."""
     prose = _blank(passage.source)
+    for pattern, way_out in TYPED:
+        source = passage.source if pattern is LEFT_SPAN else prose
+        found = list(pattern.finditer(source))
+        if found:
+            others = f" and {len(found) - 1} more like it are" if len(found) > 1 else " is"
+            what = f"“{found[0][1]}”{others} printed as typed."
+            yield warn(passage.where, what, way_out, _line(source, found[0].start(1)))
     for match in TABLE.finditer(prose):
         way_out = "Say it in sentences or a list, draw it as a figure, or give it in the facts table."
         what = "what looks like a table is printed as typed, in one line."

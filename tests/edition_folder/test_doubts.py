@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from forum_app.core.errors import Severity
 from forum_app.core.files import FileStore
+from forum_app.edition_folder.checks_doubts import is_isbn
 from forum_app.editions.models import HostCity, Partner
 from forum_app.insights.models import Insight
 from forum_app.programme.models import Appearance, Role
@@ -36,6 +37,7 @@ listed = false
 sector = "academia"
 """
 PANEL = '[[panel]]\nnumber = 3\ntitle = "T"\nshort-title = "T"\n\n[[segment]]'
+ISBN = 'isbn = "978-3-16-148410-1"'
 # file, text, its replacement, the line that is named (as text), the warning
 DOUBTS = [
     ("edition.toml", "year = 2026", "year = 2027", "year = 2027",
@@ -53,6 +55,8 @@ DOUBTS = [
      "insight skills, segment: panel-1 is a meeting of panel 1, and the insight is of panel 2."),
     ("book.toml", "published = 2026-09-15", "published = 2026-04-22", None,
      "front, published: 2026-04-22 is before the edition's last day, 2026-04-23."),
+    ("book.toml", "published = 2026-09-15", f"published = 2026-09-15\n{ISBN}", ISBN,
+     "front, isbn: “978-3-16-148410-1” is no ISBN: its length or its last digit, which checks the others, is wrong."),
     ("book.toml", "as-at = 2026-06-30", "as-at = 2026-09-30", None,
      "facts, as-at: 2026-09-30 is after the book's own date, 2026-09-15."),
     ("book.toml", 'kind = "facts"', 'kind = "annex"', "[facts]", "facts: is printed nowhere."),
@@ -183,3 +187,13 @@ def test_faults_are_refused_where_the_edition_is_there_already(
         folder = make_folder(tmp_path / str(place))
         change(folder, name, old, new)
         assert [one for one in refuse(session, folder, store) if one.where == name], (name, old)
+
+
+@pytest.mark.parametrize(
+    ("isbn", "right"),
+    [("978-3-16-148410-0", True), ("9783161484100", True), ("ISBN 0-306-40615-2", True), ("0-8044-2957-X", True),
+     ("978-3-16-148410-9", False), ("979-10-90636-07-1", True), ("977-3-16-148410-0", False), ("0-306-40615-X", False),
+     ("978-3-16-14841", False), ("to follow", False)],
+)  # fmt: skip
+def test_the_last_digit_of_an_isbn_checks_the_others(isbn: str, right: bool) -> None:
+    assert is_isbn(isbn) is right

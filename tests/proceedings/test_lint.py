@@ -149,7 +149,8 @@ def test_a_figure_that_stands_nowhere_is_marked_unless_it_is_the_cover():
 def test_a_repeated_fact_and_a_recommendation_without_indicator_are_marked():
     facts = FactsTableValue("Facts", date(2026, 1, 1), None, (
         FactGroupValue("Trade", (FactValue("Ports of the two handle 38 million boxes", None, None),
-                                 FactValue("Ports employ many", None, None))),
+                                 FactValue("Ports employ many", None, None),
+                                 FactValue("Ports of the two handled 35 million boxes", None, None))),
         FactGroupValue("Water", (FactValue("Ports of the two handle 38 million *boxes*[@clean]", None, None),)),
     ))  # fmt: skip
     recommendation = replace(make_recommendation("1.1"), indicator=None, leads=())
@@ -170,4 +171,16 @@ def test_tables_and_letters_of_lists_are_marked_since_they_run_on():
     assert warnings(text) == [
         ("sections/intro", 8, "what looks like a table is printed as typed, in one line."),
         ("sections/intro", 12, "“a.” begins no item: lists have numbers or -, and this runs on in one line."),
+    ]
+
+
+def test_what_other_kinds_of_markdown_read_is_marked():
+    text = (
+        "A.[^1] B.[^b] c < d > e.\n\n##Two\n\nA <b>claim</b>\\[^2\\].\n\n[x{.pull} [y]{.pull} {lang=ko}\n\n[^1]: One.\n"
+    )
+    assert warnings(text) == [
+        ("sections/intro", 5, "“[^1]” and 2 more like it are printed as typed."),
+        ("sections/intro", 9, "“<b>” and 1 more like it are printed as typed."),
+        ("sections/intro", 7, "“##Two” is printed as typed."),
+        ("sections/intro", 11, "“{.pull}” and 1 more like it are printed as typed."),
     ]
