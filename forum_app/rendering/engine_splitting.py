@@ -53,7 +53,15 @@ PART = (
                 new_first_line_text + style['hyphenate_character'])
 """,
 )
-CHANGES = (DRAFT, WORD, PART)
+# A text whose last space alone does not fit would be broken after its first word: "Port" on a line, the rest below.
+HANGING = (
+    """    if resume_index is None and first_line_width <= max_width:
+""",
+    """    if resume_index is None and (first_line_width <= max_width or (
+            space_collapse and forum_hangs(text, style, context, max_width, justification_spacing))):
+""",
+)
+CHANGES = (DRAFT, WORD, PART, HANGING)
 ffi.cdef("void pango_layout_line_index_to_x(PangoLayoutLine *line, int index_, gboolean trailing, int *x_pos);")
 
 
@@ -62,7 +70,7 @@ def _change_engine() -> Any:
     source = inspect.getsource(line_break.split_first_line).replace("from ..", "from weasyprint.")
     for before, after in CHANGES:
         source = source.replace(before, after)
-    names = {**vars(line_break), "forum_draft": _draft, "forum_too_wide": _is_too_wide}
+    names = {**vars(line_break), "forum_draft": _draft, "forum_too_wide": _is_too_wide, "forum_hangs": _hangs}
     exec(compile(source, line_break.__file__, "exec"), names)  # noqa: S102 -- its own code
     return names["split_first_line"]
 
@@ -114,6 +122,16 @@ def _is_too_wide(layout: Any, text: str, first_width: float, max_width: float) -
     place = ffi.new("int *")
     pango.pango_layout_line_index_to_x(line, index, False, place)
     return bool(first_width + place[0] * FROM_UNITS > max_width)
+
+
+def _hangs(text: str, style: Any, context: Any, max_width: float, spacing: float) -> bool:
+    """Whether the words of a text fit, and only the space after the last one does not: it hangs, or goes."""
+    words = text.rstrip(" ")
+    if words == text or not words:
+        return False
+    layout = line_break.create_layout(words, style, context, None, spacing)
+    line, _ = layout.get_first_line()
+    return bool(line_break.line_size(line, style)[0] <= max_width)
 
 
 def _one_word(text: str, style: Any) -> str:

@@ -23,7 +23,7 @@ WORDS = (
 ).split()
 STYLE = "p {{ font: {font}; hyphens: {hyphens}; width: 300px; hyphenate-limit-chars: 6 3 3; letter-spacing: {space} }}"
 own, ours = line_break.split_first_line, engine_splitting.split_first_line
-chance, compared, lines = random.Random(70), 0, 0
+chance, lines, hanging = random.Random(70), 0, 0
 
 class Context:
     dictionaries = {}
@@ -49,17 +49,23 @@ for font in ('10.3pt "Source Serif 4"', 'italic 7.7pt "Source Serif 4 SmText"', 
                     while rest:
                         asked = rest, box.style, Context, width, 0, True, width == 0
                         expected, found = tell(own(*asked)), tell(ours(*asked))
+                        words = rest.rstrip(" ")
+                        if width and words != rest and own(words, box.style, Context, None, 0)[3] <= width:
+                            # The engine parts words that fit if the space after them does not: "Port" alone on a line.
+                            assert found[4] is None, (width, rest, found)
+                            hanging += expected[4] is not None
+                            break
                         # How far a line of a narrowest width goes is all that is asked of it besides its width.
                         assert expected == found, (font, hyphens, width, rest, expected, found)
                         lines += 1
                         if expected[4] is None:
                             break
                         rest = rest.encode()[expected[4]:].decode()
-print("same", lines > 5000)
+print("same", lines > 5000, hanging > 20)
 """
 
 
 def test_lines_are_those_of_the_engine_for_texts_of_all_kinds() -> None:
     environment = {**os.environ, "FONTCONFIG_FILE": str(ensure_fontconfig()), "PYTHONPATH": str(PACKAGE.parent)}
     done = subprocess.run([sys.executable, "-c", COMPARE], env=environment, capture_output=True, text=True, check=False)
-    assert (done.stdout, done.returncode) == ("same True\n", 0), done.stderr[-2000:]
+    assert (done.stdout, done.returncode) == ("same True True\n", 0), done.stderr[-2000:]

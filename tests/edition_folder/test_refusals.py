@@ -387,19 +387,6 @@ def test_toml_that_is_none_or_hostile(
     assert line is None or found[0].line == line
 
 
-@pytest.mark.parametrize(
-    ("written", "way_out"),
-    [("starts = 22-04-2026", "year first"), ("starts = 22.4.2026", "year first"), ("theme = “Ports”", "straight"),
-     ("a = [„x“]", "straight"), ('theme = "Ports', "A quotation mark is missing"), ("theme = Ports", "Mend it there")],
-)  # fmt: skip
-def test_slips_of_every_day_in_toml_are_told_what_to_do(
-    session: Session, root: Path, store: FileStore, written: str, way_out: str
-) -> None:
-    (root / "edition.toml").write_text(f"format = 1\n{written}\n")
-    said = [one for one in refuse(session, root, store) if "is not TOML" in one.what]
-    assert [(one.line, way_out in one.way_out) for one in said] == [(2, True)]
-
-
 def test_a_text_is_not_read_as_tables(session: Session, root: Path, store: FileStore) -> None:
     prose = 'bio = """\n[[person]]\nkey = "x"\n\\"""" # [[person]]\nsort-key = \'\'\'[a]\n\'\'\'\nwrong = 1\n'
     change(root, "people.toml", 'country = "BE"\n', 'country = "BE"\n' + prose)
