@@ -13,15 +13,16 @@ from sqlalchemy.orm import Session
 from forum_app.accounts.gate import get_actor, may, needs
 from forum_app.accounts.rights import Right
 from forum_app.core import clock
-from forum_app.core.errors import NotFound
+from forum_app.core.errors import ForumError, NotFound
+from forum_app.core.times import format_day
 from forum_app.core.web import get_session
-from forum_app.desk.follow_up_forms import FACTS, TEXTS, ReviewForm, stored
+from forum_app.desk.follow_up_forms import FACTS, TEXTS, PlainForm, ReviewForm, stored
 from forum_app.desk.stages import CLOSED
 from forum_app.editions.models import Edition
 from forum_app.editions.queries import get_edition, list_editions
 from forum_app.editions.recording import note
 from forum_app.followup import queries
-from forum_app.followup.actions import AHEAD, add_review, correct_review
+from forum_app.followup.actions import AHEAD, add_review, correct_review, remove_review
 from forum_app.followup.models import Recommendation, Review
 from forum_app.programme.barred import bar_names, holds_name
 
@@ -83,9 +84,7 @@ def correct(edition: str, number: str, on: str) -> ResponseReturnValue:
     """Put a review right that was noted."""
     session, row, one = _find(edition, number)
     there = queries.list_reviews(session, one)
-    found = next((kept for kept in there if kept.reviewed_on.isoformat() == on), None)
-    if found is None:
-        raise NotFound(f"Recommendation {number} has no review of {on}.")
+    found = _find_review(there, number, on)
     before = stored(found)
     form = ReviewForm(data={**before, "version": found.version})
 
@@ -97,6 +96,24 @@ def correct(edition: str, number: str, on: str) -> ResponseReturnValue:
         _note(row, number, "corrected a review of", before, form)
         return _back(row, number, f"The review of {number} is put right.")
     return _form(row, one, form, conflicts, there=there, of=found)
+
+
+@blueprint.post("/<number>/<on>/remove")
+@needs(Right.REVIEW)
+def remove(edition: str, number: str, on: str) -> ResponseReturnValue:
+    """Take out a review that was noted by mistake; the audit log keeps what it said."""
+    session, row, one = _find(edition, number)
+    found = _find_review(queries.list_reviews(session, one), number, on)
+    form = PlainForm()
+    if not form.validate_on_submit():
+        raise ForumError("The form was incomplete, or too old. Go back, reload the page and send it again.")
+    if form.version.data != str(found.version):
+        flash("Somebody else changed this review while you were reading it: look at it again. Nothing was taken out.")
+        return redirect(url_for("follow_up.correct", edition=row.slug, number=number, on=on), 303)
+    before = {name: value or None for name, value in stored(found).items()}
+    remove_review(session, review=found)
+    note(session, row.series_id, "took out a review of", f"recommendation {number} of {row.slug}", before=before)
+    return _back(row, number, f"The review of {number} of {format_day(found.reviewed_on)} is taken out.")
 
 
 def list_followed(session: Session, edition: Edition, *, today: date) -> list[Followed]:
@@ -126,6 +143,13 @@ def _find(edition: str, number: str) -> tuple[Session, Edition, Recommendation]:
     session = get_session()
     row = get_edition(session, edition)
     return session, row, queries.get_recommendation(session, row, number)
+
+
+def _find_review(there: list[Review], number: str, on: str) -> Review:
+    found = next((kept for kept in there if kept.reviewed_on.isoformat() == on), None)
+    if found is None:
+        raise NotFound(f"Recommendation {number} has no review of {on}.")
+    return found
 
 
 def _try(

@@ -67,3 +67,7 @@ def stored(review: Review | None) -> dict[str, object]:
         "note": review.note,
         "answered_by": review.answered_by,
     }
+
+
+class PlainForm(DeskForm):
+    """A button alone."""

@@ -207,7 +207,7 @@ def list_planned_years(session: Session, series: Series, *, today: date, count: 
             before = [edition for edition in regular if edition.year < year]
             turn = turns_after(series, cities, before, exceptions, today=date(year, 1, 1), count=1)[0]
             found.append(PlannedYear(year, turn.city, turn.reason, None, None, None))
-    return tuple(found[:count])
+    return tuple(found)
 
 
 def _tell_standing(edition: Edition, exceptions: Mapping[int, tuple[str, str]]) -> PlannedYear:

@@ -1,4 +1,4 @@
-"""Noting reviews of recommendations, and putting them right."""
+"""Noting reviews of recommendations, putting them right, taking out what was a mistake."""
 
 from __future__ import annotations
 
@@ -40,6 +40,12 @@ def correct_review(session: Session, *, edition: Edition, review: Review, facts:
     """Put a review right. Raises ForumError for a day that can't be."""
     _check_day(edition, facts.reviewed_on, until)
     return _store(session, review, facts)
+
+
+def remove_review(session: Session, *, review: Review) -> None:
+    """Take out a review that was noted by mistake, say of another recommendation."""
+    session.delete(review)
+    session.flush()
 
 
 def _store(session: Session, row: Review, facts: ReviewFacts) -> Review:

@@ -201,9 +201,9 @@ def _preview_seats(session: Session, move: Move) -> tuple[Line, ...]:
     for seat in _list_seats(session, move.source):
         row = seat.row
         where = f"Panel {row.panel}" if row.panel else row.segment or ""
-        told = ", ".join(word for word in (seat.title, seat.affiliation) if word) or "no place known"
+        told = ", ".join(word for word in (seat.title, seat.affiliation) if word) or "position not known"
         doubt = "" if seat.known else " (as then: check it)"
-        was = ", ".join(word for word in (row.title, row.affiliation) if word) or "no place given"
+        was = ", ".join(word for word in (row.title, row.affiliation) if word) or "no position given"
         lines.append(
             Line(f"{display(seat.name)}, {row.role.value}, {where}", was, f"{told}{doubt}; to be asked, not listed")
         )

@@ -74,7 +74,7 @@ NEEDED = {
         "proceedings.build", "withdrawals.choose",
     },
     Right.REVIEW: {
-        "follow_up.correct", "follow_up.review",
+        "follow_up.correct", "follow_up.remove", "follow_up.review",
     },
     Right.MANAGE: {
         "accounts.colleagues", "accounts.remove_colleague", "places.city", "places.move_city", "places.new_city",

@@ -162,3 +162,19 @@ def test_a_correction_crossed_by_another_shows_both(desk: FlaskClient, session: 
     assert (answer.status_code, re.findall("<q>(.*?)</q>", answer.text, re.DOTALL)) == (409, [NOTE])
     assert _rows(session) == [(date(2026, 10, 1), *NEW[1:5], None)]
     assert {desk.get(f"{PAGE}/{one}").status_code for one in ("9.9", "x", "1.1/2026-01-01", "1.1/x")} == {404}
+
+
+def test_a_review_noted_by_mistake_is_taken_out_and_stays_in_the_audit_log(desk: FlaskClient, session: Session) -> None:
+    path = f"{PAGE}/1.1/2026-10-01"
+    form = _form(desk, path)
+    crossed = desk.post(f"{path}/remove", data=form | {"version": "0"})
+    assert (crossed.location, "Nothing was taken out" in desk.get(path).text) == (path, True)
+    assert _rows(session) == [OLD]
+    assert desk.post(f"{path}/remove", data=form).location == f"{PAGE}#rec-1.1"
+    assert _rows(session) == []
+    entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert entry is not None
+    assert (entry.verb, entry.before["note"]) == ("took out a review of", "not started.")
+    session.rollback()
+    assert "Not reviewed yet" in desk.get(PAGE).text
+    assert desk.post(f"{path}/remove", data=form).status_code == 404

@@ -61,6 +61,12 @@ def test_the_next_five_years_stand_on_one_page(desk: FlaskClient, forum: Forum, 
     forum.add_edition(slug="2027-x", year=2027, ordinal=3)
     session.commit()
     assert years()[1] == (2027, "The Hague", None)
+    # Two in one year take no other year's place.
+    forum.add_edition(slug="2027-y", year=2027, ordinal=4)
+    session.commit()
+    assert [year for year, _city, _reason in years()] == [2026, 2027, 2027, 2028, 2029, 2030]
+    session.execute(delete(Edition).where(Edition.slug == "2027-y"))
+    session.commit()
     # Nor does a year drop out that lies between two that are planned, or from which one was put off.
     forum.add_edition(slug="2029-x", year=2029, ordinal=5)
     session.add(
