@@ -1,4 +1,4 @@
-"""The app for tests, made anew for each; templates and the rules of addresses are compiled once a run."""
+"""The app for tests, made anew for each; the rules of addresses are compiled once a process, templates but once."""
 
 from __future__ import annotations
 
@@ -6,26 +6,39 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from jinja2 import BytecodeCache
+from jinja2 import FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 from sqlalchemy import Engine
 from werkzeug.routing import Rule
 
 from config import Settings
 from forum_app.app import create_app
+from tests.guards.checkout import ROOT
+
+TEMPLATES = ROOT / ".pytest_cache" / "templates"
 
 
-class _Compiled(BytecodeCache):
-    """Compiled templates by name and content, for every app of this process."""
+class _Compiled(FileSystemBytecodeCache):
+    """Compiled templates by name and content: for every app of this process, and as files for other processes."""
 
     def __init__(self) -> None:
+        TEMPLATES.mkdir(parents=True, exist_ok=True)
+        super().__init__(str(TEMPLATES))
         self.kept: dict[tuple[str, str], Any] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         bucket.code = self.kept.get((bucket.key, bucket.checksum))
+        if bucket.code is None:
+            super().load_bytecode(bucket)
+            self._keep(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key, bucket.checksum] = bucket.code
+        self._keep(bucket)
+        super().dump_bytecode(bucket)
+
+    def _keep(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self.kept[bucket.key, bucket.checksum] = bucket.code
 
 
 _COMPILED = _Compiled()
