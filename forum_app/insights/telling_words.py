@@ -96,6 +96,8 @@ def count_left(descriptor: Descriptor, hints: Hints, voices: Iterable[Voice]) ->
 def _says_side(words: str, side: SideWords) -> bool:
     adjective, label = re.escape(side.adjective), re.escape(side.label)
     of_oneself = (
+        # An editor's own mark, inside the words.
+        rf"\btranslat(?:ed|ion)\s+from(?:\s+the)?\s+{adjective}\b",
         rf"\b(?:we|us)\s+(?:the\s+)?{adjective}s?\b",
         rf"\b(?:as|being|I am|I'm)\s+an?\s+{adjective}(?:\s+\w+)?(?=\s*(?:$|[,.;:])|\s+(?:I|we)\b)",
         rf"\b(?:my|our)(?:\s+own)?\s+country,\s+(?:the\s+)?{label}\b",

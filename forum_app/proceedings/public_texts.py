@@ -173,6 +173,8 @@ def find_programme_leaks(
 def _list_texts(edition: Edition, programme: ProgrammeValue) -> Iterator[tuple[str, str | None]]:
     yield "edition.toml, theme", edition.theme
     yield "edition.toml, venue", edition.venue
+    yield "edition.toml, slug", edition.slug.replace("-", " ")
+    yield "series.toml, slug", edition.series.slug.replace("-", " ")
     yield "series.toml, title", edition.series.title
     yield "series.toml, description", edition.series.description
     for panel in programme.panels:

@@ -120,6 +120,13 @@ def test_articles_follow_the_sound(words: str, written: str) -> None:
     assert with_article(words) == written
 
 
+@pytest.mark.parametrize("role", Role)
+def test_who_does_not_speak_is_in_no_crowd(role: Role) -> None:
+    speaks = role.value not in {"rapporteur", "interpreter", "observer"}
+    voice = _voice(1, "ROK", Sector.ACADEMIA, role)
+    assert [fits(Descriptor(noun), voice) for noun in (Noun.SPEAKER, Noun.EXPERT, Noun.ACADEMIC)] == [speaks] * 3
+
+
 def test_nouns_fit_roles_and_sectors() -> None:
     chair = _voice(1, "ROK", Sector.GOVERNMENT, Role.CHAIR)
     panellist = _voice(2, "NL", Sector.INDUSTRY)
@@ -298,3 +305,10 @@ def test_nobody_is_left_alone_by_the_names_of_all_others(
 ) -> None:
     crowd = {voice.person for voice in people if fits(descriptor, voice)}
     assert is_last_unnamed(descriptor, people, named) == (len(crowd - named) == 1 < len(crowd))
+
+
+@pytest.mark.parametrize(("threshold", "told"), [(2, None), (3, None), (4, 3)])
+def test_another_descriptor_that_leaves_enough_people_tells_nothing(threshold: int, told: int | None) -> None:
+    people = [_voice(number, "ROK", Sector.GOVERNMENT if number < 3 else Sector.ACADEMIA) for number in range(1, 6)]
+    people += [_voice(number, "NL") for number in (6, 7)]
+    assert find_narrowed(Descriptor(Noun.ACADEMIC), [Descriptor(Noun.SPEAKER, ROK)], people, threshold) == told

@@ -31,6 +31,7 @@ def _hints(*sides: str, sector: Sector | None = None, gender: bool = False) -> H
         ("As a Korean, I would wait.", "en", _hints("ROK")),
         ("In our own country, the Netherlands, nobody asks.", "en", _hints("NL")),
         ("Samen opleiden is goedkoper.", "nl", _hints("NL", "BE")),
+        ("Ships wait [translated from the Korean].", "en", _hints("ROK")),
         ("바다는 기다리지 않는다.", "en", _hints("ROK")),
         ("Our company ships twice a week.", "en", _hints(sector=Sector.INDUSTRY)),
         ("my own ministry knew", "en", _hints(sector=Sector.GOVERNMENT)),

@@ -161,9 +161,11 @@ def test_no_programme_is_released_with_it(
     assert client.post(address, data=values).status_code == 303
 
 
-def _blockers(forum: Forum, store: Path, severity: Severity = Severity.BLOCKER) -> list[str]:
+def _blockers(
+    forum: Forum, store: Path, severity: Severity = Severity.BLOCKER, *, edition: str = "2026-seoul"
+) -> list[str]:
     forum.session.flush()
-    manuscript = assemble(forum.session, edition="2026-seoul", output=Output.PAPER, store=FileStore(store))
+    manuscript = assemble(forum.session, edition=edition, output=Output.PAPER, store=FileStore(store))
     found = preflight(forum.session, manuscript, draft=False)
     told: tuple[Problem, ...] = found.blockers if severity is Severity.BLOCKER else found.warnings
     assert NAME not in " ".join(map(str, told))
@@ -237,6 +239,15 @@ def test_nor_do_the_facts_of_an_edition(full: Forum, named: Appearance, tmp_path
     assert _blockers(full, tmp_path) == []
     named.listed = False
     assert _blockers(full, tmp_path) == [where]
+
+
+@pytest.mark.parametrize("where", ["edition.toml: slug", "series.toml: slug"])
+def test_nor_do_addresses(full: Forum, named: Appearance, tmp_path: Path, where: str) -> None:
+    full.edition.slug = "2026-quirijn-zonderland" if where.startswith("edition") else full.edition.slug
+    full.series.slug = "zonderland-forum-of-quirijn-zonderland" if where.startswith("series") else full.series.slug
+    assert _blockers(full, tmp_path, edition=full.edition.slug) == []
+    named.listed = False
+    assert _blockers(full, tmp_path, edition=full.edition.slug) == [where]
 
 
 @pytest.mark.parametrize("word", ["name", "native_name", "address", "url"])
