@@ -8,6 +8,7 @@ from wtforms import (
     BooleanField,
     DateField,
     DateTimeLocalField,
+    HiddenField,
     SelectField,
     StringField,
     TextAreaField,
@@ -74,6 +75,8 @@ class AppearanceForm(DeskForm):
     listed = BooleanField(
         "Agreed to stand on the public programme", description="Only who is confirmed and has agreed becomes public."
     )
+    # For whom their present affiliation was filled in already: who empties it again means it.
+    proposed = HiddenField()
 
 
 class AbsenceForm(DeskForm):

@@ -16,10 +16,10 @@ from forum_app.core.web import get_session
 from forum_app.editions.models import Edition
 from forum_app.editions.queries import get_edition, list_sides
 from forum_app.people.choosing import label_people
-from forum_app.people.models import Sector
+from forum_app.people.models import Person, Sector
 from forum_app.people.names import display, name_of
-from forum_app.people.queries import get_person
-from forum_app.people.reach import Thing, about, is_own_side, list_people_to_choose, list_worked_on
+from forum_app.people.queries import find_current_affiliation, get_person
+from forum_app.people.reach import Thing, about, is_own_side, list_people_to_choose, list_places, list_worked_on
 from forum_app.programme import actions, queries, removing
 from forum_app.programme.forms import AbsenceForm, AppearanceForm, PlainForm
 from forum_app.programme.models import Appearance, AppearanceStatus, Role
@@ -43,6 +43,8 @@ def new(edition: str) -> ResponseReturnValue:
     form.person.choices = [SelectChoice("", "Choose"), *(SelectChoice(key, label) for key, label in named)]
     if form.validate_on_submit():
         person = get_person(get_session(), cast(str, form.person.data))
+        if _propose(row, form, person):
+            return _answer(row, form, proposed=display(name_of(person)))
         facts = _facts(row, form)
         try:
             added = actions.add_appearance(get_session(), edition=row, person=person, **_place(row, form), **facts)
@@ -167,6 +169,21 @@ def _fit(edition: Edition, form: AppearanceForm, side_id: int | None = None) -> 
     return form
 
 
+def _propose(edition: Edition, form: AppearanceForm, person: Person) -> bool:
+    """Whether where somebody works now was filled in, to be looked at: once, and where nothing else was typed."""
+    session = get_session()
+    now = find_current_affiliation(session, person)
+    if now is None or form.title.data or form.affiliation.data or form.proposed.data == person.key:
+        return False
+    form.title.data, form.affiliation.data, form.sector.data = now.title, now.institution, now.sector.value
+    form.proposed.data = person.key
+    if not form.side.data:
+        keys = {side.id: side.key for side in list_sides(session, edition.series)}
+        places = list_places(session, [person.id])
+        form.side.data = next((keys[one] for _who, series, one in places if series == edition.series_id and one), "")
+    return True
+
+
 def _place(edition: Edition, form: AppearanceForm) -> dict[str, Any]:
     kind, _dash, key = cast(str, form.place.data).partition("-")
     if kind == "panel":
@@ -207,7 +224,7 @@ def _answer(edition: Edition, form: AppearanceForm, **values: Any) -> ResponseRe
         edition=edition,
         form=form,
         conflicts=conflicts,
-        **({"appearance": None, "name": ""} | values),
+        **({"appearance": None, "name": "", "proposed": ""} | values),
     ), status
 
 

@@ -39,6 +39,7 @@ def test_from_the_rotation_to_the_released_programme(browser: Browser, live: Liv
     _add_panel(page, live)
     # Announced and released: nobody is public before they have confirmed.
     page.goto(f"{live.address}/desk/2031-the-hague/plan")
+    page.get_by_role("link", name="Announce").click()
     page.get_by_role("button", name="Announce").click()
     _release(page, live)
     public = f"{live.address}/rok-nl-forum/2031-the-hague"
@@ -130,6 +131,7 @@ def test_from_a_cloned_edition_by_an_answer_to_the_feeds(browser: Browser, live:
     link = _ask(page, live, person)
     _answer(browser, live, link)
     page.goto(f"{live.address}/desk/2033-the-hague/plan")
+    page.get_by_role("link", name="Announce").click()
     _press(page, "Announce")
     page.goto(f"{live.address}/desk/2033-the-hague/programme")
     assert "confirmed" in page.get_by_role("listitem").filter(has_text=person).first.inner_text()

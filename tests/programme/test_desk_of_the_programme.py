@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from forum_app.accounts.models import AuditEntry
-from forum_app.editions.models import EditionStatus, HostCity, ListVisibility
+from forum_app.editions.models import EditionStatus, HostCity, ListVisibility, Side
 from forum_app.people.models import Affiliation, Person, Sector
 from forum_app.proceedings.programme_snapshot import from_snapshot, narrow, to_snapshot
 from forum_app.proceedings.projection import project_programme
@@ -35,6 +35,28 @@ SEGMENT = {
 def _segment(session: Session, key: str) -> Segment:
     session.expire_all()
     return session.scalars(select(Segment).where(Segment.key == key)).one()
+
+
+def test_where_somebody_works_now_is_proposed_once(desk: FlaskClient, forum: Forum, session: Session) -> None:
+    person = session.get_one(Appearance, 1).person
+    session.add(Affiliation(person_id=person.id, institution="Old", sector=Sector.INDUSTRY, ends_on=date(2020, 1, 1)))
+    session.add(Affiliation(person_id=person.id, institution="Port <b>", title="Head", sector=Sector.GOVERNMENT))
+    side = session.scalars(select(Side).where(Side.key == "NL")).one()
+    session.execute(update(Appearance).where(Appearance.person_id == person.id).values(side_id=side.id))
+    session.commit()
+    sent = {"person": person.key, "place": "panel-1", "sector": "academia", "side": ""}
+    shown: Any = post(desk, f"{PAGE}/people/new", role="chair", **sent)
+    assert (shown.status_code, list_faults(shown.text)) == (200, [])
+    told = [read_field(shown.text, name) for name in ("title", "affiliation", "proposed")]
+    assert told == ["Head", "Port &lt;b&gt;", person.key]
+    chosen = re.findall(r'<option selected value="([^"]*)"', shown.text)
+    assert {"NL", "government", "chair", "panel-1", person.key} <= set(chosen)
+    assert "Nothing is saved yet." in shown.text
+    # Who empties it again means it; so does whoever types something else at once.
+    assert post(desk, f"{PAGE}/people/new", role="chair", proposed=person.key, **sent).status_code == 303
+    assert post(desk, f"{PAGE}/people/new", role="moderator", affiliation="Other", **sent).status_code == 303
+    rows = session.execute(select(Appearance.affiliation).where(Appearance.role.in_(["chair", "moderator"])))
+    assert rows.scalars().all() == [None, "Other"]
 
 
 @pytest.mark.parametrize(
