@@ -74,3 +74,11 @@ def test_every_phrase_of_the_templates_has_words() -> None:
     }
     assert len(said) > 30
     assert sorted(said - set(WORDS["en"])) == []
+
+
+def test_every_page_of_an_edition_describes_itself(site: Site, full: Forum) -> None:
+    meta = re.compile(r'<meta (?:name|property)="(description|og:title|og:description)" content="([^"]+)">')
+    told = {path: dict(meta.findall(site.get(EDITION + path).text)) for path in PAGES[:4]}
+    assert [sorted(words) for words in told.values()] == [["description", "og:description", "og:title"]] * 4
+    assert told["/panels/1"]["og:title"] == "Panel title 1: ROK-NL Forum 2026"
+    assert told["/recommendations"]["description"] == "What the ROK-NL Forum 2026 asks, of whom, and by when."
