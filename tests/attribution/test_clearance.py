@@ -55,6 +55,8 @@ def test_without_need_of_clearance_a_question_once_asked_still_counts() -> None:
 def test_changed_words_lapse() -> None:
     assert _stand("cleared", words="Trade shrinks.") == Standing.WORDS_CHANGED
     assert _stand("cleared", words="Trade\n  grows.") == Standing.CLEARED
+    # An answer that is not to any words is to none.
+    assert _stand("cleared", cleared=None) == Standing.WORDS_CHANGED
 
 
 def test_changes_of_the_speaker_must_be_the_words_printed() -> None:

@@ -51,6 +51,15 @@ def test_what_is_wrong_is_said_in_words(edited: str, said: str) -> None:
     assert said in problem
 
 
+@pytest.mark.parametrize(
+    ("said", "edited"),
+    [("Our ships wait.", "Our ship wait."), ("Do we wait?", "Do we wait."), ("We wait!", "We wait")],
+)
+def test_an_ending_or_a_question_is_not_dropped_unseen(said: str, edited: str) -> None:
+    assert check_marks(said, said) == ()
+    assert len(check_marks(said, edited)) == 1
+
+
 def test_the_message_never_repeats_the_verbatim() -> None:
     (problem,) = check_marks("Our secretsupplier is bankrupt.", "Our supplier is bankrupt.")
     assert "“supplier”" in problem
