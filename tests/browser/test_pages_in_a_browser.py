@@ -30,6 +30,7 @@ DESK = (
     f"{EDITION_DESK}/",
     f"{EDITION_DESK}/plan",
     f"{EDITION_DESK}/postpone",
+    f"{EDITION_DESK}/status/announced",
     f"{EDITION_DESK}/clone/",
     f"{EDITION_DESK}/handover/",
     f"{EDITION_DESK}/partners",
@@ -178,8 +179,10 @@ WIDER = """() => [innerWidth, document.documentElement.scrollWidth, [...document
     .map(e => [e.scrollWidth, e.clientWidth, e.textContent.trim().slice(0, 80)])]"""
 
 
-# Short words of tables that stand on two lines: a column that is too narrow for what it holds.
+# Short words of tables that stand on two lines: a column that is too narrow for what it holds. Not heads that are told
+# and not shown, on telephones.
 BROKEN = """() => [...document.querySelectorAll('th, td')].filter(e => /^\\S{2,12}$/.test(e.textContent.trim()))
+    .filter(e => getComputedStyle(e.closest('thead') ?? e).clipPath === 'none')
     .filter(e => {
         const range = document.createRange();
         while (e.firstElementChild) e = e.firstElementChild;
