@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,7 +15,7 @@ from forum_app.core.errors import ForumError
 from forum_app.editions.models import Edition
 from forum_app.invitations.answering import move, note_step
 from forum_app.invitations.facts import Place, Setting, tell_place
-from forum_app.invitations.links import find_link
+from forum_app.invitations.links import find_dates, find_link
 from forum_app.invitations.models import Invitation, InvitationStatus, InvitationStep, PersonalLink
 from forum_app.invitations.states import NotPossible
 from forum_app.outbox.actions import Addressee, queue_mail, redraft_mail, withdraw_mail, write_mail
@@ -29,7 +28,6 @@ from forum_app.programme.models import Appearance, AppearanceStatus
 
 # Who writes what nobody pressed a button for.
 CALENDAR = "the calendar"
-KEPT_AFTER = timedelta(days=30)
 
 
 def prepare_invitation(
@@ -87,13 +85,11 @@ def check_deadline(edition: Edition, answer_by: date, today: date) -> None:
 
 def _open_link(session: Session, edition: Edition, invitation: Invitation) -> None:
     """A link that can answer until the edition's first day begins there, and is gone a month after its last."""
-    zone = ZoneInfo(edition.city.timezone)
     link = find_link(session, invitation.id)
     if link is None:
         link = PersonalLink(invitation_id=invitation.id, nonce=secrets.token_urlsafe(18))
         session.add(link)
-    link.valid_until = datetime.combine(edition.starts_on, time(), zone)
-    link.purge_at = datetime.combine(edition.ends_on, time(), zone) + KEPT_AFTER
+    link.valid_until, link.purge_at = find_dates(edition)
     session.flush()
 
 

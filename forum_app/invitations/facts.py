@@ -118,7 +118,12 @@ def tell_place(setting: Setting, appearance: Appearance, language: str) -> Place
         city=edition.city.name,
         venue=keep(edition.venue),
         sender=", ".join(filter(keep, setting.senders)) or edition.series.title,
-        sittings=tuple(_sitting(setting, one, keep, language) for one in mine),
+        # Those of an edition that was put off keep their old days until they are moved: nobody is told those.
+        sittings=tuple(
+            _sitting(setting, one, keep, language)
+            for one in mine
+            if edition.starts_on <= one.starts_at.date() <= edition.ends_on
+        ),
     )
 
 

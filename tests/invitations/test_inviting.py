@@ -371,27 +371,3 @@ def test_everybody_with_an_address_is_asked_at_once(house: House, kim: Appearanc
     house.post(f"{PAGE}/send", every="yes")
     house.work()
     assert len(house.server.messages) == 3
-
-
-def test_nobody_answers_an_edition_that_is_cancelled(
-    house: House, kim: Appearance, lee: Appearance, phone: FlaskClient
-) -> None:
-    path = house.invite(kim)
-    phone.post(f"{path}/open")
-    house.prepare(lee)
-    house.post(f"{PAGE}/send", invitation=house.find(lee).id)
-    cancel = "/desk/2026-seoul/status/cancelled"
-    asked = house.desk.get(cancel).text
-    assert ("4 people have been asked or confirmed" in asked, "1 mail that waits" in asked) == (True, True)
-    assert house.post(cancel).status_code == 303
-    house.work()
-    assert [message["To"].addresses[0].addr_spec for message in house.server.messages] == [
-        f"person{kim.id}@example.org"
-    ]
-    page = phone.get(path, query_string={"language": "nl"}).text
-    assert ("is geannuleerd" in page, "<form" in page) == (True, False)
-    phone.post(f"{path}/answer", data={"verb": "accept"})
-    assert house.status(kim) == (InvitationStatus.OPENED, AppearanceStatus.INVITED)
-    house.post("/desk/2026-seoul/status/planned")
-    phone.post(f"{path}/answer", data={"verb": "accept"})
-    assert house.status(kim) == (InvitationStatus.ACCEPTED, AppearanceStatus.CONFIRMED)

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from forum_app.accounts.models import AuditEntry
-from forum_app.editions.models import EditionStatus, HostCity, ListVisibility, Side
+from forum_app.editions.models import EditionStatus, ListVisibility, Side
 from forum_app.people.models import Affiliation, Person, Sector
 from forum_app.proceedings.programme_snapshot import from_snapshot, narrow, to_snapshot
 from forum_app.proceedings.projection import project_programme
@@ -311,20 +311,6 @@ def test_readers_see_the_released_version_only(site: Site, desk: FlaskClient, fo
     assert post(desk, f"{PAGE}/release", note="").status_code == 303
     assert ("Another title" in site.get(PUBLIC).text, "Version 2" in site.get(PUBLIC).text) == (True, True)
     assert [row.number for row in session.scalars(select(ProgrammeRelease))] == [1, 2]
-
-
-def test_an_hour_stands_once_for_cities_whose_clocks_read_the_same(
-    site: Site, desk: FlaskClient, forum: Forum, session: Session
-) -> None:
-    more = {"series_id": forum.series.id, "side_id": forum.sides["NL"].id}
-    for place, (key, zone) in enumerate([("Busan", "Asia/Seoul"), ("Brussels", "Europe/Brussels")], 8):
-        session.add(HostCity(key=key.lower(), name=key, timezone=zone, position=place, **more))
-    session.commit()
-    for page in (desk.get(PAGE), site.get(PUBLIC)):
-        head = re.sub(r"<[^>]+>", " ", page.text.partition("<thead>")[2].partition("</thead>")[0])
-        assert [city for city in ("Seoul", "Busan", "The Hague", "Brussels") if city in head] == ["Seoul", "The Hague"]
-    calendar = site.get(f"{PUBLIC}/programme.ics").text.replace("\r\n ", "")
-    assert "10:00–11:00 Seoul · 03:00–04:00 The Hague\\n" in calendar
 
 
 def test_who_withdraws_is_gone_at_once(site: Site, desk: FlaskClient, forum: Forum, session: Session) -> None:
