@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from forum_app.accounts.models import Membership, User
+from forum_app.accounts.passkeys import list_with_second_factor
 from forum_app.accounts.rights import SeriesRole
 from forum_app.core.errors import ForumError, NotFound
 from forum_app.core.text import is_blank, tidy
@@ -47,14 +49,17 @@ def _add(session: Session, *, email: str, name: str, operator: bool) -> User:
 
 
 def set_role(session: Session, *, user: User, series_id: int, role: SeriesRole, side_id: int | None) -> Membership:
-    """What a user is in a series from now on. Raises ForumError where its last owner would be none."""
+    """What a user is in a series from now on; a side is for organisers alone: others work for all.
+
+    Raises ForumError where its last owner would be none.
+    """
     if role is not SeriesRole.OWNER:
         _keep_an_owner(session, user_id=user.id, series_id=series_id)
     row = session.scalar(select(Membership).where(Membership.user_id == user.id, Membership.series_id == series_id))
     if row is None:
         row = Membership(user_id=user.id, series_id=series_id, role=role)
         session.add(row)
-    row.role, row.side_id = role, side_id
+    row.role, row.side_id = role, side_id if role is SeriesRole.ORGANISER else None
     session.flush()
     return row
 
@@ -101,3 +106,24 @@ def list_members(session: Session, *, series_id: int) -> list[tuple[User, Member
         .order_by(User.name, User.id)
     )
     return [(user, membership) for user, membership in rows]
+
+
+class Colleague(NamedTuple):
+    """Somebody who may enter a series, as which role, for which side, and whether a second factor is asked of them."""
+
+    user_id: int
+    name: str
+    email: str
+    role: str
+    side: str
+    safe: bool
+
+
+def list_colleagues(session: Session, *, series_id: int, sides: Mapping[int, str]) -> list[Colleague]:
+    """Who may enter a series, by name; `sides` are its sides' labels. Two queries."""
+    rows = list_members(session, series_id=series_id)
+    safe = list_with_second_factor(session, user_ids=[user.id for user, _member in rows])
+    return [
+        Colleague(user.id, user.name, user.email, row.role.value, sides.get(row.side_id or 0, ""), user.id in safe)
+        for user, row in rows
+    ]

@@ -133,29 +133,20 @@ def end_everywhere() -> ResponseReturnValue:
 @needs(Right.MANAGE)
 def colleagues(series: str) -> ResponseReturnValue:
     """Who may enter this series, and a form for one more; the link for a new colleague is shown once."""
-    _named, series_id = find_series(get_session())
-    form, link = ColleagueForm(), ""
+    series_id, links = cast(int, find_series(get_session())[1]), list[str]()
     sides = get_session().execute(select(SIDE).where(SIDE.c.series_id == series_id).order_by(SIDE.c.position)).all()
-    choices = [SelectChoice("", "Both"), *(SelectChoice(str(one.id), one.label) for one in sides)]
-    form.side.choices = choices
-    if form.validate_on_submit():
-        try:
-            link = _add_colleague(form, cast(int, series_id))
-            form = ColleagueForm(formdata=None)
-            form.side.choices = choices
-        except ForumError as error:
-            form.form_errors.append(str(error))
     labels = {one.id: one.label for one in sides}
-    rows = actions.list_members(get_session(), series_id=cast(int, series_id))
-    safe = list_with_second_factor(get_session(), user_ids=[user.id for user, _member in rows])
-    members = [
-        (user.id, user.name, user.email, member.role.value, labels.get(member.side_id, ""), user.id in safe)
-        for user, member in rows
-    ]
-    code = 422 if form.errors else 200
-    return render_template(
-        "accounts/colleagues.html", form=form, members=members, link=link, series=series, days=DAYS
-    ), code
+    form = _offer(labels, ColleagueForm())
+    if form.manages(lambda: links.append(_add_colleague(form, series_id))):
+        form = _offer(labels, ColleagueForm(formdata=None))
+    members = actions.list_colleagues(get_session(), series_id=series_id, sides=labels)
+    shown = {"members": members, "link": "".join(links), "series": series, "days": DAYS}
+    return render_template("accounts/colleagues.html", form=form, **shown), 422 if form.errors else 200
+
+
+def _offer(sides: dict[int, str], form: ColleagueForm) -> ColleagueForm:
+    form.side.choices = [SelectChoice("", "Both"), *(SelectChoice(str(key), label) for key, label in sides.items())]
+    return form
 
 
 @blueprint.route("/colleagues/<series>/<int:user_id>/remove", methods=["GET", "POST"])
@@ -202,9 +193,7 @@ def sign_in(user: User) -> None:
 def _add_colleague(form: ColleagueForm, series_id: int) -> str:
     """Give somebody a role; the link with which a new user sets a password, empty for one who has."""
     user = actions.ensure_user(get_session(), email=cast(str, form.email.data), name=cast(str, form.name.data))
-    role = SeriesRole(form.role.data)
-    # Others work for all sides, whatever was chosen.
-    side = form.side.data if role is SeriesRole.ORGANISER else ""
+    role, side = SeriesRole(form.role.data), form.side.data
     actions.set_role(get_session(), user=user, series_id=series_id, role=role, side_id=int(side) if side else None)
     _note(f"let in as {role.value}", f"user {user.id}", series_id)
     if user.password:

@@ -107,6 +107,14 @@ def set_contact(
     return row
 
 
+def set_private(
+    session: Session, *, person: Person, email: str | None, phone: str | None, language: Language, gender: Gender | None
+) -> None:
+    """What is kept of somebody and never printed: how they are reached, what they declared. Raises ForumError."""
+    set_contact(session, person=person, email=email, phone=phone, language=language)
+    set_gender(session, person=person, gender=gender)
+
+
 def set_gender(session: Session, *, person: Person, gender: Gender | None) -> None:
     """What somebody has declared; None takes it back."""
     row = session.scalar(select(DeclaredGender).where(DeclaredGender.person_id == person.id))
@@ -145,9 +153,7 @@ def add_affiliation(
 
 def set_biography(session: Session, *, person: Person, language: Language, text: str) -> None:
     """What is said of somebody in a language; empty takes it away. Raises ForumError beyond 150 words."""
-    words = len(text.split())
-    if words > BIO_WORDS:
-        raise FieldError("text", f"The biography has {words} words; {BIO_WORDS} are the most that is printed.")
+    _check_length(text)
     mine = select(Biography).where(Biography.person_id == person.id, Biography.language == language)
     row, kept = session.scalar(mine), text.strip()
     # The row stays the same one: a merge that is undone knows by it whose it was.
@@ -158,6 +164,19 @@ def set_biography(session: Session, *, person: Person, language: Language, text:
     elif kept:
         session.add(Biography(person_id=person.id, language=language, text=kept))
     session.flush()
+
+
+def correct_folder_biography(session: Session, *, person: Person, text: str) -> None:
+    """What came of somebody with an edition's folder, and goes into its next export. Raises ForumError as above."""
+    _check_length(text)
+    person.bio = text.strip() or None
+    session.flush()
+
+
+def _check_length(text: str) -> None:
+    words = len(text.split())
+    if words > BIO_WORDS:
+        raise FieldError("text", f"The biography has {words} words; {BIO_WORDS} are the most that is printed.")
 
 
 def note_consent(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wtforms import BooleanField, DateField, FileField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
@@ -70,6 +72,11 @@ class ContactForm(DeskForm):
         ],
         description="Only as they declare it themselves. It is used for the balance of panels, and shown of nobody.",
     )
+
+    def read(self) -> dict[str, Any]:
+        """What was typed, as what it is."""
+        words = {"email": self.email.data, "phone": self.phone.data}
+        return words | {"language": language_of(self.language.data), "gender": gender_of(self.gender.data)}
 
 
 class AffiliationForm(DeskForm):

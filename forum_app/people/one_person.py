@@ -1,4 +1,4 @@
-"""What the page of one person asks for at once: photo with contact, and where they appear."""
+"""What the pages of one person ask for at once: photo with contact, where they appear, what is private."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from sqlalchemy import column, select, table
 from sqlalchemy.orm import Session
 
 from forum_app.editions.models import Edition, HostCity
-from forum_app.people.models import ConsentKind, Person, PersonContact, Photo
-from forum_app.people.queries import select_consenting
+from forum_app.people.models import ConsentKind, Language, Person, PersonContact, Photo
+from forum_app.people.queries import find_contact, find_gender, select_consenting
 from forum_app.people.reach import list_own_series
 
 # Appearances stand above people: their table is named here, not imported.
@@ -51,3 +51,11 @@ def list_seats(session: Session, person: Person) -> list[Seat]:
     if own is not None:
         wanted = wanted.where(Edition.series_id.in_(own))
     return [Seat(*row) for row in session.execute(wanted.order_by(Edition.starts_on.desc(), of.id))]
+
+
+def read_private(session: Session, person: Person) -> dict[str, str | None]:
+    """What is kept of somebody and never printed, as its form shows it; English where nobody said otherwise."""
+    found, gender = find_contact(session, person.id), find_gender(session, person)
+    kept = {"email": found.email, "phone": found.phone, "language": found.language.value} if found else {}
+    unsaid = {"email": None, "phone": None, "language": Language.ENGLISH.value}
+    return unsaid | kept | {"gender": gender.value if gender else ""}

@@ -24,13 +24,11 @@ from forum_app.people.forms import (
     PersonForm,
     PlaceForm,
     PlainForm,
-    gender_of,
-    language_of,
 )
-from forum_app.people.models import ConsentKind, Language, Person, Sector
+from forum_app.people.models import ConsentKind, Person, Sector
 from forum_app.people.names import display, name_of, plain, sort_key
 from forum_app.people.namesakes import list_namesakes, refuse_same_orcid
-from forum_app.people.one_person import find_photo_and_contact, list_seats
+from forum_app.people.one_person import find_photo_and_contact, list_seats, read_private
 from forum_app.people.queries import PersonRow
 from forum_app.people.reach import Reach, Thing, about, is_worked_on, list_own_series, list_standings
 from forum_app.people.recording import note, tell
@@ -157,28 +155,13 @@ def edit(key: str) -> ResponseReturnValue:
 def contact(key: str) -> ResponseReturnValue:
     """How somebody is reached; the audit log says that it changed, and never what it is."""
     row = queries.get_person(get_session(), key)
-    found = queries.find_contact(get_session(), row.id)
-    stored: dict[str, Any] = {"email": None, "phone": None, "language": Language.ENGLISH.value}
-    if found:
-        stored = {"email": found.email, "phone": found.phone, "language": found.language.value}
-    gender = queries.find_gender(get_session(), row)
-    stored["gender"] = gender.value if gender else ""
+    stored = read_private(get_session(), row)
     form, conflicts = ContactForm(data=stored | {"version": str(mark_of(stored))}), dict[str, str]()
     if form.validate_on_submit():
         conflicts = form.find_conflicts(stored, mark_of(stored))
-    if form.validate_on_submit() and not conflicts:
-        facts: dict[str, Any] = {
-            "email": form.email.data,
-            "phone": form.phone.data,
-            "language": language_of(form.language.data),
-        }
-        try:
-            actions.set_contact(get_session(), person=row, **facts)
-            actions.set_gender(get_session(), person=row, gender=gender_of(form.gender.data))
-        except ForumError as error:
-            form.tell(error)
-        else:
-            return _done(row, "changed the contact of", "can be reached.")
+    if not conflicts and form.manages(lambda: actions.set_private(get_session(), person=row, **form.read())):
+        reached = "can be reached." if form.email.data or form.phone.data else "can’t be reached: there is no address."
+        return _done(row, "changed the contact of", reached)
     return _form("people/contact.html", form, conflicts, person=row, name=display(name_of(row)))
 
 

@@ -132,7 +132,7 @@ def _address(house: House, endpoint: str, seat: Appearance) -> str:
     photo = session.scalars(select(Photo.sha256).where(Photo.person_id == person.id)).one_or_none()
     values = {
         "edition": house.forum.edition.slug, "key": keys.get(thing, seat.key), "number": numbers.get(thing),
-        "other": other or "gone", "kind": "visa", "sha256": photo, "language": "nl",
+        "other": other or "gone", "kind": "visa", "sha256": photo, "language": "nl", "which": "folder",
     }  # fmt: skip
     (rule,) = [rule for rule in house.site.app.url_map.iter_rules() if rule.endpoint == endpoint]
     with house.site.app.test_request_context():

@@ -13,6 +13,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from forum_app.accounts.rights import SeriesRole
+from forum_app.edition_folder.loading import load_people
+from forum_app.edition_folder.people_keys import read_keys
 from forum_app.people import actions
 from forum_app.people.actions import add_person, keep_in_series
 from forum_app.people.models import Person, Sector
@@ -46,6 +48,33 @@ def test_a_person_s_page_has_the_folder_s_biography_and_the_editions(site: Site,
     # Of another series only who works for it learns.
     everything = re.findall(seats, open_desk(site.app).get(page).text)
     assert sorted(address for address, _words in everything) == ["/desk/2026-seoul/", "/desk/elsewhere/"]
+
+
+def test_a_folder_s_biography_is_corrected_at_the_desk(site: Site, session: Session) -> None:
+    forum = make_forum(session)
+    forum.add_panel(1)
+    person = session.get_one(Person, forum.add_speaker(1).person_id)
+    person.bio = "As the folder <b> has it."
+    session.commit()
+    desk, page = open_desk(site.app), f"{PAGE}/{person.key}"
+    address = f"{page}/biographies/folder"
+    assert f'href="{address}">Correct it' in desk.get(page).text
+    form = desk.get(address)
+    assert (form.status_code, list_faults(form.text)) == (200, [])
+    assert ("As the folder &lt;b&gt; has it.</textarea>" in form.text, "Biography of the folder" in form.text) == (
+        True,
+        True,
+    )
+    old = read_field(form.text, "version")
+    done: Any = post(desk, address, text="Corrected.\r\nTwice.", version=old)
+    assert "The folder’s biography of" in desk.get(done.location).text
+    late: Any = post(desk, address, text="Of before.", version=old)
+    assert (late.status_code, "<q>Corrected." in late.text) == (409, True)
+    long: Any = post(desk, address, text="word " * 151)
+    assert (long.status_code, "The biography has 151 words" in long.text) == (422, True)
+    session.expire_all()
+    # It is what the next export of the folder says.
+    assert load_people(session, read_keys(session, "rok-nl-forum"), [person.key]).people[0].bio == "Corrected.\nTwice."
 
 
 def test_a_namesake_is_pointed_out_before_somebody_is_added(site: Site, session: Session) -> None:
