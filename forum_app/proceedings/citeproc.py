@@ -13,6 +13,7 @@ from forum_app.core.paths import share
 from forum_app.proceedings.furniture import base_language
 from forum_app.proceedings.furniture_words import MONTH_NAMES
 from forum_app.proceedings.nodes import SPACE, Node, plain, text_node
+from forum_app.proceedings.other_languages import clear, day_in_korean, is_korean, localise, settle
 from forum_app.proceedings.prose import LANGUAGE
 from forum_app.proceedings.source_shapes import (
     add_testimony,
@@ -62,11 +63,7 @@ def cite_works(
         return []
     keys = list(dict.fromkeys(key for key, _ in mentions))
     numbers = {key: number for number, key in enumerate(keys)}
-    references = [BETWEEN]
-    shorts = _short_titles({key: sources[key].csl for key in keys})
-    namesakes = find_namesakes(sources[key].csl for key in keys)
-    for key in keys:
-        references += _items(f"s{numbers[key]}", numbers[key], sources[key], shorts[key], namesakes)
+    spoken = base_language(language)
     seen: set[str] = set()
     blocks: list[Node] = []
     places: list[int] = []
@@ -78,18 +75,28 @@ def cite_works(
         blocks.append(_block(f"s{numbers[key]}{'x' if later else ''}", hold_locator(after)))
         seen.add(key)
         previous = key
-    spoken = base_language(language)
-    cited = _run(blocks, references, style, spoken)
+    cited = _run(blocks, _references([sources[key] for key in keys], spoken), style, spoken)
     titles = [Title(sources[key].title_en, _language(sources[key].csl)) for key in keys]
     seen.clear()
     results: list[list[Node]] = []
     for (key, _), place in zip(mentions, places, strict=True):
         first = key not in seen
         seen.add(key)
-        nodes = finish_names(expand(cited[place], titles, first=first), first=first)
+        nodes = clear(settle(finish_names(expand(cited[place], titles, first=first), first=first), spoken))
         csl = sources[key].csl if first else {}
         results.append(_with_access(add_testimony(nodes, csl), csl, spoken))
     return results
+
+
+def _references(works: Sequence[SourceValue], spoken: str) -> list[dict[str, Any]]:
+    """The works as the style reads them, each under its place in the book."""
+    shorts = _short_titles({work.key: work.csl for work in works})
+    namesakes = find_namesakes(work.csl for work in works)
+    references = [BETWEEN]
+    for number, work in enumerate(works):
+        items = _items(f"s{number}", number, work, shorts[work.key], namesakes)
+        references += [localise(item, spoken) for item in items]
+    return references
 
 
 def _run(blocks: list[Node], references: list[dict[str, Any]], style: str, spoken: str) -> list[list[Node]]:
@@ -184,12 +191,15 @@ def _is_anonymous_page(csl: Mapping[str, Any]) -> bool:
 
 def _with_access(nodes: list[Node], csl: Mapping[str, Any], spoken: str) -> list[Node]:
     """Put "accessed …" before the address where the style leaves it out because the work has a date."""
-    words, accessed = _access_words(csl, spoken), ACCESSED.get(spoken, "accessed")
-    if not words or f"{accessed} " in plain(nodes):
+    day, accessed = _access_words(csl, spoken), ACCESSED.get(spoken, "accessed")
+    if not day or f"{accessed} " in plain(nodes):
         return nodes
+    words = f"{accessed} {day}"
+    if spoken == "ko" and is_korean(csl):
+        words = f"{day_in_korean((csl['accessed'].get('date-parts') or [[]])[0]) or day} 접속"
     for place, node in enumerate(nodes):
         if node["t"] == "Link" and node["c"][2][0] == csl.get("URL"):
-            return [*nodes[:place], text_node(f"{accessed} {words}, "), *nodes[place:]]
+            return [*nodes[:place], text_node(f"{words}, "), *nodes[place:]]
     return nodes
 
 

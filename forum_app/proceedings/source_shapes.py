@@ -72,7 +72,9 @@ def find_namesakes(works: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], 
     """Of each (family, given) of people of one family name what tells them apart: an initial or the given name."""
     people: dict[str, set[str]] = defaultdict(set)
     for csl in works:
-        for name in next((csl[role] for role in WRITERS if csl.get(role)), ()):
+        writers = next((csl[role] for role in WRITERS if csl.get(role)), ())
+        # Who spoke at a hearing is not its author.
+        for name in writers if csl.get("type") != "hearing" else ():
             family, given = str(name.get("family", "")), str(name.get("given", ""))
             if family and given and not HANGUL.search(given):
                 people[family].add(given)
