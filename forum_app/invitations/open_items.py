@@ -10,19 +10,21 @@ from sqlalchemy.orm import Session
 from forum_app.core.open_items import OpenItem
 from forum_app.core.times import format_day
 from forum_app.editions.models import Edition, EditionStatus
+from forum_app.invitations.calling_off import list_expecting
 from forum_app.invitations.models import InvitationStatus
 from forum_app.invitations.queries import NOT_ASKED, MailsToDo, count_asked
 from forum_app.outbox.models import MailStatus
 
 # When a year asks its people (domain.md, A year): six months ahead.
 ASK_BEFORE = timedelta(days=182)
-OVER = {EditionStatus.HELD, EditionStatus.CANCELLED}
 
 
 def list_open_items(session: Session, edition: Edition, *, today: date) -> list[OpenItem]:
     """What asking people waits for. One query; two where there is nobody."""
-    if edition.ends_on < today or edition.status in OVER:
+    if edition.ends_on < today or edition.status is EditionStatus.HELD:
         return []
+    if edition.status is EditionStatus.CANCELLED:
+        return _list_to_tell(session, edition, today)
     counts, mails = count_asked(session, edition, today=today)
     place, items = "invitations.invitations", list[tuple[str, date, str, str, dict[str, str]]]()
     states, late = Counter[str](), Counter[date]()
@@ -57,6 +59,15 @@ def list_open_items(session: Session, edition: Edition, *, today: date) -> list[
         OpenItem(text, endpoint, link | more, day=day, detail=detail, stage=2)
         for text, day, detail, endpoint, more in items
     ]
+
+
+def _list_to_tell(session: Session, edition: Edition, today: date) -> list[OpenItem]:
+    """Of a cancelled edition nothing else waits than to tell whoever was asked."""
+    expecting = len(list_expecting(session, edition))
+    if not expecting:
+        return []
+    text, detail = f"Tell {_people(expecting)} that it is cancelled", "They were asked, or have accepted."
+    return [OpenItem(text, "invitations.invitations", {"edition": edition.slug}, today, detail, stage=2)]
 
 
 def _list_mails_to_do(mails: MailsToDo, today: date) -> list[tuple[str, date, str, str, dict[str, str]]]:

@@ -14,11 +14,12 @@ from forum_app.accounts.rights import Right
 from forum_app.core import clock
 from forum_app.core.errors import ForumError
 from forum_app.core.web import get_session
-from forum_app.editions.models import Edition
+from forum_app.editions.models import Edition, EditionStatus
 from forum_app.editions.queries import get_edition
-from forum_app.invitations import actions, queries
+from forum_app.invitations import actions, calling_off, queries
+from forum_app.invitations.calling_off import list_expecting
 from forum_app.invitations.facts import read_setting
-from forum_app.invitations.forms import PrepareForm
+from forum_app.invitations.forms import PrepareForm, WithdrawForm
 from forum_app.invitations.models import Invitation
 from forum_app.outbox.forms import ChosenForm
 from forum_app.outbox.models import Mail
@@ -98,6 +99,23 @@ def send(edition: str) -> ResponseReturnValue:
     return redirect(url_for("invitations.invitations", edition=row.slug), 303)
 
 
+@blueprint.post("/call-off")
+@needs(Right.INVITE)
+def call_off(edition: str) -> ResponseReturnValue:
+    """Take back every invitation of a cancelled edition; a draft to each who had got one."""
+    row, form = get_edition(get_session(), edition), WithdrawForm()
+    if not form.validate_on_submit():
+        raise ForumError("The word to them is too long, or the form too old. Go back, reload the page, send it again.")
+    mine = [one for one in list_expecting(get_session(), row) if _is_mine(row, one)]
+    words = {"note": form.note.data or "", "by": get_actor().name}
+    setting = read_setting(get_session(), row)
+    mails = calling_off.call_off(get_session(), setting=setting, invitations=mine, now=clock.now(), **words)
+    for one in mine:
+        note(get_session(), row, "withdrew", f"invitation {one.id} of {row.slug}")
+    flash(_tell(len(mails), "draft", "Read them here, then send them.") if mails else "Nobody had got an invitation.")
+    return redirect(url_for("outbox.mails", edition=row.slug, status="draft", kind="withdrawal"), 303)
+
+
 def _read_numbers(edition: Edition) -> list[int]:
     """The invitations that the form means: those ticked, or every draft."""
     if request.form.get("every"):
@@ -109,6 +127,13 @@ def _read_numbers(edition: Edition) -> list[int]:
 def _is_mine(edition: Edition, invitation: Invitation) -> bool:
     worked = list_worked_keys(get_session(), edition)
     return worked is None or invitation.appearance.key in worked
+
+
+def _count_expecting(edition: Edition) -> int:
+    """How many are to be told that the edition is cancelled."""
+    if edition.status is not EditionStatus.CANCELLED:
+        return 0
+    return sum(_is_mine(edition, one) for one in list_expecting(get_session(), edition))
 
 
 def _tell_sent(edition: Edition, count: int, not_before: datetime | None) -> str:
@@ -161,6 +186,8 @@ def _page(edition: Edition, form: PrepareForm) -> str:
         edition=edition,
         form=form,
         hours=ChosenForm(formdata=None),
+        calling=_count_expecting(edition),
+        word=WithdrawForm(formdata=None),
         lines=shown,
         worked=worked,
         counts=Counter(line.state for line in lines),

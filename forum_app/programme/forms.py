@@ -71,7 +71,12 @@ class AppearanceForm(DeskForm):
     affiliation = StringField("Affiliation", [Optional(), Length(max=200)], description="As it is to be printed.")
     side = SelectField("Side")
     sector = SelectField("Sector", choices=choices(Sector))
-    status = SelectField("Answer", choices=choices(AppearanceStatus), default=AppearanceStatus.INVITED.value)
+    status = SelectField(
+        "Answer",
+        choices=choices(AppearanceStatus),
+        default=AppearanceStatus.INVITED.value,
+        description="What is chosen here is told to nobody. To tell it by mail, take the invitation back instead.",
+    )
     listed = BooleanField(
         "Agreed to stand on the public programme", description="Only who is confirmed and has agreed becomes public."
     )

@@ -67,8 +67,9 @@ NEEDED = {
     },
     Right.INVITE: {
         "documents.letter", "invitation.invitation", "invitation.link", "invitation.renew", "invitation.substitute",
-        "invitation.withdraw", "invitations.invitations", "invitations.prepare", "invitations.send",
-        "invitations.table", "outbox.act", "outbox.mail", "outbox.mails", "outbox.text", "outbox.texts",
+        "invitation.withdraw", "invitations.call_off", "invitations.invitations", "invitations.prepare",
+        "invitations.send", "invitations.table", "outbox.act", "outbox.mail", "outbox.mails", "outbox.text",
+        "outbox.texts",
     },
     Right.BOOK: {
         "proceedings.build", "withdrawals.choose",

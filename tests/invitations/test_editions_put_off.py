@@ -6,12 +6,15 @@ from datetime import UTC, datetime
 
 import time_machine
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forum_app.invitations.links import purge_links
 from forum_app.invitations.models import InvitationStatus
+from forum_app.outbox.models import Mail, MailStatus
 from forum_app.programme.models import Appearance, AppearanceStatus
 from tests.invitations.house import PAGE, House
+from tests.public.wellformed import list_faults
 
 
 def test_a_link_lives_as_long_as_the_days_of_an_edition_that_was_put_off(
@@ -55,3 +58,29 @@ def test_nobody_answers_an_edition_that_is_cancelled(
     house.post("/desk/2026-seoul/status/planned")
     phone.post(f"{path}/answer", data={"verb": "accept"})
     assert house.status(kim) == (InvitationStatus.ACCEPTED, AppearanceStatus.CONFIRMED)
+
+
+def test_everybody_asked_is_told_that_an_edition_is_cancelled(
+    house: House, kim: Appearance, lee: Appearance, session: Session, phone: FlaskClient
+) -> None:
+    path = house.invite(kim)
+    phone.post(f"{path}/open")
+    phone.post(f"{path}/answer", data={"verb": "accept", "listed": "yes"})
+    house.prepare(lee)
+    assert house.post(f"{PAGE}/call-off").status_code == 422
+    house.post("/desk/2026-seoul/status/cancelled")
+    assert "Tell 2 people that it is cancelled" in house.desk.get("/desk/2026-seoul/").text
+    page = house.desk.get(PAGE).text
+    assert ("Take back all 2 invitations" in page, list_faults(page)) == (True, [])
+    done = house.post(f"{PAGE}/call-off", note="There is a flood.")
+    # To one of them nothing had gone out.
+    assert "1 draft is ready" in house.desk.get(done.location).text
+    assert house.status(kim) == (InvitationStatus.WITHDRAWN, AppearanceStatus.CANCELLED)
+    assert house.status(lee) == (InvitationStatus.WITHDRAWN, AppearanceStatus.CANCELLED)
+    mail = session.scalars(select(Mail).where(Mail.kind == "withdrawal")).one()
+    assert (mail.to_address, "There is a flood." in mail.body, mail.status) == (
+        f"person{kim.id}@example.org", True, MailStatus.DRAFT,
+    )  # fmt: skip
+    session.rollback()
+    assert "Take back" not in house.desk.get(PAGE).text
+    assert "Tell" not in house.desk.get("/desk/2026-seoul/").text
