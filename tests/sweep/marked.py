@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from forum_app.core.files import FileStore
 from forum_app.edition_folder.pictures import ENDINGS
-from forum_app.editions.models import EditionStatus, ListVisibility
+from forum_app.editions.models import EditionStatus, ListVisibility, Partner, PartnerRole
 from forum_app.insights.models import CrowdOverride, Insight, InsightSpeaker, Level, Noun
 from forum_app.invitations.links import make_token
 from forum_app.invitations.models import Invitation, InvitationStatus, PersonalLink
@@ -215,7 +215,32 @@ def plant(marked: Marked) -> None:
     edition = marked.forum.edition
     edition.theme, edition.venue = f"A day with {name()}", f"{name()} House"
     marked.forum.series.description = f"Founded by {name()}."
+    listed = _find_listed(marked)
+    listed.title, listed.affiliation = f"Adviser to {name()}", f"Office of {name()}"
+    facts = {"name": f"House of {name()}", "address": f"c/o {name()}", "role": PartnerRole.ORGANISER}
+    marked.forum.session.add(Partner(series_id=marked.forum.series.id, position=9, **facts))
     marked.forum.session.flush()
+
+
+def unplant(marked: Marked, place: tuple[str | None, str | None]) -> None:
+    """Who is listed has title and institution back, and the partner is gone."""
+    listed = _find_listed(marked)
+    listed.title, listed.affiliation = place
+    for one in marked.forum.session.query(Partner):
+        marked.forum.session.delete(one)
+
+
+def read_place(marked: Marked) -> tuple[str | None, str | None]:
+    """Title and institution of whom `plant` gives others."""
+    listed = _find_listed(marked)
+    return listed.title, listed.affiliation
+
+
+def _find_listed(marked: Marked) -> Appearance:
+    """Somebody listed, and not who has the personal link: on that page one's own title is nobody else's secret."""
+    hidden = {row.id for row in marked.people}
+    newest = marked.forum.session.query(Appearance).order_by(Appearance.id.desc())
+    return next(one for one in newest if one.id not in hidden)
 
 
 def forget(marked: Marked) -> None:

@@ -42,7 +42,7 @@ from tests.apps import make_app
 from tests.desk import sign_in_as
 from tests.factories import SALT
 from tests.public.site import add_release
-from tests.sweep.marked import KEY, NOW, Marked, forget, make_marked, plant, stir
+from tests.sweep.marked import KEY, NOW, Marked, forget, make_marked, plant, read_place, stir, unplant
 from tests.sweep.reading import find, list_files, read_bytes, walk
 
 SEEDS = range(int(os.environ.get("FORUM_SWEEP_SEEDS", "2")))
@@ -221,7 +221,7 @@ def _check_planted(marked: Marked, app: object, values: dict[str, list[str]], mo
     was = {one: (one.title, one.short_title, one.summary) for one in session.query(Panel)}
     had = {one: (one.title, one.room, one.key) for one in session.query(Segment)}
     edition, series = marked.forum.edition, marked.forum.series
-    facts = edition.theme, edition.venue, series.description
+    facts, place = (edition.theme, edition.venue, series.description), read_place(marked)
     plant(marked)
     if find_programme_release(session, marked.forum.edition):
         _release_programme(marked)
@@ -242,6 +242,7 @@ def _check_planted(marked: Marked, app: object, values: dict[str, list[str]], mo
     for segment, (title, room, key) in had.items():
         segment.title, segment.room, segment.key = title, room, key
     edition.theme, edition.venue, series.description = facts
+    unplant(marked, place)
     session.flush()
     if find_programme_release(session, marked.forum.edition):
         _release_programme(marked)
