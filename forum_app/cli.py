@@ -183,17 +183,22 @@ def migrate() -> None:
 
 
 @cli.command()
-@click.argument("verb", type=click.Choice(["add", "list"]))
+@click.argument("verb", type=click.Choice(["add", "list", "reset"]))
 @click.argument("email", required=False)
 @click.option("--name", help="The user's name.")
 @click.option("--series", help="The series (its slug) that the user may enter.")
 @click.option("--role", type=click.Choice(ROLES), default="owner", show_default=True, help="What the user is in it.")
 def user(verb: str, email: str | None, name: str | None, series: str | None, role: str) -> None:
-    """Add a user who may sign in at the desk, or list them."""
+    """Add a user who may sign in at the desk, list them, or let one begin anew who lost what opens their account."""
     from forum_app import commands_accounts
 
     if verb == "list":
         _list(commands_accounts.run_user_list(_workplace()), "No user may sign in yet: forum user add lets one in.")
+        return
+    if verb == "reset":
+        if not email:
+            raise click.UsageError("forum user reset needs EMAIL.")
+        click.echo(commands_accounts.run_user_reset(_workplace(), email=email))
         return
     if not (email and name and series):
         raise click.UsageError("forum user add needs EMAIL, --name and --series.")

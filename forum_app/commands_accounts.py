@@ -30,6 +30,20 @@ def run_user_add(place: Workplace, *, email: str, name: str, series: str, role: 
     return f"{place.settings.get_public_url()}/desk/account/welcome/{token}"
 
 
+def run_user_reset(place: Workplace, *, email: str) -> str:
+    """Void what opens somebody's account; the address of the link with which they set a password. Raises NotFound."""
+    with transaction(make_sessions(place.engine)) as session:
+        user = accounts.reset_sign_in(session, email=email)
+        done: dict[str, Any] = {"verb": "voided what opens the account of", "object": f"user {user.id}"}
+        # In the log of each series that they may enter, for its owners to see.
+        for number in accounts.list_series_of(session, user_id=user.id):
+            record(session, actor_id=None, actor="Whoever runs the server", series_id=number, now=clock.now(), **done)
+        token = make_token(place.settings.ensure_secret_key(), user)
+    say(f"{email}: password, second factor, recovery codes and passkeys are void, and every browser is signed out.")
+    say(f"Make sure that you give this link to the right person. It sets a password once, within {DAYS} days:")
+    return f"{place.settings.get_public_url()}/desk/account/welcome/{token}"
+
+
 def run_user_list(place: Workplace) -> list[str]:
     """A line for each user and series: address, name, role, series."""
     with reading(place.engine) as session:

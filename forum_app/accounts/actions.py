@@ -10,9 +10,10 @@ from typing import NamedTuple
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from forum_app.accounts.models import Membership, User
+from forum_app.accounts.models import Membership, Passkey, User
 from forum_app.accounts.passkeys import list_with_second_factor
 from forum_app.accounts.rights import SeriesRole
+from forum_app.accounts.sessions import end_sessions
 from forum_app.core.errors import ForumError, NotFound
 from forum_app.core.text import is_blank, tidy
 
@@ -44,6 +45,23 @@ def _add(session: Session, *, email: str, name: str, operator: bool) -> User:
         email=email, name=name, password=None, active=True, operator=operator, fs_uniquifier=secrets.token_hex(32)
     )
     session.add(user)
+    session.flush()
+    return user
+
+
+def reset_sign_in(session: Session, *, email: str) -> User:
+    """Void all that opens a user's account (password, second factor, codes, passkeys, sessions); their roles stay.
+
+    For who has lost it, and whoever runs the server knows. Raises NotFound.
+    """
+    wanted = select(User).where(func.lower(User.email) == email.casefold(), User.operator.is_(False))
+    user = session.scalar(wanted)
+    if user is None:
+        raise NotFound(f"There is no user “{email}”; “forum user list” lists those there are.")
+    session.execute(delete(Passkey).where(Passkey.user_id == user.id))
+    end_sessions(session, user_id=user.id)
+    user.password = user.tf_primary_method = user.tf_totp_secret = user.mf_recovery_codes = None
+    user.fs_uniquifier = secrets.token_hex(32)
     session.flush()
     return user
 
@@ -86,6 +104,12 @@ def _keep_an_owner(session: Session, *, user_id: int, series_id: int) -> None:
     ).all()
     if list(owners) == [user_id]:
         raise ForumError("This is the last owner of the series: make somebody else an owner first.")
+
+
+def list_series_of(session: Session, *, user_id: int) -> list[int]:
+    """The ids of the series that a user may enter."""
+    wanted = select(Membership.series_id).where(Membership.user_id == user_id).order_by(Membership.series_id)
+    return list(session.scalars(wanted))
 
 
 def list_names(session: Session, *, objects: Collection[str]) -> dict[str, str]:

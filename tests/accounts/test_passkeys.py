@@ -13,9 +13,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from forum_app.accounts.actions import reset_sign_in
 from forum_app.accounts.invitation_link import make_token
 from forum_app.accounts.models import Passkey, User
 from forum_app.accounts.rights import SeriesRole
+from forum_app.core.errors import NotFound
 from tests.accounts.soft_key import SoftKey, find_question
 from tests.desk import PASSWORD, post, read_field, sign_in, sign_in_as
 from tests.guards.checkout import ROOT
@@ -145,6 +147,23 @@ def test_a_locked_out_user_s_passkey_opens_nothing(site: Site, owner: FlaskClien
     client = site.app.test_client()
     _enter(client, key)
     assert not _is_in(client)
+
+
+def test_who_lost_their_key_begins_anew(site: Site, owner: FlaskClient, session: Session) -> None:
+    _add(owner, SoftKey(), "secondary")
+    with pytest.raises(NotFound, match="There is no user “nobody@"):
+        reset_sign_in(session, email="nobody@example.org")
+    user = reset_sign_in(session, email=OWNER.upper())
+    link = f"{ACCOUNT}/welcome/{make_token(site.app.config['SECRET_KEY'], user)}"
+    session.commit()
+    # Nothing of before opens the account, here or elsewhere.
+    other = site.app.test_client()
+    assert (owner.get("/desk/").status_code, sign_in(other, OWNER, PASSWORD).status_code) == (302, 200)
+    assert session.scalars(select(Passkey.id)).all() == []
+    session.rollback()
+    assert post(other, link, password="another few words", again="another few words").status_code == 303
+    # Nothing more is asked for, and they are what they were.
+    assert other.get("/desk/colleagues/rok-nl-forum").status_code == 200
 
 
 def test_a_link_by_mail_stands_in_for_the_password_alone(site: Site, owner: FlaskClient, session: Session) -> None:

@@ -106,6 +106,11 @@ def test_an_empty_database_says_how_to_begin(forum: Forum) -> None:
     nowhere = forum("user", "add", "a@example.org", "--name", "A", "--series", "nowhere")
     assert nowhere.err == "There is no series “nowhere”; “forum editions” lists those there are.\n"
     assert forum("user", "list").out == ""
+    assert forum("user", "reset", "a@example.org").err.startswith("There is no user “a@example.org”;")
+    forum("user", "add", "a@example.org", "--name", "A", "--series", "rok-nl-forum")
+    anew = forum("user", "reset", "A@example.org")
+    assert (anew.status, anew.out.startswith("http://127.0.0.1:8000/desk/account/welcome/")) == (0, True)
+    assert forum("user", "list").out == "a@example.org\tA\towner\trok-nl-forum\n"
 
 
 def _target(descriptor: Path) -> str:
