@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from forum_app.proceedings.citing import cite
 from forum_app.proceedings.models import SectionKind
+from forum_app.proceedings.values import FactGroupValue, FactsTableValue, FactValue
 from tests.book.conftest import build
 from tests.book.test_lines import COLUMN, Line, lines_of, paragraphs
 from tests.proceedings.manuscripts import make_group, make_manuscript, make_recommendation, make_section
@@ -47,3 +49,12 @@ def test_the_last_paragraph_keeps_four_lines_on_its_page(count: int, tmp_path: P
     text = "\n\n".join([*["A word."] * count, paragraphs(5, 1)])
     pages = pages_of(make_manuscript([make_section("end", text)]), tmp_path)
     assert [len(page) for page in pages if len(page) < 4] == []
+
+
+def test_the_last_row_of_a_table_is_not_alone_on_a_page(tmp_path: Path):
+    rows = tuple(FactValue(f"Row number {number}", None, None) for number in range(26))
+    facts = FactsTableValue("Facts", date(2026, 1, 1), None, (FactGroupValue("Group", rows),))
+    section = make_section("facts", kind=SectionKind.FACTS)
+    built = build(cite(make_manuscript([section], facts=facts)))
+    pages = lines_of(built.pdf, tmp_path / "book.pdf")[3:-1]
+    assert [sum("Row number" in line.words for line in page) for page in pages] == [24, 2]
