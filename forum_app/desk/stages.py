@@ -24,7 +24,7 @@ ANSWERED = (ClearanceState.CLEARED, ClearanceState.CLEARED_WITH_CHANGES, Clearan
 CLOSED = (Progress.COMPLETED, Progress.DROPPED, Progress.SUPERSEDED)
 # Pages of a stage whose address does not begin with that of the stage.
 ELSEWHERE = {
-    "postpone": "Plan", "clone": "Plan", "handover": "Plan", "partners": "Plan", "mail": "People",
+    "postpone": "Plan", "status": "Plan", "clone": "Plan", "handover": "Plan", "partners": "Plan", "mail": "People",
     "documents": "Programme", "withdraw": "Book",
 }  # fmt: skip
 OPEN_APPEARANCES = (AppearanceStatus.INVITED, AppearanceStatus.CONFIRMED)

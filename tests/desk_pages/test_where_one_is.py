@@ -7,6 +7,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from forum_app.editions.models import EditionStatus
 from tests.desk import open_desk
 from tests.factories import Forum
 from tests.public.site import Site, fill
@@ -16,6 +17,7 @@ EDITION, SERIES = "/desk/2026-seoul", "/desk/series/rok-nl-forum"
 PLACES = {
     "/plan": ("Plan", ""),
     "/postpone": ("Plan", "Plan"),
+    "/status/cancelled": ("Plan", "Plan"),
     "/partners": ("Plan", "Plan"),
     "/handover/": ("Plan", "Plan"),
     "/clone/": ("Plan", "Plan"),
@@ -40,6 +42,7 @@ HERE = re.compile(r'<a href="[^"]+" aria-current="page">([^<]+)</a>\n<span class
 
 @pytest.fixture
 def desk(site: Site, forum: Forum) -> FlaskClient:
+    forum.edition.status = EditionStatus.ANNOUNCED
     fill(forum, site.store)
     return open_desk(site.app)
 
