@@ -25,6 +25,7 @@ from forum_app.people.models import (
     MergedRow,
     Person,
     PersonContact,
+    PersonKey,
     PersonMerge,
     Photo,
     Sector,
@@ -68,6 +69,7 @@ def _fill(forum: Forum, person: Person, text: str, gender: Gender | None = None)
         ends_on=None,
     )  # fmt: skip
     actions.set_gender(session, person=person, gender=gender)
+    session.add(PersonKey(series_id=forum.series.id, key=f"key-{person.id}", person_id=person.id))
     session.add(Erasure(person_id=person.id, decision="None", erased_at=NOW, erased_by="x"))
     session.flush()
 
