@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import Engine, case, delete, select
+from sqlalchemy import Engine, case, delete, select, update
 from sqlalchemy.orm import Session
 
 from forum_app.accounts.models import AttemptCount
@@ -62,6 +62,13 @@ def find_wait(engine: Engine, *, limits: Mapping[str, int], now: datetime) -> da
 def forget_attempts(session: Session, *, keys: Iterable[str]) -> None:
     """Begin to count anew: somebody signed in."""
     session.execute(delete(AttemptCount).where(AttemptCount.key.in_(list(keys))))
+
+
+def take_back_attempt(session: Session, *, key: str) -> None:
+    """Count one less: what was attempted was right."""
+    mine = AttemptCount.key == key
+    session.execute(delete(AttemptCount).where(mine, AttemptCount.count == 1))
+    session.execute(update(AttemptCount).where(mine, AttemptCount.count > 1).values(count=AttemptCount.count - 1))
 
 
 def _add_one(dialect: str, key: str, now: datetime) -> Any:

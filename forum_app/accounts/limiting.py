@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import Engine
 
-from forum_app.accounts.attempts import count_attempt, forget_attempts, make_key, network_of
+from forum_app.accounts.attempts import count_attempt, forget_attempts, make_key, network_of, take_back_attempt
 from forum_app.accounts.models import User
 from forum_app.core import clock
 from forum_app.core.web import get_session
@@ -44,14 +44,23 @@ def find_address() -> str:
 
 
 def note_success(user: User) -> None:
-    """Somebody signed in: their failed attempts no longer count, and this browser is known from now on."""
+    """Somebody signed in: their failed attempts no longer count, and this browser is known from now on.
+
+    Nor does this attempt count for its place, which a whole house may share; those of others there do.
+    """
     accounts = [user.email, user.fs_uniquifier]
     forget_attempts(get_session(), keys=[_account_key(account) for account in accounts])
+    if _is_held():
+        take_back_attempt(get_session(), key=make_key("place", network_of(find_address())))
     g.known_account = user.email
 
 
+def _is_held() -> bool:
+    return request.method == "POST" and request.endpoint in TRYING
+
+
 def _hold() -> ResponseReturnValue | None:
-    if request.method != "POST" or request.endpoint not in TRYING:
+    if not _is_held():
         return None
     limits = {make_key("place", network_of(find_address())): BY_PLACE}
     # At the second factor the password was right: then the cookie says for whom.

@@ -51,6 +51,15 @@ def test_hundreds_of_attempts_are_held_back_in_words_and_end(site: Site, owner: 
         assert _try(client, password=PASSWORD) == 302
 
 
+def test_who_signs_in_rightly_takes_nothing_from_the_house_they_are_in(site: Site, owner: FlaskClient) -> None:
+    house = "198.51.100.77"
+    wrong = [_try(site.app.test_client(), name=f"p{number}@example.org", address=house) for number in range(29)]
+    right = [_try(site.app.test_client(), password=PASSWORD, address=house) for _ in range(4)]
+    last = [_try(site.app.test_client(), name=f"q{number}@example.org", address=house) for number in range(2)]
+    # Nor does it give anything back: what was wrong counts on.
+    assert (wrong, right, last) == ([200] * 29, [302] * 4, [200, 429])
+
+
 def test_one_account_is_held_back_wherever_the_attempts_come_from(site: Site, owner: FlaskClient) -> None:
     codes = [_try(site.app.test_client(), address=f"198.51.100.{number}") for number in range(14)]
     assert codes == [200] * 10 + [429] * 4
