@@ -29,9 +29,8 @@ def find_hindrance(session: Session, mail: Mail) -> str | None:
         return None
     seats = read_seats(session, edition)
     text = read_mail(session, mail, series_id=edition.series_id)
-    shown = {*(seats.persons.values() if seats.listed else ())} | {mail.person_id or 0}
     own = written_forms(seats.names_of(mail.person_id or 0))
-    if not holds_name(text, forms_of(seats.names_without(shown)).without(own)):
+    if not holds_name(text, forms_of(seats.hidden).without(own)):
         return None
     if holds_name(text, forms_of(_list_taken_back(session, edition, mail)).without(own)):
         return TAKEN_BACK

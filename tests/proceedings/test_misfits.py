@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from forum_app.core.files import FileStore
-from forum_app.insights.models import Level, Noun
+from forum_app.insights.models import Insight, Level, Noun
 from forum_app.people.actions import note_consent
 from forum_app.people.models import ConsentKind, Sector
 from forum_app.proceedings.manuscript import assemble
@@ -71,6 +71,16 @@ def test_every_misfit_blocks_in_the_same_words(forum: Forum, tmp_path: Path, cha
     change(forum, forum.session.query(Appearance).filter_by(key="appearance-1").one())
     forum.add_speaker(1, side="ROK")
     assert _blockers(forum, tmp_path, draft=draft) == [WORDS]
+
+
+def test_who_took_back_to_be_described_is_not_quoted_by_name_either(forum: Forum, tmp_path: Path) -> None:
+    speaker = forum.session.query(Appearance).filter_by(key="appearance-1").one()
+    forum.session.query(Insight).one().speaker_choice = Level.NAMED
+    assert _blockers(forum, tmp_path, Output.NAMED) == []
+    _withdraw(ConsentKind.DESCRIPTOR)(forum, speaker)
+    assert _blockers(forum, tmp_path, Output.NAMED) == [WORDS]
+    forum.session.query(Insight).one().speaker_choice = Level.FORUM
+    assert _blockers(forum, tmp_path, Output.NAMED) == []
 
 
 def test_who_else_changes_does_not_matter(forum: Forum, tmp_path: Path) -> None:
