@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -19,22 +20,28 @@ TEMPLATES = ROOT / ".pytest_cache" / "templates"
 
 
 class _Compiled(FileSystemBytecodeCache):
-    """Compiled templates by name and content: for every app of this process, and as files for other processes."""
+    """Compiled templates by name and content: for every app of this process, and as files for other processes.
+
+    Where somebody may write no files, each process compiles its own.
+    """
 
     def __init__(self) -> None:
-        TEMPLATES.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):
+            TEMPLATES.mkdir(parents=True, exist_ok=True)
         super().__init__(str(TEMPLATES))
         self.kept: dict[tuple[str, str], Any] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         bucket.code = self.kept.get((bucket.key, bucket.checksum))
         if bucket.code is None:
-            super().load_bytecode(bucket)
+            with suppress(OSError):
+                super().load_bytecode(bucket)
             self._keep(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self._keep(bucket)
-        super().dump_bytecode(bucket)
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
 
     def _keep(self, bucket: Bucket) -> None:
         if bucket.code is not None:
