@@ -275,6 +275,17 @@ def test_what_was_agreed_or_released_does_not_change(forum: Connection) -> None:
         with taken_back(forum):
             add(forum, table, GOOD[table] | more)
             change(forum, table, GOOD[table] | more, new)
+    # A cover goes with its edition alone.
+    with taken_back(forum), pytest.raises(IntegrityError, match="figure: it is the cover"):
+        forum.execute(text("DELETE FROM figure WHERE key = 'c'"))
+    with taken_back(forum):
+        forum.execute(text("UPDATE front SET cover = NULL"))
+        forum.execute(text("DELETE FROM figure WHERE key = 'c'"))
+    add(forum, "edition", GOOD["edition"] | {"id": 50})
+    for table in ("figure", "front"):
+        add(forum, table, GOOD[table] | {"edition_id": 50, **({"key": "c"} if table == "figure" else {})})
+    forum.execute(text("DELETE FROM edition WHERE id = 50"))
+    assert forum.scalar(text("SELECT count(*) FROM figure WHERE edition_id = 50")) == 0
 
 
 def test_an_edition_may_move_and_what_lies_outside_then_may_change_within_its_day(forum: Connection) -> None:
@@ -286,20 +297,6 @@ def test_an_edition_may_move_and_what_lies_outside_then_may_change_within_its_da
                            " WHERE id = 1"))  # fmt: skip
     with taken_back(forum), pytest.raises(IntegrityError, match="its day is none of its edition"):
         forum.execute(text("UPDATE segment SET starts_at = '2026-04-21 08:00:00' WHERE id = 1"))
-
-
-def test_a_cover_is_not_deleted_but_with_its_edition(forum: Connection) -> None:
-    add(forum, "front", GOOD["front"] | {"cover": "c"})
-    with taken_back(forum), pytest.raises(IntegrityError, match="figure: it is the cover"):
-        forum.execute(text("DELETE FROM figure WHERE key = 'c'"))
-    with taken_back(forum):
-        forum.execute(text("UPDATE front SET cover = NULL"))
-        forum.execute(text("DELETE FROM figure WHERE key = 'c'"))
-    add(forum, "edition", GOOD["edition"] | {"id": 50})
-    for table in ("figure", "front"):
-        add(forum, table, GOOD[table] | {"edition_id": 50, **({"key": "c"} if table == "figure" else {})})
-    forum.execute(text("DELETE FROM edition WHERE id = 50"))
-    assert forum.scalar(text("SELECT count(*) FROM figure WHERE edition_id = 50")) == 0
 
 
 def test_every_rule_has_been_tried() -> None:
