@@ -149,6 +149,8 @@ def test_who_is_named_elsewhere_is_protected_beside_what_is_not_named(forum: For
         assert _find(forum, text, tmp_path, Output.NAMED) == ()
         beside = text.replace("\n\nThen", " Then")
         assert _blocked(_find(forum, beside, tmp_path, Output.NAMED)) == [1]
+        above = f"## {words}\n\nOne speaker [@rule]."
+        assert _blocked(_find(forum, above, tmp_path, Output.NAMED)) == [1]
         assert again.family not in str(_find(forum, beside, tmp_path, Output.NAMED))
 
 

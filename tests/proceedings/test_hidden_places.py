@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from forum_app.core.errors import Severity
 from forum_app.core.files import FileStore
+from forum_app.followup.models import Recommendation, RecommendationGroup
+from forum_app.insights.models import Insight
 from forum_app.proceedings.attachments import sources_json
 from forum_app.proceedings.book import make_job
 from forum_app.proceedings.citing import cite
 from forum_app.proceedings.manuscript import assemble
-from forum_app.proceedings.models import Figure, Output, SectionKind
+from forum_app.proceedings.models import Figure, Front, Output, Section, SectionKind
 from forum_app.proceedings.preflight import preflight
 from forum_app.proceedings.web import set_web
 from tests.factories import Forum, add_section, add_source, make_forum
@@ -160,3 +163,42 @@ def test_what_was_noted_about_a_source_is_not_attached(forum: Forum, tmp_path: P
         {"author": [{"family": "Kim", "given": "Min-ji"}], "id": "source-1", "title": "work", "type": "book"}
     ]
     assert _blocked(forum, tmp_path) == []
+
+
+def _pulled(forum: Forum, name: str) -> None:
+    forum.add_insight(1, key="tide", edited=f"So said {name}.", clearance_required=False)
+    forum.session.query(Section).one().markdown = "{pull:tide}\n\nWords.[@tide]"
+
+
+PLACES: dict[str, Callable[[Forum, str], None]] = {
+    **{
+        f"a section's {word}": lambda forum, name, word=word: setattr(forum.session.query(Section).one(), word, name)  # type: ignore[misc]
+        for word in ("title", "short_title", "standfirst", "markdown")
+    },
+    **{
+        f"the {word}": lambda forum, name, word=word: setattr(forum.session.query(Front).one(), word, name)  # type: ignore[misc]
+        for word in ("title", "subtitle", "funder", "disclaimer", "copyright", "licence")
+    },
+    **{
+        f"a recommendation's {word}": lambda forum, name, word=word: setattr(  # type: ignore[misc]
+            forum.session.query(Recommendation).one(), word, name
+        )
+        for word in ("title", "text", "supporting", "indicator", "baseline", "target")
+    },
+    "a group's title": lambda forum, name: setattr(forum.session.query(RecommendationGroup).one(), "title", name),
+    "a group's text": lambda forum, name: setattr(forum.session.query(RecommendationGroup).one(), "text", name),
+    "words pulled out": _pulled,
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_each_text_that_a_book_prints_is_looked_at(forum: Forum, tmp_path: Path, place: str) -> None:
+    add_section(forum, "recommendations", 0, kind=SectionKind.RECOMMENDATIONS)
+    forum.add_recommendation(1)
+    PLACES[place](forum, "Nobody At-all")
+    assert _blocked(forum, tmp_path) == []
+    for row in forum.session.query(Insight):
+        forum.session.delete(row)
+    forum.session.flush()
+    PLACES[place](forum, NAME)
+    assert len(_blocked(forum, tmp_path)) > 0
