@@ -24,7 +24,7 @@ from forum_app.proceedings.public_texts import find_programme_leaks
 from forum_app.proceedings.values import ProgrammeValue
 from forum_app.programme import queries
 from forum_app.programme.actions import release_programme
-from forum_app.programme.recording import note
+from forum_app.programme.recording import note, note_rule
 from forum_app.programme.seats import read_desk_seats
 from forum_app.programme.timetable import check_draft
 from forum_app.programme.versions import list_programme_versions
@@ -65,6 +65,7 @@ def release(edition: str) -> ResponseReturnValue:
         findings=findings,
         leaks=leaks,
         doubts=[one for one in problems if one not in leaks],
+        silent=len(queries.list_silent(session, row, since=clock.now().date())),
         releases=[(one.number, one.released_at, one.released_by, one.note) for one in released],
         public=row.status.value != "planned",
     ), 422 if request.method == "POST" else 200
@@ -93,8 +94,11 @@ def _release(edition: Edition, draft: ProgrammeValue, moved: frozenset[str], wor
     """Make the next version, and the drafts to whom it moves; says so in a line."""
     session, by, now = get_session(), get_actor().name, clock.now()
     snapshot = to_snapshot(draft, queries.list_public_persons(session, edition))
+    silent = queries.list_silent(session, edition, since=now.date())
     made = release_programme(session, edition=edition, snapshot=snapshot, by=by, note=words, now=now)
     note(session, edition, "released", f"programme {made.number} of {edition.slug}")
+    for segment in silent:
+        note_rule(session, edition, segment)
     told = f"Version {made.number} of the programme is what readers see now."
     if not moved:
         return told

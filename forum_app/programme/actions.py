@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from forum_app.core.errors import ForumError
 from forum_app.editions.models import Edition
 from forum_app.people.models import Person, Sector
+from forum_app.programme import queries
 from forum_app.programme.ground_rules import check_change
 from forum_app.programme.models import (
     Absence,
@@ -220,7 +221,10 @@ def remove_absence(session: Session, *, absence: Absence) -> None:
 def release_programme(
     session: Session, *, edition: Edition, snapshot: Mapping[str, Any], by: str, note: str, now: datetime
 ) -> ProgrammeRelease:
-    """The next numbered version of the programme, which readers see from now on. `snapshot` is public by itself."""
+    """The next numbered version of the programme, which readers see from now on. `snapshot` is public by itself.
+
+    It tells the ground rules of what is still to come: with it they are announced, and can only get stricter.
+    """
     last = select(func.max(ProgrammeRelease.number)).where(ProgrammeRelease.edition_id == edition.id)
     release = ProgrammeRelease(
         edition_id=edition.id,
@@ -231,6 +235,8 @@ def release_programme(
         snapshot=dict(snapshot),
     )
     session.add(release)
+    for segment in queries.list_silent(session, edition, since=now.date()):
+        segment.rule_announced_by, segment.rule_announced_on = by, now.date()
     session.flush()
     return release
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -46,6 +46,12 @@ def list_segments(session: Session, edition: Edition) -> list[Segment]:
             .order_by(Segment.starts_at, Segment.ends_at, Segment.id)
         )
     )
+
+
+def list_silent(session: Session, edition: Edition, *, since: date) -> list[Segment]:
+    """The segments of `since` and later whose ground rule nobody has announced yet, in order of time."""
+    _panels, segments = list_frame(session, edition)
+    return [one for one in segments if one.rule_announced_on is None and one.starts_at.date() >= since]
 
 
 @once_a_reading

@@ -17,7 +17,7 @@ from forum_app.editions.queries import get_edition
 from forum_app.programme import actions, queries
 from forum_app.programme.forms import AnnounceForm
 from forum_app.programme.models import Segment
-from forum_app.programme.recording import note
+from forum_app.programme.recording import note_rule
 from forum_app.programme.timetable import tell_title
 
 blueprint = Blueprint("rules", __name__, url_prefix="/desk/<edition>/programme")
@@ -66,8 +66,7 @@ def announce_many(edition: str) -> ResponseReturnValue:
 def _record(edition: Edition, segment: Segment, form: AnnounceForm) -> None:
     by, on = cast(str, form.by.data), cast(date, form.on.data)
     actions.announce_rule(get_session(), segment=segment, by=by, on=on)
-    said = {"rule": segment.ground_rule.value, "on": on}
-    note(get_session(), edition, "announced the rule of", f"segment {segment.key} of {edition.slug}", after=said)
+    note_rule(get_session(), edition, segment)
 
 
 def _back(edition: Edition, words: str) -> ResponseReturnValue:
