@@ -185,6 +185,10 @@ PLACES: dict[str, Callable[[Forum, str], None]] = {
         )
         for word in ("title", "text", "supporting", "indicator", "baseline", "target")
     },
+    **{
+        f"a figure's {word}": lambda forum, name, word=word: setattr(forum.session.query(Figure).one(), word, name)  # type: ignore[misc]
+        for word in ("caption", "alt", "credit", "licence")
+    },
     "a group's title": lambda forum, name: setattr(forum.session.query(RecommendationGroup).one(), "title", name),
     "a group's text": lambda forum, name: setattr(forum.session.query(RecommendationGroup).one(), "text", name),
     "words pulled out": _pulled,
@@ -195,6 +199,9 @@ PLACES: dict[str, Callable[[Forum, str], None]] = {
 def test_each_text_that_a_book_prints_is_looked_at(forum: Forum, tmp_path: Path, place: str) -> None:
     add_section(forum, "recommendations", 0, kind=SectionKind.RECOMMENDATIONS)
     forum.add_recommendation(1)
+    _draw(forum, tmp_path, "")
+    forum.session.query(Section).one().markdown = "{fig:chart}"
+    forum.session.flush()
     PLACES[place](forum, "Nobody At-all")
     assert _blocked(forum, tmp_path) == []
     for row in forum.session.query(Insight):
