@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from forum_app.clearance.queries import list_latest_answers
 from forum_app.clearance.rules import REFUSALS, Answer, Refusal, cleared_level, stand
+from forum_app.core.db import once_a_reading
 from forum_app.core.errors import Problem, Severity
 from forum_app.editions.models import Edition, ListVisibility
 from forum_app.insights.attribution import resolve_level
@@ -48,6 +49,7 @@ class Resolved:
     refusal: Refusal | None
 
 
+@once_a_reading
 def resolve_insights(session: Session, edition: Edition, output: Output) -> tuple[Resolved, ...]:
     """Each insight of an edition with its level and what stands in its way; reads nobody's identity.
 
@@ -62,6 +64,7 @@ def resolve_insights(session: Session, edition: Edition, output: Output) -> tupl
     )
 
 
+@once_a_reading
 def list_voices(session: Session, edition: Edition) -> Mapping[int, Sequence[Voice]]:
     """Who may be meant on each panel, by panel id, as those readers see it who know the panel best.
 

@@ -12,13 +12,15 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
+from forum_app.core.db import reading
 from forum_app.core.errors import NotFound
 from forum_app.core.files import FileStore
 from forum_app.editions.models import ListVisibility
+from forum_app.editions.queries import get_edition
 from forum_app.followup.models import Progress
 from forum_app.insights.models import InsightKind, Level
 from forum_app.people.models import NameOrder
-from forum_app.proceedings.attributing import find_linkable_insights
+from forum_app.proceedings.attributing import find_linkable_insights, resolve_insights
 from forum_app.proceedings.manuscript import assemble, manuscript_hash
 from forum_app.proceedings.models import Fact, FactGroup, FactsTable, Figure, Front, Output
 from forum_app.proceedings.values import Manuscript
@@ -200,6 +202,20 @@ def test_verbatim_words_and_speakers_are_not_even_read(engine: Engine, forum: Fo
             _assemble(forum, store, output)
         read[output.value] = [word for word in ("verbatim", "insight_speaker") if word in " ".join(statements)]
     assert read == {"paper": [], "named": ["insight_speaker"], "summary": [], "recommendations": []}
+
+
+def test_a_reading_resolves_insights_but_once(engine: Engine, forum: Forum) -> None:
+    forum.add_insight(1)
+    forum.session.commit()
+    with reading(engine) as session:
+        edition = get_edition(session, "2026-seoul")
+        first = resolve_insights(session, edition, Output.PAPER)
+        with _counted(engine) as again:
+            assert resolve_insights(session, edition, Output.PAPER) == first
+        assert again == []
+        with _counted(engine) as other:
+            assert [one.level for one in resolve_insights(session, edition, Output.SUMMARY)] == [Level.FORUM]
+        assert 0 < len(other) <= 3
 
 
 @contextmanager
