@@ -183,6 +183,18 @@ def migrate() -> None:
 
 
 @cli.command()
+@click.argument("verb", type=click.Choice(["add"]))
+@click.argument("slug")
+@click.option("--title", required=True, help="What the series is called.")
+@click.option("--description", required=True, help="What it is, in a sentence.")
+def series(verb: str, slug: str, title: str, description: str) -> None:
+    """Begin a series of which there is no folder; SLUG is its short name in addresses."""
+    from forum_app import commands_accounts
+
+    commands_accounts.run_series_add(_workplace(), slug=slug, title=title, description=description)
+
+
+@cli.command()
 @click.argument("verb", type=click.Choice(["add", "list", "reset"]))
 @click.argument("email", required=False)
 @click.option("--name", help="The user's name.")

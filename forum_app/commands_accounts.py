@@ -1,4 +1,4 @@
-"""What the commands about users and the audit log do; apart from the others, which need no sign-in to load."""
+"""What the commands about series, users and the audit log do; apart from the others, which need no sign-in to load."""
 
 from __future__ import annotations
 
@@ -12,7 +12,18 @@ from forum_app.commands import Workplace
 from forum_app.core import clock
 from forum_app.core.db import make_sessions, reading, transaction
 from forum_app.core.terminal import say
+from forum_app.editions.actions import add_series
 from forum_app.editions.queries import get_series, list_series
+
+
+def run_series_add(place: Workplace, *, slug: str, title: str, description: str) -> None:
+    """Begin a series without an edition's folder; its owners add sides and cities at the desk. Raises ForumError."""
+    with transaction(make_sessions(place.engine)) as session:
+        series = add_series(session, slug=slug, title=title, description=description)
+        done: dict[str, Any] = {"verb": "began", "object": f"series {slug}", "series_id": series.id}
+        record(session, actor_id=None, actor="Whoever runs the server", now=clock.now(), **done)
+    say(f"{series.title} begins. Let its first owner in, who adds the sides and host cities at the desk:")
+    say(f"    forum user add name@example.org --name NAME --series {slug}")
 
 
 def run_user_add(place: Workplace, *, email: str, name: str, series: str, role: str) -> str:

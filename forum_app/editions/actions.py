@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -27,8 +28,37 @@ from forum_app.editions.models import (
     Track,
 )
 from forum_app.editions.rotation import round_of
-from forum_app.editions.slugs import is_free_for_edition
+from forum_app.editions.slugs import is_free_for_edition, is_free_for_series
 from forum_app.editions.statuses import check_status
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# Dark enough for white letters, and apart enough from each other, until a house chooses its own.
+COLOURS = ("#1f3a5f", "#9a3412")
+
+
+def add_series(session: Session, *, slug: str, title: str, description: str) -> Series:
+    """A new series without sides and cities, which its owners add at the desk.
+
+    Raises ForumError for a slug that is malformed, taken or an address of the site itself, and for empty words.
+    """
+    title, description = " ".join(title.split()), " ".join(description.split())
+    if not SLUG.fullmatch(slug) or len(slug) > 60:
+        raise ForumError(f"“{slug}” is no short name: small letters, figures and hyphens, as rok-nl-forum.")
+    if not is_free_for_series(slug):
+        raise ForumError(f"The site has pages of its own at /{slug}. Choose another short name.")
+    if session.scalar(select(Series.id).where(Series.slug == slug)) is not None:
+        raise ForumError(f"There is a series “{slug}” already; “forum user add” lets its owners in.")
+    if not 0 < len(title) <= 120:
+        raise ForumError("Give the series a title of at most 120 letters.")
+    if not 0 < len(description) <= 600:
+        raise ForumError("Say in a sentence what the series is: at most 600 letters.")
+    series = Series(
+        slug=slug, title=title, description=description, rotation=RotationRule.CYCLE,
+        primary_colour=COLOURS[0], accent_colour=COLOURS[1],
+    )  # fmt: skip
+    session.add(series)
+    session.flush()
+    return series
 
 
 def edit_series(session: Session, *, series: Series, facts: Mapping[str, Any]) -> Series:
@@ -38,9 +68,11 @@ def edit_series(session: Session, *, series: Series, facts: Mapping[str, Any]) -
     """
     cities = session.execute(
         select(HostCity.key, HostCity.weight).where(HostCity.series_id == series.id).order_by(HostCity.position)
-    )
+    ).all()
     try:
-        round_of(RotationRule(facts["rotation"]), [(key, weight) for key, weight in cities])
+        # A new series gets its cities one after the other; no rule is needed before there are two.
+        if len(cities) > 1:
+            round_of(RotationRule(facts["rotation"]), [(key, weight) for key, weight in cities])
         theme_css(facts["primary_colour"], facts["accent_colour"])
     except ValueError as error:
         raise ForumError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from error

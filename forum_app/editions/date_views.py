@@ -36,7 +36,11 @@ OPEN = (EditionStatus.PLANNED, EditionStatus.POSTPONED)
 @needs(Right.READ)
 def dates(series: str) -> ResponseReturnValue:
     """The best days of a window; the wishes stand in the address."""
-    return _show(queries.get_series(get_session(), series), BlackoutForm(formdata=None))
+    row = queries.get_series(get_session(), series)
+    if not queries.list_cities(get_session(), row):
+        flash("Dates are looked for in the calendars of the host cities: add the sides and cities first.")
+        return redirect(url_for("editions.series", series=row.slug), 303)
+    return _show(row, BlackoutForm(formdata=None))
 
 
 def _show(row: Series, blackout: BlackoutForm) -> ResponseReturnValue:

@@ -68,6 +68,8 @@ def new_city(series: str) -> ResponseReturnValue:
     """One more host city, last in the rotation."""
     row = queries.get_series(get_session(), series)
     form, sides = NewCityForm(data={"weight": 1}), queries.list_sides(get_session(), row)
+    if not sides:
+        return _back(row, "A city is one side’s: add the sides first.")
     form.side.choices = [SelectChoice(one.key, one.label) for one in sides]
     act = lambda: place_actions.add_city(  # noqa: E731
         get_session(), series=row, key=cast(str, form.key.data), **_facts(form, sides)

@@ -166,7 +166,12 @@ def turns_after(
     today: date,
     count: int,
 ) -> tuple[Turn, ...]:
-    """Whose turn it is in the `count` years after the newest of the `regular` editions, and not in the past."""
+    """Whose turn it is in the `count` years after the newest of the `regular` editions, and not in the past.
+
+    Nobody's as long as a new series has fewer than two cities.
+    """
+    if len(cities) < 2:
+        return ()
     ruled = [edition for edition in regular if edition.year not in exceptions]
     begin = max(today.year, regular[0].year + 1) if regular else today.year
     since = ruled[0].year + 1 if ruled else begin
@@ -205,8 +210,8 @@ def list_planned_years(session: Session, series: Series, *, today: date, count: 
             found.append(PlannedYear(year, "", left[year], None, None, None))
         elif not standing:
             before = [edition for edition in regular if edition.year < year]
-            turn = turns_after(series, cities, before, exceptions, today=date(year, 1, 1), count=1)[0]
-            found.append(PlannedYear(year, turn.city, turn.reason, None, None, None))
+            for turn in turns_after(series, cities, before, exceptions, today=date(year, 1, 1), count=1):
+                found.append(PlannedYear(year, turn.city, turn.reason, None, None, None))
     return tuple(found)
 
 
@@ -234,8 +239,10 @@ def find_next_turn(
         regular = [edition for edition in list_editions(session, series) if edition.ordinal is not None]
     cities = list_cities(session, series)
     try:
-        turn = turns_after(series, cities, regular, exceptions, today=today, count=1)[0]
+        turn = next(iter(turns_after(series, cities, regular, exceptions, today=today, count=1)), None)
     except ValueError:
+        return None
+    if turn is None:
         return None
     return turn.year, next(city for city in cities if city.name == turn.city)
 

@@ -23,6 +23,7 @@ from forum_app.editions.statuses import ALLOWED
 blueprint = Blueprint("editions", __name__, url_prefix="/desk")
 
 SERIES_FACTS = ("title", "description", "rotation", "crowd_threshold", "primary_colour", "accent_colour")
+NO_CITY = "The series has no host city yet: add its sides and cities first."
 EDITION_FACTS = ("theme", "city", "venue", "starts_on", "ends_on", "format", "track", "participant_list")
 
 
@@ -67,6 +68,8 @@ def new_exception(series: str) -> ResponseReturnValue:
     """A year in which the rule does not hold."""
     row = queries.get_series(get_session(), series)
     cities = {city.key: city for city in queries.list_cities(get_session(), row)}
+    if not cities:
+        return _to_series(row, NO_CITY)
     form = ExceptionForm(data={"year": request.args.get("year", type=int)})
     form.city.choices = [SelectChoice(key, city.name) for key, city in cities.items()]
     if form.validate_on_submit():
@@ -102,6 +105,8 @@ def remove_exception(series: str, year: int) -> ResponseReturnValue:
 def new_edition(series: str) -> ResponseReturnValue:
     """An edition to come; the rotation proposes its city, the series its ordinal."""
     session, row = get_session(), queries.get_series(get_session(), series)
+    if not queries.list_cities(session, row):
+        return _to_series(row, NO_CITY)
     form = cast(NewEditionForm, _fit(row, NewEditionForm(data=_propose(row))))
     if form.validate_on_submit():
         facts = _facts(row, form)

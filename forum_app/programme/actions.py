@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from forum_app.core.errors import ForumError
@@ -235,9 +235,11 @@ def release_programme(
         snapshot=dict(snapshot),
     )
     session.add(release)
-    for segment in queries.list_silent(session, edition, since=now.date()):
-        segment.rule_announced_by, segment.rule_announced_on = by, now.date()
     session.flush()
+    silent = [one.id for one in queries.list_silent(session, edition, since=now.date())]
+    # Past the version of the row: whoever has its form open loses nothing by it.
+    announced = {"rule_announced_by": by, "rule_announced_on": now.date()}
+    session.execute(update(Segment).where(Segment.id.in_(silent)).values(announced))
     return release
 
 
