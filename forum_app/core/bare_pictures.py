@@ -96,7 +96,8 @@ def _read_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Each marker with its segment, and a scan with all its data."""
     at = 2
     while at < len(data):
-        while data[at] != 0xFF or data[at + 1] == 0xFF:
+        # FF 00 is data of a scan: outside of one it is damage, and begins nothing.
+        while data[at] != 0xFF or data[at + 1] in (0x00, 0xFF):
             at += 1
         marker, start = data[at + 1], at
         if marker == _END:

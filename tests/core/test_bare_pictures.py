@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, PngImagePlugin
 
@@ -116,6 +116,7 @@ def test_a_profile_loses_its_name_and_no_colour(version: bytes) -> None:
 
 @settings(max_examples=60)
 @given(st.integers(0, 3000), st.binary(max_size=40))
+@example(2082, b"\0\0\0\xff\xfe")  # a comment within the scan, behind which its data go on
 def test_of_a_damaged_picture_nothing_is_left_that_a_second_look_would_take_out(place: int, put: bytes) -> None:
     for media_type, data in ((JPEG, telling_photo(6)), (PNG, _telling_png())):
         bare = bare_picture(media_type, data[:place] + put + data[place + len(put) :])
