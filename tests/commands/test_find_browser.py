@@ -35,6 +35,25 @@ def test_a_systems_browser_is_found_by_any_of_its_names(tmp_path: Path, name: st
     assert find(tmp_path).stdout == f"{programs / name.replace('_', '-')}\n"
 
 
+def test_the_one_without_a_window_comes_first(tmp_path: Path) -> None:
+    own = tmp_path / "home/.cache/ms-playwright"
+    (own / "chromium-1234").mkdir(parents=True)
+    fake_programs(own / "chromium-1234/chrome-linux", chrome=WORKS)
+    assert find(tmp_path).stdout == f"{own}/chromium-1234/chrome-linux/chrome\n"
+    (own / "chromium_headless_shell-1234").mkdir()
+    fake_programs(own / "chromium_headless_shell-1234/chrome-linux", headless_shell=WORKS)
+    (own / "chromium_headless_shell-1234/chrome-linux/headless-shell").rename(
+        own / "chromium_headless_shell-1234/chrome-linux/headless_shell"
+    )
+    assert find(tmp_path).stdout == f"{own}/chromium_headless_shell-1234/chrome-linux/headless_shell\n"
+    programs = fake_programs(tmp_path / "bin", chromium=WORKS)
+    assert find(tmp_path).stdout == f"{programs}/chromium\n"
+    (programs / "chromium").rename(programs / "google-chrome")
+    fake_programs(tmp_path / "more", chromium_headless_shell=WORKS)
+    (tmp_path / "more/chromium-headless-shell").rename(programs / "chromium-headless-shell")
+    assert find(tmp_path).stdout == f"{programs}/chromium-headless-shell\n"
+
+
 def test_what_only_asks_for_snap_is_none_and_playwrights_own_is_taken(tmp_path: Path) -> None:
     fake_programs(tmp_path / "bin", chromium_browser=ASKS_FOR_SNAP)
     done = find(tmp_path)
