@@ -52,7 +52,8 @@ for font in ('10.3pt "Source Serif 4"', 'italic 7.7pt "Source Serif 4 SmText"', 
                         words = rest.rstrip(" ")
                         if width and words != rest and own(words, box.style, Context, None, 0)[3] <= width:
                             # The engine parts words that fit if the space after them does not: "Port" alone on a line.
-                            assert found[4] is None, (width, rest, found)
+                            # Where the space fits to a hair, newer Pango breaks behind it, and leaves nothing over.
+                            assert found[4] in (None, len(rest.encode())), (width, rest, found)
                             hanging += expected[4] is not None
                             break
                         # How far a line of a narrowest width goes is all that is asked of it besides its width.
