@@ -13,6 +13,7 @@ from typing import Any
 from bench import book, desk, site, table
 from config import Settings
 from forum_app.commands import Workplace, run_demo
+from forum_app.core.garbage import look_seldom
 from forum_app.core.log import set_up_log
 
 RESULTS = Path("bench-results")
@@ -27,6 +28,8 @@ def main() -> None:
     parser.add_argument("--site", action="store_true", help="measure the site and the desk alone, not the book")
     given = parser.parse_args()
     set_up_log("ERROR")
+    # As every `forum` process does, the worker too, in which books are printed.
+    look_seldom()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         settings = Settings(data_dir=folder / "data", build_seconds=600, build_memory_mb=4096)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -11,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from forum_app.core.garbage import look_seldom
 
 if TYPE_CHECKING:
     from config import Settings
@@ -288,9 +288,7 @@ def _workplace(settings: Settings | None = None) -> Workplace:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The entry point."""
-    # What is loaded stays: looking again and again for what could go costs a tenth of the start, and at the end more.
-    gc.set_threshold(200_000, 20, 100)
-    atexit.register(gc.freeze)
+    look_seldom()
     # A umask that takes our own rights away would leave us a database that we can't read.
     os.umask(os.umask(0) & 0o077)
     cli.main(args=arguments, prog_name="forum")
