@@ -286,3 +286,12 @@ def person_calendar(key: str) -> str:
 def letters(number: int) -> str:
     """A number in letters only (1 is "Qab"), so that no token is a part of another."""
     return "Q" + "".join("abcdefghij"[int(digit)] for digit in f"{number:02d}") + "z"
+
+
+def add_mixed_panel(forum: Forum) -> None:
+    """Panel 1 with three Koreans, one of them an academic, and two Dutch academics: two descriptors that cross."""
+    forum.add_panel(1)
+    for sector in (Sector.GOVERNMENT, Sector.GOVERNMENT, Sector.ACADEMIA):
+        forum.add_speaker(1, side="ROK", sector=sector)
+    for _ in range(2):
+        forum.add_speaker(1, side="NL", sector=Sector.ACADEMIA)

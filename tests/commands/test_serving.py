@@ -110,7 +110,8 @@ def stop(process: subprocess.Popen[str], number: signal.Signals, port: int) -> s
 def test_ctrl_c_ends_everything_in_order(data: Path) -> None:
     port = find_free_port()
     with serving(data, port) as process:
-        stop(process, signal.SIGINT, port)
+        told = stop(process, signal.SIGINT, port)
+    assert ("Traceback" in told, "ended unexpectedly" in told) == (False, False)
 
 
 def test_a_killed_worker_is_started_again_and_the_web_server_s_own_lines_tell_no_token(data: Path) -> None:

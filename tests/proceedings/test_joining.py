@@ -9,12 +9,11 @@ from sqlalchemy.orm import Session
 
 from forum_app.core.files import FileStore
 from forum_app.insights.models import Insight, InsightSpeaker, Noun
-from forum_app.people.models import Sector
 from forum_app.proceedings.manuscript import assemble
 from forum_app.proceedings.models import Output
 from forum_app.proceedings.preflight import preflight
 from forum_app.programme.models import Appearance
-from tests.factories import Forum, add_section, make_forum
+from tests.factories import Forum, add_mixed_panel, add_section, make_forum
 
 BOTH = "{Who:tide} said {quote:tide}[@tide], and {who:storm} {quote:storm}[@storm]."
 TOLD = "The paragraph describes storm, tide in ways that together fit 1 person of the panel: readers may take them for"
@@ -25,11 +24,7 @@ WARNED = [("sections/one.md", 1, f"{TOLD} one speaker's.")]
 def forum(session: Session) -> Forum:
     """On the first panel three Koreans, one of them an academic, and two Dutch academics; "tide" says which side."""
     forum = make_forum(session)
-    forum.add_panel(1)
-    for sector in (Sector.GOVERNMENT, Sector.GOVERNMENT, Sector.ACADEMIA):
-        forum.add_speaker(1, side="ROK", sector=sector)
-    for _ in range(2):
-        forum.add_speaker(1, side="NL", sector=Sector.ACADEMIA)
+    add_mixed_panel(forum)
     forum.clear(forum.add_insight(1, key="tide", descriptor_noun=Noun.SPEAKER, side="ROK"))
     forum.clear(forum.add_insight(1, key="storm", descriptor_noun=Noun.ACADEMIC))
     return forum

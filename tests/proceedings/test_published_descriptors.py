@@ -11,12 +11,11 @@ from sqlalchemy.orm import Session
 from forum_app.core.errors import Problem
 from forum_app.core.files import FileStore
 from forum_app.insights.models import Insight, InsightSpeaker, Level, Noun
-from forum_app.people.models import Sector
 from forum_app.proceedings.manuscript import assemble
 from forum_app.proceedings.models import Output, Section
 from forum_app.proceedings.preflight import Preflight, preflight
 from forum_app.programme.models import Appearance, GroundRule
-from tests.factories import Forum, add_section, make_forum
+from tests.factories import Forum, add_mixed_panel, add_section, make_forum
 from tests.public.site import add_release
 
 SAID = "a release that readers have says “a Korean speaker” of it; with “an academic” that leaves 1 person of Panel 1."
@@ -27,11 +26,7 @@ BLOCKED = ([("insights.toml", f"insight tide: {SAID}")], [])
 def tide(session: Session) -> Insight:
     """On the panel three Koreans, one of them an academic, and two Dutch academics; "a Korean speaker" said it."""
     forum = make_forum(session)
-    forum.add_panel(1)
-    for sector in (Sector.GOVERNMENT, Sector.GOVERNMENT, Sector.ACADEMIA):
-        forum.add_speaker(1, side="ROK", sector=sector)
-    for _ in range(2):
-        forum.add_speaker(1, side="NL", sector=Sector.ACADEMIA)
+    add_mixed_panel(forum)
     insight = forum.add_insight(1, key="tide", descriptor_noun=Noun.SPEAKER, side="ROK", clearance_required=False)
     add_section(forum, "one", 0, markdown="{Who:tide} said {quote:tide}[@tide].", outputs=[*Output])
     session.info["forum"] = forum
