@@ -71,6 +71,12 @@ def take_back_attempt(session: Session, *, key: str) -> None:
     session.execute(update(AttemptCount).where(mine, AttemptCount.count > 1).values(count=AttemptCount.count - 1))
 
 
+def spend_once(session: Session, *, key: str, now: datetime) -> bool:
+    """Whether this is the first time that `key` is spent within a window; whatever is told twice counts once."""
+    dialect = session.get_bind().dialect.name
+    return bool(session.execute(_add_one(dialect, key, now)).one().count == 1)
+
+
 def _add_one(dialect: str, key: str, now: datetime) -> Any:
     """One statement that adds: two processes at once are two, on both databases."""
     table = AttemptCount.__table__

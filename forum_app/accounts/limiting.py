@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from flask import Flask, Response, current_app, g, render_template, request, session
@@ -11,7 +11,15 @@ from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import Engine
 
-from forum_app.accounts.attempts import count_attempt, forget_attempts, make_key, network_of, take_back_attempt
+from forum_app.accounts.attempts import (
+    WINDOW,
+    count_attempt,
+    forget_attempts,
+    make_key,
+    network_of,
+    spend_once,
+    take_back_attempt,
+)
 from forum_app.accounts.models import User
 from forum_app.core import clock
 from forum_app.core.web import get_session
@@ -27,6 +35,8 @@ AGAIN = frozenset({"security.verify", "security.wan_verify_response"})
 BY_PLACE, BY_ACCOUNT = 30, 10
 # A browser in which the account signed in before: strangers who guess at its password can't shut it out.
 KNOWN, KNOWN_DAYS = "known", 180
+# In the session of who showed a password and must show a second factor: which attempt that was.
+PASSED = "passed"
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 
@@ -46,13 +56,28 @@ def find_address() -> str:
 def note_success(user: User) -> None:
     """Somebody signed in: their failed attempts no longer count, and this browser is known from now on.
 
-    Nor does this attempt count for its place, which a whole house may share; those of others there do.
+    Nor does this attempt count for its place, which a whole house may share, nor that at the password before a second
+    factor; those of others there do.
     """
     accounts = [user.email, user.fs_uniquifier]
     forget_attempts(get_session(), keys=[_account_key(account) for account in accounts])
     if _is_held():
-        take_back_attempt(get_session(), key=make_key("place", network_of(find_address())))
+        take_back_attempt(get_session(), key=_place_key())
+    _take_back_password()
     g.known_account = user.email
+
+
+def _take_back_password() -> None:
+    place, nonce, at = session.pop(PASSED, ("", "", 0))
+    now = clock.now()
+    # Once only: a cookie that is sent again gives nothing back. Later the attempt is forgotten anyway.
+    fresh = now - datetime.fromtimestamp(at, UTC) < WINDOW
+    if fresh and spend_once(get_session(), key=make_key(PASSED, nonce), now=now):
+        take_back_attempt(get_session(), key=place)
+
+
+def _place_key() -> str:
+    return make_key("place", network_of(find_address()))
 
 
 def _is_held() -> bool:
@@ -62,7 +87,7 @@ def _is_held() -> bool:
 def _hold() -> ResponseReturnValue | None:
     if not _is_held():
         return None
-    limits = {make_key("place", network_of(find_address())): BY_PLACE}
+    limits = {_place_key(): BY_PLACE}
     # At the second factor the password was right: then the cookie says for whom.
     # Whoever shows once more who they are is signed in already.
     known = session.get("_user_id") if request.endpoint in AGAIN else session.get("tf_user_id")
@@ -97,6 +122,9 @@ def _account_key(account: str) -> str:
 
 
 def _remember(response: Response) -> Response:
+    # The sign-in goes on only where the password was right.
+    if _is_held() and request.endpoint == "security.login" and response.status_code == 302 and "tf_user_id" in session:
+        session[PASSED] = (_place_key(), secrets.token_urlsafe(16), clock.now().timestamp())
     account = g.pop("known_account", None)
     if account is not None and response.status_code < 400:
         response.set_cookie(

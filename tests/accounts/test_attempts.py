@@ -6,11 +6,14 @@ import multiprocessing
 import re
 from datetime import timedelta
 
+import pytest
 import time_machine
 from flask.testing import FlaskClient
+from passlib.totp import TOTP
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from forum_app.accounts import limiting
 from forum_app.accounts.attempts import WINDOW, make_key, network_of
 from forum_app.accounts.models import AttemptCount
 from forum_app.core.db import Base, make_engine
@@ -103,17 +106,50 @@ def test_signing_in_forgets_the_failures_before(site: Site, owner: FlaskClient) 
     assert codes == [200] * 18
 
 
-def test_guesses_at_a_second_factor_count_for_the_account(site: Site, owner: FlaskClient, session: Session) -> None:
+def _take_second_factor(owner: FlaskClient) -> TOTP:
+    """The owner's authenticator app, set up just now."""
     shown = owner.get("/desk/account/second-factor").text
     sent = {"csrf_token": read_field(shown, "csrf_token"), "setup": "authenticator"}
     shown = owner.post("/desk/account/second-factor", data=sent).text
     key, address = re.search(r"<code>([A-Z2-7 -]+)</code>", shown), re.search(r'action="([^"]+factor/[^"]+)"', shown)
     assert key is not None
     assert address is not None
-    from passlib.totp import TOTP
-
-    code = TOTP(re.sub("[ -]", "", key[1])).generate().token
+    app = TOTP(re.sub("[ -]", "", key[1]))
+    code = app.generate().token
     assert owner.post(address[1], data={"csrf_token": read_field(shown, "csrf_token"), "code": code}).status_code == 302
+    return app
+
+
+def _show_code(client: FlaskClient, code: str, address: str) -> int:
+    page = client.get("/desk/account/second-factor/code").text
+    sent = {"csrf_token": read_field(page, "csrf_token"), "code": code}
+    place = {"REMOTE_ADDR": address}
+    return client.post("/desk/account/second-factor/code", data=sent, environ_overrides=place).status_code
+
+
+def test_who_shows_both_factors_takes_nothing_from_the_house_either(
+    site: Site, owner: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limiting, "BY_PLACE", 5)
+    app, house = _take_second_factor(owner), "198.51.100.77"
+    wrong = [_try(site.app.test_client(), name=f"p{number}@example.org", address=house) for number in range(3)]
+    clients = [site.app.test_client() for _ in range(2)]
+    right = []
+    for client in clients:
+        right += [_try(client, password=PASSWORD, address=house)]
+        before = client.get_cookie("session")
+        right += [_show_code(client, app.generate().token, house)]
+    # The cookie of between the two, sent again, gives nothing more back.
+    assert before is not None
+    again = site.app.test_client()
+    again.set_cookie("session", before.value)
+    right += [_show_code(again, app.generate().token, house)]
+    last = [_try(site.app.test_client(), name=f"q{number}@example.org", address=house) for number in range(3)]
+    assert (wrong, right, last) == ([200] * 3, [302] * 5, [200, 200, 429])
+
+
+def test_guesses_at_a_second_factor_count_for_the_account(site: Site, owner: FlaskClient, session: Session) -> None:
+    _take_second_factor(owner)
     codes = []
     for number in range(12):
         client = site.app.test_client()
@@ -121,10 +157,7 @@ def test_guesses_at_a_second_factor_count_for_the_account(site: Site, owner: Fla
         # Each sign-in came from one place; the guesses come from many.
         with Session(site.engine) as own, own.begin():
             own.query(AttemptCount).filter(AttemptCount.key != _at_factor(client)).delete()
-        page = client.get("/desk/account/second-factor/code").text
-        guess = {"csrf_token": read_field(page, "csrf_token"), "code": "000000"}
-        place = {"REMOTE_ADDR": f"198.51.100.{number}"}
-        codes.append(client.post("/desk/account/second-factor/code", data=guess, environ_overrides=place).status_code)
+        codes.append(_show_code(client, "000000", f"198.51.100.{number}"))
     assert codes == [200] * 10 + [429] * 2
 
 
