@@ -74,7 +74,8 @@ def take_back_attempt(session: Session, *, key: str) -> None:
 def spend_once(session: Session, *, key: str, now: datetime) -> bool:
     """Whether this is the first time that `key` is spent within a window; whatever is told twice counts once."""
     dialect = session.get_bind().dialect.name
-    return bool(session.execute(_add_one(dialect, key, now)).one().count == 1)
+    count, _until = session.execute(_add_one(dialect, key, now)).one()
+    return bool(count == 1)
 
 
 def _add_one(dialect: str, key: str, now: datetime) -> Any:
