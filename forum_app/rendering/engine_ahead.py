@@ -163,7 +163,9 @@ class _Ahead:
         until = time.monotonic() + max(PATIENCE, time.monotonic() - self.started)
         with self.news:
             while section not in self.finished and not self.lost:
-                self.lost = not self.news.wait(until - time.monotonic())
+                # The news may be that it has ended: what the listener says of that stands.
+                if not self.news.wait(until - time.monotonic()):
+                    self.lost = True
             answer = self.answers.get(question) if section in self.finished else None
         if answer is None:
             self.claims[section] = HERE

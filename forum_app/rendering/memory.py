@@ -8,11 +8,24 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+_ARENA_MAX = -8  # M_ARENA_MAX of glibc's malloc.h
+
 
 @cache
-def _find_trim() -> Any:
-    """glibc's malloc_trim, or None where the C library is another one."""
-    return getattr(ctypes.CDLL(None), "malloc_trim", None)
+def _find(name: str) -> Any:
+    """A function of glibc's memory, or None where the C library is another one."""
+    return getattr(ctypes.CDLL(None), name, None)
+
+
+def share_heap() -> None:
+    """Let threads that are yet to begin take memory from heaps that are there.
+
+    For each of them glibc asks for 128 MB of addresses, which a limit counts: Pango begins threads, and where one can't
+    be had, it ends the process. Changes nothing where the library cannot.
+    """
+    set_option = _find("mallopt")
+    if set_option:
+        set_option(_ARENA_MAX, 1)
 
 
 def give_back() -> None:
@@ -20,7 +33,7 @@ def give_back() -> None:
 
     Changes nothing where the library cannot.
     """
-    trim = _find_trim()
+    trim = _find("malloc_trim")
     if trim:
         trim(0)
 
@@ -37,7 +50,8 @@ def has_room(more: int) -> bool:
 
 
 def bound(more: int) -> None:
-    """Let this process take at most so many bytes more than it has."""
+    """Let this process take at most so many bytes more than it has; its threads share a heap."""
+    share_heap()
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     wanted = read_size() + more
     resource.setrlimit(resource.RLIMIT_AS, (wanted if soft == resource.RLIM_INFINITY else min(wanted, soft), hard))

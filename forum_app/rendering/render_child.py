@@ -15,6 +15,7 @@ import threading
 from typing import Any, BinaryIO
 
 from forum_app.rendering.job import Job, receive, send, unpack_job
+from forum_app.rendering.memory import share_heap
 
 # A page of this book holds about so many characters of HTML; only the progress bar depends on it.
 CHARACTERS_A_PAGE = 3300
@@ -155,6 +156,7 @@ def main() -> None:
     complaints = Complaints()
     warm_up(complaints)
     # From here on it works for others; without memory, the libraries of the trial would end this process wordlessly.
+    share_heap()
     limit = int(sys.argv[1]) * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     serve(sys.stdin.buffer, pipe, complaints)
