@@ -8,8 +8,9 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from functools import partial
+from urllib.parse import quote
 
-from flask import Flask, Response, jsonify, render_template, request, url_for
+from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import StrictUndefined
@@ -222,11 +223,6 @@ def _add_error_pages(app: Flask) -> None:
         """What the user can mend: the message says what is wrong and what to do; nothing was saved."""
         return render_template("errors/refused.html", name="This can’t be done", reason=str(error)), 422
 
-    @app.errorhandler(PageNotFound)
-    def no_page(_error: PageNotFound) -> ResponseReturnValue:
-        """An address that the site doesn't have."""
-        return render_template("errors/404.html", reason=f"Nothing is kept at {request.path}."), 404
-
     @app.errorhandler(CSRFError)
     def too_old(error: CSRFError) -> ResponseReturnValue:
         """A form that was open too long: what was typed is shown again, with a new token."""
@@ -245,7 +241,27 @@ def _add_error_pages(app: Flask) -> None:
         answer.content_type = "text/html; charset=utf-8"
         return answer
 
+    _add_missing_page(app)
     _add_failure_page(app)
+
+
+def _add_missing_page(app: Flask) -> None:
+    @app.errorhandler(PageNotFound)
+    def no_page(_error: PageNotFound) -> ResponseReturnValue:
+        """An address that the site doesn't have, or has without the slash at its end."""
+        if request.url_rule is None and (address := _find_without_slash(app)):
+            return redirect(address, 308)
+        return render_template("errors/404.html", reason=f"Nothing is kept at {request.path}."), 404
+
+
+def _find_without_slash(app: Flask) -> str | None:
+    """The address without the slash that somebody wrote at its end, where there is a page to read; else None."""
+    path = "/" + request.path.strip("/")
+    adapter = app.create_url_adapter(request)
+    if request.method not in web.READING or path == request.path or adapter is None or not adapter.test(path, "GET"):
+        return None
+    asked = request.query_string.decode("ascii", "replace")
+    return quote(request.root_path + path) + (f"?{asked}" if asked else "")
 
 
 def _tell_refusal(error: HTTPException) -> tuple[str, str]:

@@ -36,6 +36,7 @@ BADGE_SIZES, TENT_SIZES = (26, 23, 20, 17, 14, 12), (76, 66, 56, 48, 40, 32, 26)
 SMALL_BADGE, SMALL_TENT = (12, 11, 10, 9, 8, 7), (26, 22, 19, 16, 14, 12)
 # Millimetres for name and affiliation between what stands above and below them (documents.css).
 BADGE_TALL, TENT_TALL = 31.0, 76.0
+SPAN = re.compile(r"(\d+–\d+)")
 PRESENT = (AppearanceStatus.CONFIRMED, AppearanceStatus.INVITED)
 
 
@@ -173,13 +174,12 @@ def _tell_name(place: Place, language: str) -> Markup:
 
 
 def set_words(text: str, *, language: str) -> Markup:
-    """Plain text escaped, whose words of Hangul don't break inside; in Korean they are of the letter's own language."""
+    """Plain text escaped, in which words of Hangul and spans of days don't break; in Korean Hangul isn't foreign."""
+    word = Markup('<span class="word">{}</span>')
     if language != Language.KOREAN.value:
-        return hangul(text)
-    parts = (
-        Markup('<span class="word">{}</span>').format(part) if HANGUL.search(part) else escape(part)
-        for part in re.split(r"(\s+)", text)
-    )
+        parts = (word.format(part) if SPAN.fullmatch(part) else hangul(part) for part in SPAN.split(text))
+    else:
+        parts = (word.format(part) if HANGUL.search(part) else escape(part) for part in re.split(r"(\s+)", text))
     return Markup("").join(parts)
 
 

@@ -26,6 +26,11 @@ _ONES = (
 )
 _TENS = ("", "", "Twenty", "Thirty", "Forty", "Fifty", "Sixty", "Seventy", "Eighty", "Ninety")
 _TENTHS = ("", "", "Twentieth", "Thirtieth", "Fortieth", "Fiftieth", "Sixtieth", "Seventieth", "Eightieth", "Ninetieth")
+_DUTCH = (
+    "Eerste", "Tweede", "Derde", "Vierde", "Vijfde", "Zesde", "Zevende", "Achtste", "Negende", "Tiende",
+    "Elfde", "Twaalfde", "Dertiende", "Veertiende", "Vijftiende", "Zestiende", "Zeventiende", "Achttiende",
+    "Negentiende", "Twintigste",
+)  # fmt: skip
 
 
 def ordinal_word(number: int) -> str:
@@ -39,6 +44,11 @@ def ordinal_word(number: int) -> str:
         return f"{_TENS[tens]}-{_ONES[ones]}" if ones else _TENTHS[tens]
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
+
+
+def dutch_ordinal(number: int) -> str:
+    """The ordinal in Dutch words up to Twintigste, in figures beyond ("21e"). They don't bend."""
+    return _DUTCH[number - 1] if number <= len(_DUTCH) else f"{number}e"
 
 
 def edition_name(series_title: str, ordinal: int | None) -> str:

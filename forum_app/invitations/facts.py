@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, joinedload
 from forum_app.core.catalogue import phrase, tell_day, tell_days
 from forum_app.core.times import city_spans, distinct_clocks
 from forum_app.editions.models import Edition, HostCity, Partner, PartnerRole
-from forum_app.editions.naming import edition_name
+from forum_app.editions.naming import dutch_ordinal, edition_name
 from forum_app.people.names import Name, called, display, name_of
 from forum_app.people.written import written_forms
 from forum_app.programme.barred import forms_of, holds_name
@@ -28,14 +28,20 @@ from forum_app.programme.seats import read_seats
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """A segment that the person is asked for; aware times in the host city's zone, and both cities' in words."""
+    """A segment that the person is asked for; aware times in the host city's zone; day and hours in words."""
 
     key: str
     title: str
     starts: datetime
     ends: datetime
     room: str | None
-    words: str
+    day: str
+    spans: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """The day and the hours in each city, on one line."""
+        return f"{self.day}, {' · '.join(self.spans)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,19 +157,20 @@ def _tell_panel(panel: Panel, title: str | None, language: str) -> str:
 def _tell_edition(edition: Edition, language: str) -> str:
     if language == "en" or edition.ordinal is None:
         return edition_name(edition.series.title, edition.ordinal)
-    return phrase(language, "edition", ordinal=edition.ordinal, title=edition.series.title)
+    ordinal = dutch_ordinal(edition.ordinal) if language == "nl" else edition.ordinal
+    return phrase(language, "edition", ordinal=ordinal, title=edition.series.title)
 
 
 def _sitting(setting: Setting, segment: Segment, keep: Callable[[str | None], str | None], language: str) -> Sitting:
     zone = ZoneInfo(setting.edition.city.timezone)
     starts, ends = segment.starts_at.replace(tzinfo=zone), segment.ends_at.replace(tzinfo=zone)
     places = distinct_clocks(((city.name, city.timezone) for city in setting.cities), (starts, ends))
-    spans = [
+    spans = tuple(
         f"{start.clock}–{end.clock} {start.city}" + _shift(start.day_shift, language)
         for start, end in city_spans(starts, ends, places)
-    ]
-    words = f"{tell_day(starts.date(), language)}, {' · '.join(spans)}"
-    return Sitting(segment.key, _tell_segment(segment, keep), starts, ends, keep(segment.room), words)
+    )
+    day = tell_day(starts.date(), language)
+    return Sitting(segment.key, _tell_segment(segment, keep), starts, ends, keep(segment.room), day, spans)
 
 
 def _tell_segment(segment: Segment, keep: Callable[[str | None], str | None]) -> str:

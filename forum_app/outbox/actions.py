@@ -131,20 +131,25 @@ def drop_wording(session: Session, *, row: MailText) -> None:
     session.flush()
 
 
-def edit_mail(session: Session, *, mail: Mail, to_address: str, subject: str, body: str) -> Mail:
-    """Other words for one mail, as they are to be sent. Raises ForumError: bad address, wrong state, link forgotten."""
+def edit_mail(session: Session, *, mail: Mail, to_address: str, subject: str, body: str) -> bool:
+    """Other words for one mail, as they are to be sent; whether they are other ones.
+
+    Raises ForumError: bad address, wrong state, link forgotten.
+    """
     if mail.status not in EDITABLE:
         raise NotPossible(f"This mail is {mail.status.value}, so its words can’t change any more.")
     check_address(to_address)
     place = get_kind(mail.kind).known.get("link")
     check_wording(subject, body, {"link": place} if place else {})
-    mail.to_address = to_address
-    mail.subject, mail.body = clean(subject, Type.LINE), body.replace("\r\n", "\n").strip()
+    words = (to_address, clean(subject, Type.LINE), body.replace("\r\n", "\n").strip())
+    if words == (mail.to_address, mail.subject, mail.body.strip()):
+        return False
+    mail.to_address, mail.subject, mail.body = words
     if mail.answer == NAMED:
         # Other words: whether they name somebody is asked anew.
         mail.answer = None
     session.flush()
-    return mail
+    return True
 
 
 def queue_mail(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
+from typing import Any
 
 from forum_app.core.errors import ForumError
 from forum_app.outbox.models import Mail
@@ -14,7 +17,7 @@ from forum_app.outbox.placeholders import LINK
 
 def make_message(mail: Mail, *, sender: str, domain: str, link: str | None) -> EmailMessage:
     """The message as it is sent; {link} becomes `link`. Raises ForumError where an address is none."""
-    message = EmailMessage()
+    message = EmailMessage(_WholeSubjects())
     name, address = parseaddr(sender)
     message["From"] = _address(name, address)
     message["To"] = _address(mail.to_name, mail.to_address)
@@ -37,6 +40,17 @@ def make_message(mail: Mail, *, sender: str, domain: str, link: str | None) -> E
             params={"method": "PUBLISH", "charset": "utf-8"},
         )
     return message
+
+
+class _WholeSubjects(EmailPolicy):
+    """As the library's, but a subject that is not ASCII is folded whole: word by word it loses spaces, or gets more."""
+
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        """What the message keeps of a header that is set."""
+        if name == "Subject" and not value.isascii():
+            return name, Header(value, "utf-8", header_name=name).encode()
+        kept: tuple[str, Any] = super().header_store_parse(name, value)
+        return kept
 
 
 # What parts addresses in a header: the library drops the quotation marks around a name that it folds over two lines,

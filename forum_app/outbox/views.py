@@ -94,9 +94,7 @@ def mail(edition: str, number: int) -> ResponseReturnValue:
     form, conflicts = MailForm(data={**stored, "version": found.version}), dict[str, str]()
     if form.validate_on_submit():
         conflicts = form.find_conflicts(stored, found.version)
-        if not conflicts and _edit(form, found):
-            note(get_session(), row, "changed", f"mail {number} of {row.slug}")
-            flash("The mail is saved.")
+        if not conflicts and _edit(form, row, found):
             return redirect(url_for("outbox.mail", edition=row.slug, number=number), 303)
     code = 409 if conflicts else 422 if form.errors else 200
     line = _row(found, list_places(get_session(), row))
@@ -199,13 +197,16 @@ def _tell(verb: str, done: int, left: int) -> str:
     return f"{told} {left} could not be: being sent, withdrawn, or held back for a name." if left else told
 
 
-def _edit(form: MailForm, mail: Mail) -> bool:
+def _edit(form: MailForm, edition: Edition, mail: Mail) -> bool:
     words: dict[str, Any] = {name: form[name].data for name in ("to_address", "subject", "body")}
     try:
-        actions.edit_mail(get_session(), mail=mail, **words)
+        changed = actions.edit_mail(get_session(), mail=mail, **words)
     except ForumError as error:
         form.form_errors.append(str(error))
         return False
+    if changed:
+        note(get_session(), edition, "changed", f"mail {mail.id} of {edition.slug}")
+    flash("The mail is saved." if changed else "Nothing was changed: the mail is as it was.")
     return True
 
 

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from forum_app.editions.naming import citation_name, edition_name
+from forum_app.editions.naming import citation_name, dutch_ordinal, edition_name
 from forum_app.proceedings.furniture import base_language
 from forum_app.proceedings.models import Output
 from forum_app.proceedings.values import EditionValue
 
-# Dutch ordinals don't bend; a German one would, by the gender of the series' title, so that figures stand there.
-_DUTCH = (
-    "Eerste", "Tweede", "Derde", "Vierde", "Vijfde", "Zesde", "Zevende", "Achtste", "Negende", "Tiende",
-    "Elfde", "Twaalfde", "Dertiende", "Veertiende", "Vijftiende", "Zestiende", "Zeventiende", "Achttiende",
-    "Negentiende", "Twintigste",
-)  # fmt: skip
+# A German ordinal bends by the gender of the series' title, so that figures stand there.
 _SPECIAL = {"nl": "bijzondere editie", "de": "Sonderveranstaltung", "ko": "특별 회차"}
 _INSIGHTS = {
     "en": "Insights from Panel {}",
@@ -52,7 +47,7 @@ def name_edition(series_title: str, ordinal: int | None, language: str) -> str:
     if ordinal is None:
         return f"{series_title}, {_SPECIAL[spoken]}"
     if spoken == "nl":
-        return f"{_DUTCH[ordinal - 1] if ordinal <= len(_DUTCH) else f'{ordinal}e'} {series_title}"
+        return f"{dutch_ordinal(ordinal)} {series_title}"
     return f"{ordinal}. {series_title}" if spoken == "de" else f"제{ordinal}회 {series_title}"
 
 

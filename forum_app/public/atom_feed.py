@@ -11,13 +11,19 @@ from forum_app.public.xml_text import clean, write_xml
 ATOM = "http://www.w3.org/2005/Atom"
 
 
-def write_atom(*, title: str, address: str, own_address: str, changes: tuple[Change, ...]) -> bytes:
-    """The changes, newest first. Without any the feed is of the beginning of time, as it has nothing new."""
+def write_atom(
+    *, title: str, address: str, own_address: str, changes: tuple[Change, ...], taken_back: datetime | None
+) -> bytes:
+    """The changes, newest first; what was `taken_back` changed the feed too, and has no entry.
+
+    A feed that never had any is of the beginning of time, as it has nothing new.
+    """
     root = Element("feed", xmlns=ATOM)
     ordered = sorted(changes, key=lambda change: (change.at, change.id), reverse=True)
     _add(root, "id", address)
     _add(root, "title", title)
-    _add(root, "updated", _moment(ordered[0].at if ordered else datetime(1970, 1, 1, tzinfo=UTC)))
+    moments = [*(change.at for change in ordered[:1]), *([taken_back] if taken_back else [])]
+    _add(root, "updated", _moment(max(moments, default=datetime(1970, 1, 1, tzinfo=UTC))))
     _link(root, "self", own_address, "application/atom+xml")
     _link(root, "alternate", address, "text/html")
     author = SubElement(root, "author")

@@ -89,14 +89,16 @@ def json(series: str, edition: str) -> ResponseReturnValue:
 def changes(series: str) -> ResponseReturnValue:
     """What was released in a series."""
     from forum_app.public.atom_feed import write_atom  # noqa: PLC0415
+    from forum_app.public.changes import list_changes  # noqa: PLC0415
 
-    title, found = queries.list_changes(get_session(), series, root=find_root())
+    title, found, taken_back = list_changes(get_session(), series, root=find_root())
     root = find_root()
     data = write_atom(
         title=title,
         address=root + url_for("public.series", series=series),
         own_address=root + url_for("feeds.changes", series=series),
         changes=found,
+        taken_back=taken_back,
     )
     return _answer(data, "application/atom+xml; charset=utf-8")
 

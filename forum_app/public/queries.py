@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from functools import cache
-from typing import cast
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, defer, joinedload
@@ -15,12 +14,11 @@ from forum_app.core.errors import NotFound
 from forum_app.editions import queries as editions
 from forum_app.editions.addresses import PERSON, address_key
 from forum_app.editions.models import Edition, HostCity, ListVisibility, Series
-from forum_app.editions.naming import citation_name, edition_name
+from forum_app.editions.naming import edition_name
 from forum_app.editions.rotation import Turn
 from forum_app.followup.models import Recommendation, RecommendationGroup
 from forum_app.people.models import ConsentKind, Photo
 from forum_app.people.queries import select_consenting
-from forum_app.proceedings.forms import OUTPUT_NAMES
 from forum_app.proceedings.furniture import spoken_language
 from forum_app.proceedings.models import Front, Output, Release, ReleaseStatus
 from forum_app.proceedings.projection import edition_value, project_city, project_partner
@@ -30,7 +28,6 @@ from forum_app.programme.models import Appearance, ProgrammeRelease
 from forum_app.programme.queries import is_public
 from forum_app.public.values import (
     ArchiveRow,
-    Change,
     PublicEdition,
     PublicRelease,
     RecommendationGroupLines,
@@ -40,8 +37,6 @@ from forum_app.public.values import (
 )
 
 YEARS_AHEAD = 5
-# As many as a feed reader keeps.
-CHANGES = 50
 
 
 def list_series(session: Session) -> list[SeriesCard]:
@@ -66,7 +61,7 @@ def get_series_page(session: Session, slug: str, *, today: date) -> SeriesPage:
         raise NotFound(f"There is no series “{slug}”.")
     series = rows[0][0]
     cities = [city for _series, city in rows if city is not None]
-    released = exists().where(Release.edition_id == Edition.id, *_released())
+    released = exists().where(Release.edition_id == Edition.id, *is_released())
     found = session.execute(editions.select_editions(series).add_columns(released))
     public = {edition: out for edition, out in found if edition.announced}
     names = bar_series_names(session, [series.id])[series.id]
@@ -93,7 +88,7 @@ def _archive_row(edition: Edition, names: SeriesNames, *, released: bool) -> Arc
         slug=edition.slug,
         name=edition_name(edition.series.title, edition.ordinal),
         year=edition.year,
-        theme=_theme(edition, names),
+        theme=tell_theme(edition, names),
         city=edition.city.name,
         starts_on=edition.starts_on,
         ends_on=edition.ends_on,
@@ -102,7 +97,8 @@ def _archive_row(edition: Edition, names: SeriesNames, *, released: bool) -> Arc
     )
 
 
-def _theme(edition: Edition, names: SeriesNames) -> str:
+def tell_theme(edition: Edition, names: SeriesNames) -> str:
+    """What an edition is about, or its name where the theme names somebody who is not public."""
     return names.free_of(edition.id, edition.theme) or edition_name(edition.series.title, edition.ordinal)
 
 
@@ -116,11 +112,13 @@ def _turns_ahead(
     return editions.turns_after(series, cities, regular, exceptions, today=today, count=YEARS_AHEAD)
 
 
-def _released() -> tuple[ColumnElement[bool], ...]:
-    return (*_built(), Release.withdrawn_at.is_(None))
+def is_released() -> tuple[ColumnElement[bool], ...]:
+    """Of a release: that readers have it."""
+    return (*is_built(), Release.withdrawn_at.is_(None))
 
 
-def _built() -> tuple[ColumnElement[bool], ...]:
+def is_built() -> tuple[ColumnElement[bool], ...]:
+    """Of a release: that readers have it, or had it until it was withdrawn."""
     return (Release.status == ReleaseStatus.BUILT, Release.draft.is_(False))
 
 
@@ -142,7 +140,7 @@ def _edition_statement() -> Select[Edition, HostCity, Release, date | None, str 
         .join(Edition.series)
         .join(HostCity, HostCity.series_id == Edition.series_id)
         .outerjoin(Front, Front.edition_id == Edition.id)
-        .outerjoin(Release, and_(Release.edition_id == Edition.id, *_built()))
+        .outerjoin(Release, and_(Release.edition_id == Edition.id, *is_built()))
         .where(Edition.slug == bindparam("edition"), Series.slug == bindparam("series"), Edition.announced)
         .options(joinedload(Edition.series), joinedload(HostCity.side), defer(Release.log))
         .order_by(HostCity.position, Release.number)
@@ -203,59 +201,6 @@ def list_recommendation_lines(session: Session, edition: Edition) -> tuple[Recom
     return tuple(RecommendationGroupLines(group, title, tuple(items)) for (group, title), items in lines.items())
 
 
-def list_changes(session: Session, slug: str, *, root: str) -> tuple[str, tuple[Change, ...]]:
-    """The title of a series and every release of its public editions' books and programmes. Four queries.
-
-    Raises NotFound. Of a programme only that there is a new one: what changed could name who has withdrawn since.
-    """
-    series = editions.get_series(session, slug)
-    rows = session.scalars(
-        select(Release)
-        .join(Release.edition)
-        .where(Edition.series_id == series.id, Edition.announced, *_released())
-        .where(Release.finished_at.is_not(None))
-        .options(joinedload(Release.edition), defer(Release.log))
-        .order_by(Release.finished_at.desc())
-        .limit(CHANGES)
-    )
-    programmes = session.execute(
-        select(Edition, ProgrammeRelease.number, ProgrammeRelease.released_at)
-        .join(ProgrammeRelease, ProgrammeRelease.edition_id == Edition.id)
-        .where(Edition.series_id == series.id, Edition.announced, ProgrammeRelease.withdrawn_at.is_(None))
-        .order_by(ProgrammeRelease.released_at.desc())
-        .limit(CHANGES)
-    ).all()
-    names = bar_series_names(session, [series.id])[series.id]
-    changes = [_change(row, series, names, root) for row in rows]
-    changes += [_programme_change(row.Edition, row.number, row.released_at, names, root) for row in programmes]
-    return series.title, tuple(sorted(changes, key=lambda change: change.at, reverse=True)[:CHANGES])
-
-
-def _programme_change(edition: Edition, number: int, at: datetime, names: SeriesNames, root: str) -> Change:
-    series = edition.series
-    cited = citation_name(series.title, edition.ordinal, edition.year)
-    return Change(
-        id=f"tag:forum,{edition.year}:{series.slug}/{edition.slug}/programme/{number}",
-        title=f"{cited}: programme" if number == 1 else f"{cited}: programme, release {number}",
-        summary=f"{_theme(edition, names)}.",
-        at=at,
-        address=f"{root}/{series.slug}/{edition.slug}",
-    )
-
-
-def _change(row: Release, series: Series, names: SeriesNames, root: str) -> Change:
-    edition, theme = row.edition, _theme(row.edition, names)
-    cited = citation_name(series.title, edition.ordinal, edition.year)
-    output = OUTPUT_NAMES[row.output.value]
-    return Change(
-        id=f"tag:forum,{edition.year}:{series.slug}/{edition.slug}/{row.output.value}/{row.number}",
-        title=f"{cited}: {output}" if row.number == 1 else f"{cited}: {output}, release {row.number}",
-        summary=f"{theme}. {row.pages} pages." if row.pages else f"{theme}.",
-        at=cast(datetime, row.finished_at),
-        address=f"{root}/{series.slug}/{edition.slug}/proceedings/{row.output.value}",
-    )
-
-
 def _photos() -> Select[str, str]:
     """Appearance key and photo of everybody on public programmes who consents to photos; none of a withdrawn one."""
     ever = exists().where(ProgrammeRelease.edition_id == Edition.id)
@@ -290,7 +235,7 @@ def list_figure_holders(session: Session, series: str, slug: str) -> list[str]:
         select(Release.html_sha256)
         .join(Release.edition)
         .join(Edition.series)
-        .where(Edition.slug == slug, Series.slug == series, Edition.announced, *_released())
+        .where(Edition.slug == slug, Series.slug == series, Edition.announced, *is_released())
         .where(Release.html_sha256.is_not(None))
         .order_by(Release.number.desc())
     )

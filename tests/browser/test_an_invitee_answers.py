@@ -8,6 +8,13 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Live
 from tests.browser.test_pages_in_a_browser import find_violations, opened
 
+LINES = """words => {
+  const walker = document.createTreeWalker(document.querySelector("dl"), NodeFilter.SHOW_TEXT), range = new Range();
+  while (!walker.nextNode().data.includes(words));
+  range.setStart(walker.currentNode, walker.currentNode.data.indexOf(words));
+  range.setEnd(walker.currentNode, range.startOffset + words.length);
+  return new Set([...range.getClientRects()].map(box => box.top)).size;
+}"""
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "device_scale_factor": 2}
 
 
@@ -24,12 +31,22 @@ def press_until(page: Page, name: str) -> None:
     pytest.fail(f"The keyboard does not reach “{name}”.")
 
 
+def count_lines(page: Page, width: int, words: str) -> int:
+    """Over how many lines these words go, where they stand first, on a screen of that width."""
+    page.set_viewport_size({"width": width, "height": 844})
+    return int(page.evaluate(LINES, words))
+
+
 def test_in_english_by_taps_with_a_mistake_and_another_mind(browser: Browser, live: Live) -> None:
     with opened(browser, java_script_enabled=False, **PHONE) as page:
         page.goto(live.address + live.invitations[0])
         assert "Professor" not in page.content()
         page.get_by_role("button", name="Open my invitation").tap()
         expect(page.get_by_text("Panellist, Panel 1: Ports, cables and the days before repair")).to_be_visible()
+        assert {width: count_lines(page, width, "The Hague") for width in range(330, 430, 10)} == dict.fromkeys(
+            range(330, 430, 10), 1
+        )
+        page.set_viewport_size(PHONE["viewport"])  # type: ignore[arg-type]
         page.get_by_text("I cannot come").first.tap()
         page.get_by_label("Somebody who could come instead").fill("Park Ji-woo")
         page.get_by_label("Their e-mail address").fill("park at example")

@@ -32,7 +32,7 @@ INVITATIONS = {
         f"2026년 4월 22일 수요일, {WHEN} 감사합니다. 헤이그연구소 Delta Council",
     ),
     Language.DUTCH: (
-        "Kim Min-ji 김민지 Hanbat University 3 februari 2026 Uitnodiging voor 2e ROK-NL Forum",
+        "Kim Min-ji 김민지 Hanbat University 3 februari 2026 Uitnodiging voor Tweede ROK-NL Forum",
         "in Seoul op 22–23 april 2026. Wij vragen u mee te doen als: Panellid, Panel 1: Panel title 1",
         f"woensdag 22 april 2026, {WHEN} Met vriendelijke groet, Hague Institute Delta Council",
     ),

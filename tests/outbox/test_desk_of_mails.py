@@ -64,6 +64,14 @@ def test_a_mail_is_edited_and_then_goes_as_it_stands(house: House) -> None:
     page = f"{OUTBOX}/{number}"
     sent = {"to_address": "new@example.org", "subject": "Come", "body": "Do come: {link}"}
     version = read_field(house.desk.get(page).text, "version")
+    given = {name: read_field(house.desk.get(page).text, name) for name in ("to_address", "subject")}
+    with Session(house.engine) as session:
+        given["body"] = session.get_one(Mail, number).body
+        noted = session.query(AuditEntry).count()
+    assert house.post(page, **given, version=version).status_code == 303
+    with Session(house.engine) as session:
+        assert session.query(AuditEntry).count() == noted
+    assert "Nothing was changed: the mail is as it was." in house.desk.get(page).text
     assert "lacks {link}" in house.post(page, **(sent | {"body": "Do come"}), version=version).text
     assert house.post(page, **sent, version=version).status_code == 303
     conflict = house.post(page, **(sent | {"subject": "Other"}), version=version)

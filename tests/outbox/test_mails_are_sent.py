@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from forum_app.outbox.actions import (
     withdraw_mail,
     write_mail,
 )
+from forum_app.outbox.message import make_message
 from forum_app.outbox.models import Mail, MailStatus
 from forum_app.outbox.queries import list_due
 from forum_app.outbox.sending import ANSWERED, send_mail
@@ -223,6 +225,18 @@ def test_hostile_names_write_no_headers(engine: Engine, settings: Settings, serv
     body = message.get_body()
     assert body is not None
     assert body.get_content().count(LINK) == 1
+
+
+@pytest.mark.parametrize(
+    "told", ["ROK–NL Forum, The Hague, 22–23 April", "제2회 포럼 – 서울, 2026년", "‘Shared’ – a – b"]
+)
+@pytest.mark.parametrize("words", range(12))
+def test_a_subject_is_folded_whole(told: str, words: int) -> None:
+    subject = "word " * words + told
+    mail = Mail(to_name="Kim", to_address="kim@example.org", subject=subject, body="B", message_id="1", created_at=NOW)
+    sent = make_message(mail, sender="Forum <forum@example.org>", domain="example.org", link=None).as_bytes()
+    assert message_from_bytes(sent, policy=policy.default)["Subject"] == subject
+    assert max(len(line) for line in sent.splitlines()) <= 78
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,28 @@ def test_a_number_that_no_row_has_names_no_page(site: Site, forum: Forum, sessio
             assert desk.get(path).status_code == 404, path
 
 
+def test_a_slash_too_many_leads_on(site: Site, forum: Forum, session: Session) -> None:
+    session.commit()
+    led = {
+        path: (answer.status_code, answer.headers.get("Location"))
+        for path in (
+            "/rok-nl-forum/", "/rok-nl-forum/2026-seoul/?from=a&to=b", "/rok-nl-forum/2026-seoul/panels/1/",
+            "/rok-nl-forum/2026-seoul/panels/x/", "/%5Cexample.org/", "///example.org/",
+        )
+        for answer in (site.get(path),)
+    }  # fmt: skip
+    assert led == {
+        "/rok-nl-forum/": (308, "/rok-nl-forum"),
+        "/rok-nl-forum/2026-seoul/?from=a&to=b": (308, "/rok-nl-forum/2026-seoul?from=a&to=b"),
+        "/rok-nl-forum/2026-seoul/panels/1/": (308, "/rok-nl-forum/2026-seoul/panels/1"),
+        "/rok-nl-forum/2026-seoul/panels/x/": (404, None),
+        "/%5Cexample.org/": (308, "/%5Cexample.org"),
+        "///example.org/": (308, "/example.org"),
+    }
+    sent = site.app.test_client().post("/rok-nl-forum/")
+    assert (sent.status_code, sent.headers.get("Location")) == (404, None)
+
+
 def test_the_only_series_is_the_first_page(site: Site, forum: Forum, session: Session) -> None:
     session.commit()
     assert site.get("/").headers["Location"] == "/rok-nl-forum"
