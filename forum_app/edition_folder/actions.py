@@ -14,6 +14,7 @@ from forum_app.edition_folder.checks import check_contents
 from forum_app.edition_folder.checks_database import check_against
 from forum_app.edition_folder.completing import complete
 from forum_app.edition_folder.differences import list_changes, list_shared_changes
+from forum_app.edition_folder.erased import leave_erased
 from forum_app.edition_folder.exporting import make_files, write_files
 from forum_app.edition_folder.known import sayer
 from forum_app.edition_folder.loading import load_people, load_series
@@ -52,6 +53,8 @@ def import_folder(session: Session, *, folder: Path, store: FileStore) -> Import
     known = read_keys(session, series_entry.slug if series_entry is not None else None)
     contents = replace(contents, folder=settle_keys(contents.folder, known, sayer(contents, "people.toml")))
     before = load_folder(session, entry.slug) if entry is not None and entry.slug is not None else None
+    seats = leave_erased(session, contents.folder, before, known, sayer(contents, "programme.toml"))
+    contents = replace(contents, folder=seats)
     check_against(session, contents, before, known)
     if report.blockers():
         raise Problems(report.blockers())

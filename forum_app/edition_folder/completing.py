@@ -83,7 +83,8 @@ def _frozen_name(entry: AppearanceEntry, person: PersonEntry, old: AppearanceEnt
     found: dict[str, Any] = {}
     for part in NAME_PARTS:
         given = getattr(entry, part)
-        found[part] = getattr(source, part) if given is None else given or None
+        # One name is a name: then there is no given one, which is "" and never unknown.
+        found[part] = getattr(source, part) if given is None else given or ("" if part == "given" else None)
     return replace(entry, **found)
 
 

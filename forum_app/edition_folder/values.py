@@ -129,7 +129,7 @@ class PersonEntry:
     """Somebody who appears, once."""
 
     key: str = required(kinds.KEY)
-    given: str = required(LINE)
+    given: str = optional(LINE, "")
     family: str = required(LINE)
     particle: str | None = optional(LINE)
     name_order: NameOrder = required(words_of(NameOrder))
@@ -190,7 +190,7 @@ class AppearanceEntry:
     affiliation: str | None = optional(LINE)
     side: str | None = optional(kinds.SIDE)
     sector: Sector = required(words_of(Sector))
-    given: str | None = optional(LINE)
+    given: str | None = optional(kinds.PART_OF_NAME)
     family: str | None = optional(LINE)
     particle: str | None = optional(kinds.PART_OF_NAME)
     name_order: NameOrder | None = optional(words_of(NameOrder))
