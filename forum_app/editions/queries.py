@@ -165,16 +165,18 @@ def turns_after(
     *,
     today: date,
     count: int,
+    first: int | None = None,
 ) -> tuple[Turn, ...]:
     """Whose turn it is in the `count` years after the newest of the `regular` editions, and not in the past.
 
-    Nobody's as long as a new series has fewer than two cities.
+    Nobody's as long as a new series has fewer than two cities. Where the rule has placed no edition yet, its first turn
+    is that of the year `first`, or of the oldest edition.
     """
     if len(cities) < 2:
         return ()
     ruled = [edition for edition in regular if edition.year not in exceptions]
     begin = max(today.year, regular[0].year + 1) if regular else today.year
-    since = ruled[0].year + 1 if ruled else begin
+    since = ruled[0].year + 1 if ruled else min(begin, first or begin, *(edition.year for edition in regular))
     found = turns(
         series.rotation,
         [(city.key, city.weight) for city in cities],
@@ -210,7 +212,9 @@ def list_planned_years(session: Session, series: Series, *, today: date, count: 
             found.append(PlannedYear(year, "", left[year], None, None, None))
         elif not standing:
             before = [edition for edition in regular if edition.year < year]
-            for turn in turns_after(series, cities, before, exceptions, today=date(year, 1, 1), count=1):
+            for turn in turns_after(
+                series, cities, before, exceptions, today=date(year, 1, 1), count=1, first=today.year
+            ):
                 found.append(PlannedYear(year, turn.city, turn.reason, None, None, None))
     return tuple(found)
 

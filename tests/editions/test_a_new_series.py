@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from forum_app.core.errors import ForumError
 from forum_app.editions.actions import add_series
-from forum_app.editions.queries import get_series
+from forum_app.editions.queries import get_series, list_planned_years
 from tests.desk import open_desk, post, read_field
 from tests.public.site import Site
 from tests.public.wellformed import list_faults
@@ -73,6 +74,16 @@ def test_at_the_desk_it_gets_sides_cities_and_its_first_edition(desk: FlaskClien
     assert "By the rule" not in desk.get(DESK).text
     assert post(desk, f"{DESK}/cities/new", **BRUSSELS).status_code == 303
     assert desk.get(DESK).text.count("By the rule") == 5
+    # Before there is an edition the cities take turns too, round an exception as well.
+    row, day = get_series(session, "rok-be-forum"), date(2027, 2, 1)
+    hosts = [one.city for one in list_planned_years(session, row, today=day)]
+    session.rollback()
+    assert hosts == ["Seoul", "Brussels", "Seoul", "Brussels", "Seoul"]
+    exception = {"year": "2027", "city": "brussels", "reason": "The hall is built."}
+    assert post(desk, f"{DESK}/exceptions/new", **exception).status_code == 303
+    hosts = [one.city for one in list_planned_years(session, get_series(session, "rok-be-forum"), today=day)]
+    session.rollback()
+    assert hosts == ["Brussels", "Seoul", "Brussels", "Seoul", "Brussels"]
     form = desk.get(f"{DESK}/editions/new").text
     assert read_field(form, "ordinal") == "1"
     year = int(read_field(form, "slug")[:4])
