@@ -160,6 +160,18 @@ def test_text_stands_on_one_grid_after_figures_lists_and_quotations(tmp_path: Pa
     assert {round(top - tops[0], 1) for top in tops} == {0.0}
 
 
+def test_paragraphs_of_items_and_quotations_begin_flush_and_only_later_ones_are_indented(tmp_path: Path):
+    text = "1. One.\n\n    Two.\n\n2. Three.\n\n> Four.\n>\n> Five."
+    (tmp_path / "book.pdf").write_bytes(build(cite(make_manuscript([make_section("loose", text)]))).pdf)
+    read = subprocess.run(["pdftotext", "-bbox", tmp_path / "book.pdf", "-"], capture_output=True, check=True).stdout
+    words = ElementTree.fromstring(read).iter("{http://www.w3.org/1999/xhtml}word")
+    left = {word.text: float(word.get("xMin", 0)) for word in words}
+    assert round(left["One."] - left["Three."], 1) == 0
+    assert round(left["Two."] - left["Three."], 1) == round(10.3 * 1.4, 1)
+    assert round(left["Five."] - left["Four."], 1) == round(9.8 * 1.4, 1)
+    assert round(left["Four."] - 143 * 0.75 - 91 * 0.75, 1) == 24 * 0.75
+
+
 def test_recommendations_stand_on_the_grid(built: Built, tmp_path: Path):
     lines = [line for page in lines_of(built.pdf, tmp_path / "book.pdf")[4:] for line in page if line.height > 14]
     tops = [
