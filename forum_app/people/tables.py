@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from itertools import zip_longest
 from typing import cast
 
 from forum_app.core.countries import COUNTRIES
@@ -22,6 +25,7 @@ COLUMNS = (
     "email", "language", "institution", "title", "sector", "gender",
 )  # fmt: skip
 NEEDED = ("family", "country")
+WORDS: Mapping[str, type[StrEnum]] = {"name_order": NameOrder, "sector": Sector, "language": Language, "gender": Gender}
 MOST_ROWS, LONGEST = 20_000, 300
 MOST_BYTES_UNPACKED = 200 * 1024 * 1024
 ENCODINGS = ("utf-8-sig", "cp949", "cp1252")
@@ -70,9 +74,21 @@ def _read_csv(data: bytes, name: str) -> tuple[list[list[str]], str]:
         raise ForumError(f"“{name}” is no table: it holds binary data. CSV and XLSX can be read.")
     first = text.partition("\n")[0]
     separator = max(";,\t", key=first.count)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    rows = list(_read_lines(text, separator))
     word = {";": "semicolons", ",": "commas", "\t": "tabs"}[separator]
     return [[cell.strip() for cell in row] for row in rows], f"{encoding}, {word}"
+
+
+def _read_lines(text: str, separator: str) -> Iterator[list[str]]:
+    # Not leniently: after a quotation mark that nobody closed all the rest would be one cell.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise ForumError(
+            f"Line {reader.line_num} can’t be read: a quotation mark begins a cell and nothing ends it, or something "
+            "follows its end. Double each mark within a cell, or save the table again as CSV or XLSX."
+        ) from error
 
 
 def _decode(data: bytes) -> tuple[str, str]:
@@ -87,50 +103,69 @@ def _decode(data: bytes) -> tuple[str, str]:
 def _check(cells: Sequence[Sequence[str]], guessed: str) -> Read:
     begin = next(number for number, line in enumerate(cells) if any(line))
     head = [word.strip().casefold().replace(" ", "_").replace("-", "_") for word in cells[begin]]
-    problems = [
-        Problem(f"column “{word}”", "It is not known.", f"Columns are: {', '.join(COLUMNS)}.", 1)
-        for word in head
-        if word and word not in COLUMNS
-    ]
-    problems += [
-        Problem("the first line", f"The column “{word}” is missing.", "Add it; it may not be empty.", 1)
-        for word in NEEDED
-        if word not in head
-    ]
+    of_head = list(_check_head(head))
+    problems = list(of_head)
     if sum(1 for line in cells if any(line)) - 1 > MOST_ROWS:
         problems.append(Problem("the table", f"It has more than {MOST_ROWS} rows.", "Bring it in by parts."))
-    if problems:
         return Read((), tuple(problems), guessed)
     rows, lines, seen = [], [], {}  # type: list[dict[str, str]], list[int], dict[str, int]
     for number, line in enumerate(cells[begin + 1 :], begin + 2):
         # An empty line is none, but counts where a spreadsheet counts.
         if not any(line):
             continue
-        # As a form reads what is typed: what cannot be shown, or turns the direction of reading, is none of a name.
-        row = {name: tidy(cell) for name, cell in zip(head, line, strict=False)}
-        found = [*_check_row(row, number), *_check_twice(row, number, seen)]
+        named = zip_longest(head, line[: len(head)], fillvalue="")
+        row = {name: _tidy(name, cell) for name, cell in named if name in COLUMNS}
+        found = [*_check_width(head, line, number), *_check_row(row, number), *_check_twice(row, number, seen)]
         problems += found
         if not found:
-            rows.append({name: value for name, value in row.items() if name in COLUMNS})
+            rows.append(row)
             lines.append(number)
-    return Read(tuple(rows), tuple(problems), guessed, tuple(lines))
+    # Nothing is sound under columns of which nobody knows what they are.
+    return Read(() if of_head else tuple(rows), tuple(problems), guessed, () if of_head else tuple(lines))
+
+
+def _tidy(name: str, cell: str) -> str:
+    """As a form reads what is typed: what cannot be shown, or turns the direction of reading, is none of a name.
+
+    A cell is one line, and a word of a list is meant in whatever letters a spreadsheet made of it.
+    """
+    text = re.sub(r"\s*[\n\t]\s*", " ", tidy(cell))
+    meant = text.casefold() if name in WORDS else text.upper() if name == "country" else text
+    # What is not known is told as it was written.
+    return meant if meant in COUNTRIES or meant in {one.value for one in WORDS.get(name, ())} else text
+
+
+def _check_head(head: Sequence[str]) -> Iterator[Problem]:
+    for word in dict.fromkeys(head):
+        if word and word not in COLUMNS:
+            yield Problem(f"column “{word}”", "It is not known.", f"Columns are: {', '.join(COLUMNS)}.", 1)
+        elif word and head.count(word) > 1:
+            yield Problem(f"column “{word}”", "It is there twice.", "Keep the one that holds what is meant.", 1)
+    for word in NEEDED:
+        if word not in head:
+            yield Problem("the first line", f"The column “{word}” is missing.", "Add it; it may not be empty.", 1)
+
+
+def _check_width(head: Sequence[str], line: Sequence[str], number: int) -> Iterator[Problem]:
+    """What stands under no column's name would be lost, or is a sign that the rest stands under a wrong one."""
+    for place, cell in enumerate(line):
+        if cell and (place >= len(head) or not head[place]):
+            what = f"“{cell[:40]}” stands under no column’s name."
+            yield Problem(
+                f"cell {place + 1}", what, "Name its column, or put a cell with commas between quotation marks.", number
+            )
+            return
 
 
 def _check_row(row: Mapping[str, str], line: int) -> Iterator[Problem]:
     for name in NEEDED:
-        if not row.get(name):
+        if name in row and not row[name]:
             yield Problem(name, "It is empty.", "Everybody needs one.", line)
     for name, value in row.items():
         if len(value) > LONGEST:
             yield Problem(name, f"It has {len(value)} letters.", f"{LONGEST} are the most.", line)
-    known: tuple[tuple[str, Iterable[str]], ...] = (
-        ("name_order", (one.value for one in NameOrder)),
-        ("sector", (one.value for one in Sector)),
-        ("language", (one.value for one in Language)),
-        ("gender", (one.value for one in Gender)),
-    )
-    for name, words in known:
-        allowed = list(words)
+    for name, words in WORDS.items():
+        allowed = [one.value for one in words]
         if row.get(name) and row[name] not in allowed:
             yield Problem(name, f"“{row[name]}” is not known.", f"Use {', '.join(allowed)}.", line)
     if row.get("country") and row["country"] not in COUNTRIES:

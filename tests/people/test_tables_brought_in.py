@@ -9,11 +9,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from config import Settings
+from forum_app.core.errors import ForumError
 from forum_app.core.files import FileStore
 from forum_app.people.importing import import_people, undo_import
 from forum_app.people.left_tables import drop_left_tables
@@ -155,3 +157,40 @@ def test_two_of_one_name_are_told_apart_before_they_are_made_one(
 def test_an_empty_line_does_not_shift_the_count_of_lines() -> None:
     read = read_table(b"family,country\n\nA,NL\n,\nB,XX\n", "a.csv")
     assert (read.lines, [problem.line for problem in read.problems]) == ((3,), [5])
+
+
+def _tell(table: str) -> list[tuple[str, str, int | None]]:
+    read = read_table(table.encode(), "a.csv")
+    assert read.rows == ()
+    return [(problem.where, problem.what, problem.line) for problem in read.problems]
+
+
+def test_what_stands_under_no_column_is_told_and_not_lost() -> None:
+    # A comma that parts an institution moves what follows under other names.
+    assert _tell("family,country,institution,title\nKim,KR,Institute, Seoul,Dean\n") == [
+        ("cell 5", "“Dean” stands under no column’s name.", 2)
+    ]
+    assert _tell("family,country,\nKim,KR,a note\n") == [("cell 3", "“a note” stands under no column’s name.", 2)]
+    assert _tell("family,country,family\nKim,KR,Lee\n") == [("column “family”", "It is there twice.", 1)]
+    # Empty cells past the end are what spreadsheets leave; a short line lacks what it lacks.
+    assert len(read_table(b"family,country,title,,\nKim,KR,Dean,,\n", "a.csv").rows) == 1
+    assert _tell("country,title,family\nKR,Dean\n") == [("family", "It is empty.", 2)]
+
+
+def test_everything_wrong_with_a_table_is_told_at_once() -> None:
+    assert _tell("family,country,foo,email\n,NL,1,\nBee,Finland,,none\n") == [
+        ("column “foo”", "It is not known.", 1), ("family", "It is empty.", 2),
+        ("country", "“Finland” is no country.", 3), ("email", "It is no address.", 3),
+    ]  # fmt: skip
+
+
+def test_a_quotation_mark_that_nothing_closes_does_not_swallow_the_rest() -> None:
+    for table in ('family,country\n"Kim,KR\nLee,KR\n', 'family,country\n"Kim,KR\n"Lee",KR\n'):
+        with pytest.raises(ForumError, match=r"Line 3 can’t be read: a quotation mark"):
+            read_table(table.encode(), "a.csv")
+
+
+def test_a_cell_is_one_line_and_words_are_meant_in_any_letters() -> None:
+    table = 'family,country,sector,name_order,title\nKim,kr,Academia,Family-First,"Dean\n of Arts"\n'
+    row = {"family": "Kim", "country": "KR", "sector": "academia", "name_order": "family-first"}
+    assert read_table(table.encode(), "a.csv").rows == ({**row, "title": "Dean of Arts"},)
