@@ -9,8 +9,11 @@ import inspect
 import struct
 from typing import Any
 
+from weasyprint import draw
 from weasyprint.draw import text
 from weasyprint.text.ffi import FROM_UNITS, ffi
+
+from forum_app.rendering import engine_drawn
 
 # Words and spaces kept for each font; in a justified line each space has the line's own width.
 MOST_RUNS = 4000
@@ -30,28 +33,44 @@ RUN = (
 # A space between two words that are elements of their own, as all of Hangul are, is a letter too: whoever listens, or
 # takes the words by their tags, would get them run together.
 SPACES = ("    if not textbox.text.strip():\n", "    if not textbox.text:\n")
+# Before a text is drawn, the engine makes its layout again, shaped anew; not what has been drawn before.
+LAYOUT = (
+    """    textbox.pango_layout.reactivate(textbox.style)
+    stream.begin_text()
+    emojis = draw_first_line(
+        stream, textbox, text_overflow, block_ellipsis, Matrix(d=-1, e=x, f=y))
+""",
+    """    stream.begin_text()
+    emojis = forum_draw_line(
+        stream, textbox, text_overflow, block_ellipsis, Matrix(d=-1, e=x, f=y), draw_first_line)
+""",
+)
+LEAVING = ("    textbox.pango_layout.deactivate()\n", "")
 GLYPH = struct.Struct("=IiiiI")
 
 
 def is_known() -> bool:
     """Whether the engine's code is the one that the change was made for."""
-    source = inspect.getsource(text.draw_first_line)
-    return all(source.count(before) == 1 for before, _ in (RUN, SPACES)) and ffi.sizeof("PangoGlyphInfo") == GLYPH.size
+    changes = {text.draw_first_line: (RUN, SPACES), text.draw_text: (LAYOUT, LEAVING)}
+    sources = [(inspect.getsource(own), before) for own, some in changes.items() for before, _ in some]
+    return all(source.count(before) == 1 for source, before in sources) and ffi.sizeof("PangoGlyphInfo") == GLYPH.size
 
 
 def change_engine() -> None:
-    """Put both changes in place, once a process."""
-    text.forum_run = find_run
-    _change(RUN, SPACES)
+    """Put all changes in place, once a process."""
+    text.forum_run, text.forum_draw_line = find_run, engine_drawn.draw_line
+    _change(text.draw_first_line, RUN, SPACES)
+    _change(text.draw_text, LAYOUT, LEAVING)
+    draw.draw_text = text.draw_text
 
 
 def draw_spaces() -> None:
-    """Put in place what changes the file: spaces, without the runs that are for speed alone."""
-    _change(SPACES)
+    """Put in place what changes the file: spaces, without what is for speed alone."""
+    _change(text.draw_first_line, SPACES)
 
 
-def _change(*changes: tuple[str, str]) -> None:
-    source = inspect.getsource(text.draw_first_line)
+def _change(own: Any, *changes: tuple[str, str]) -> None:
+    source = inspect.getsource(own)
     for change in changes:
         source = source.replace(*change)
     exec(compile(source, text.__file__, "exec"), vars(text))  # noqa: S102 -- its own code

@@ -18,7 +18,8 @@ from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from forum_app.rendering import engine, proof, tagging
+from forum_app.rendering import engine, engine_drawn, proof, tagging
+from forum_app.rendering.fonts import stamp_fonts
 from forum_app.rendering.job import Job, Media
 from forum_app.rendering.memory import give_back
 
@@ -97,9 +98,9 @@ def render(job: Job) -> Any:
 
 
 def _hash_inputs(job: Job) -> bytes:
-    """What pages are set with besides the text: style sheets and pictures."""
+    """What pages are set with besides the text: style sheets, pictures and fonts."""
     pictures = [(key, media.media_type, media.data) for key, media in sorted(job.pictures.items())]
-    return blake2b(repr((job.styles, pictures)).encode(), digest_size=20).digest()
+    return blake2b(repr((job.styles, pictures, stamp_fonts())).encode(), digest_size=20).digest()
 
 
 def write(document: Any, job: Job, check: Callable[[list[dict[int, str]], Any], None]) -> bytes:
@@ -122,7 +123,9 @@ def write(document: Any, job: Job, check: Callable[[list[dict[int, str]], Any], 
         tagging.mark_furniture(page._page_box)
         tagging.keep_own_links(page)
         page.paint = partial(paint, page)
-    if len(document.pages) > MANY_PAGES:
+    many = len(document.pages) > MANY_PAGES
+    engine_drawn.drawn.begin(stamp_fonts(), keeping=not many)
+    if many:
         # What the pages were made from refers to itself, and is not needed any more.
         document._html = None
         gc.collect()

@@ -29,6 +29,12 @@ def list_fonts() -> list[Path]:
     return files
 
 
+def stamp_fonts() -> tuple[tuple[str, int, int], ...]:
+    """The font files as they lie on the disk: name, bytes, time of the last change (ns). Raises as `list_fonts`."""
+    facts = [(str(file), file.stat()) for file in list_fonts()]
+    return tuple((name, fact.st_size, fact.st_mtime_ns) for name, fact in facts)
+
+
 def fontconfig_text(cache_dir: Path) -> str:
     """The configuration: our folders, our aliases, a cache of its own."""
     folders = "".join(f"<dir>{escape(str(share('static') / 'fonts' / family))}</dir>" for family in FAMILIES)

@@ -44,7 +44,7 @@ before = [(place, name, getattr(place, name)) for place, name in (
     (TargetCollector, "cache_target_page_counters"), (line_break.Layout, "setup"), (document, "layout_document"),
     (page, "block_level_layout"), (text, "draw_first_line"),
 )]
-swapped = {percent: ["resolve_percentages"], line_break: ["strut"]}
+swapped = {percent: ["resolve_percentages"], line_break: ["strut"], text: ["draw_text"]}
 swapped = [(place, name, getattr(place, name)) for place, names in swapped.items() for name in names]
 before.append((engine_splitting, "split_first_line", line_break.split_first_line))  # engine_lines.py calls it there
 engine.mend_engine()

@@ -1,4 +1,4 @@
-"""Pages kept from one book to the next: the bytes are those of a book set anew, whatever was changed in between."""
+"""Pages and drawn texts kept from one book to the next: the bytes are those of a book made anew, whatever changed."""
 
 from __future__ import annotations
 
@@ -7,54 +7,70 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from weasyprint.css.properties import INITIAL_VALUES
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.text.line_break import Layout
 
 from forum_app.core.paths import PACKAGE
 from forum_app.proceedings.book import make_job
 from forum_app.proceedings.citing import cite
 from forum_app.proceedings.values import Manuscript
-from forum_app.rendering import engine_kept
+from forum_app.rendering import engine_kept, engine_styles
+from forum_app.rendering import fonts as fonts_on_disk
+from forum_app.rendering.engine_drawn import NAMES, Drawn, Run, _describe
 from forum_app.rendering.finish import _hash_inputs
-from forum_app.rendering.fonts import ensure_fontconfig
+from forum_app.rendering.fonts import ensure_fontconfig, list_fonts
 from forum_app.rendering.job import Job, pack_job
 from tests.proceedings.manuscripts import rich_manuscript
 
-# Renders jobs one after another and tells of each: its file, its pages, and how many of these were taken from earlier
-# jobs. "anew" forgets those first; "careless" compares sections by their words alone, not by the rules that hold.
+# Renders jobs one after another and tells of each: its file, its pages, how many of these were taken from earlier
+# jobs, and how many texts were shaped to be drawn. "anew" forgets those first; "careless" compares sections by their
+# words alone, not by the rules that hold.
 RENDER = """
 import hashlib, io, json, os, sys
-from forum_app.rendering import engine_ahead, engine_kept, engine_parcels, render_child
+from forum_app.rendering import engine_ahead, engine_drawn, engine_kept, engine_parcels, render_child
 from forum_app.rendering.job import unpack_job
 
-taken = []
+taken, shaped = [], []
 os.sched_getaffinity = lambda _pid: {0}
 engine_ahead.LEAST_TEXT = 1000
 unpack, sign = engine_ahead.unpack, engine_parcels.sign
+runs = engine_drawn._Recorder.runs
 
 def count_taken(*arguments):
     taken.append(1)
     return unpack(*arguments)
 
-engine_ahead.unpack = count_taken
+def count_shaped(recorder):
+    shaped.append(1)
+    return runs(recorder)
+
+engine_ahead.unpack, engine_drawn._Recorder.runs = count_taken, count_shaped
 for line in sys.stdin:
     how, job = json.loads(line)
     engine_parcels.sign = (lambda style: 0) if how == "careless" else sign
     if how == "anew":
         engine_kept._kept.clear()
+        engine_drawn.drawn.fonts = None
     taken.clear()
+    shaped.clear()
     answer = render_child.build(unpack_job(job), io.BytesIO(), render_child.Complaints())
-    print(hashlib.sha256(answer["pdf"]).hexdigest(), answer["pages"], len(taken), flush=True)
+    print(hashlib.sha256(answer["pdf"]).hexdigest(), answer["pages"], len(taken), len(shaped), flush=True)
 """
 
 
-def _render(*jobs: tuple[str, Job]) -> list[tuple[str, int, int]]:
-    """The hash of each file, its pages, and the pages that were taken from an earlier one."""
+def _render(*jobs: tuple[str, Job]) -> list[tuple[str, int, int, int]]:
+    """The hash of each file, its pages, the pages that were taken from an earlier one, the texts that were not."""
     environment = {**os.environ, "FONTCONFIG_FILE": str(ensure_fontconfig()), "PYTHONPATH": str(PACKAGE.parent)}
     lines = "\n".join(json.dumps((how, pack_job(job))) for how, job in jobs)
     command = [sys.executable, "-c", RENDER]
     done = subprocess.run(command, input=lines, env=environment, capture_output=True, text=True, check=True)
-    return [(data, int(pages), int(taken)) for data, pages, taken in map(str.split, done.stdout.splitlines())]
+    lines_back = map(str.split, done.stdout.splitlines())
+    return [(data, int(pages), int(taken), int(shaped)) for data, pages, taken, shaped in lines_back]
 
 
 def _change(manuscript: Manuscript, key: str, old: str, new: str) -> Manuscript:
@@ -90,6 +106,8 @@ def test_a_book_of_kept_pages_is_the_book_set_anew() -> None:
     assert [one[2] for one in anew] == [0] * 4
     assert careless[0][0] == anew[1][0]
     assert careless[1][0] != anew[2][0]
+    # A text is shaped once more only where it is the first with some letter of its font.
+    assert [2 * kept[place][3] < anew[place][3] for place in (0, 3)] == [True, True]
 
 
 def test_pages_are_set_with_style_sheets_and_pictures_and_not_taken_from_a_book_with_others() -> None:
@@ -97,6 +115,72 @@ def test_pages_are_set_with_style_sheets_and_pictures_and_not_taken_from_a_book_
     other_picture = {**job.pictures, "figure-1": replace(job.pictures["figure-1"], data=b"another")}
     others = [replace(job, pictures=other_picture), replace(job, styles=(*job.styles, "p { color: red }"))]
     assert len({_hash_inputs(one) for one in (job, replace(job, html=""), *others)}) == 3
+
+
+def test_pages_and_texts_are_not_taken_from_a_book_with_other_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
+    job = make_job(cite(rich_manuscript()), draft=False)
+    drawn, before = Drawn(), _hash_inputs(job)
+    for fonts, keeping, known in (("a", True, False), ("a", True, True), ("b", True, False), ("b", False, True)):
+        drawn.begin(fonts, keeping=keeping)
+        assert (drawn.find(KEY) == (RUN,)) is known
+        drawn.keep(KEY, (RUN,), {7: _font()})
+    drawn.begin("a", keeping=True)
+    assert drawn.find(KEY) is None
+    files = list_fonts()[1:]
+    monkeypatch.setattr(fonts_on_disk, "list_fonts", lambda: files)
+    assert _hash_inputs(job) != before
+
+
+def test_a_text_is_drawn_as_before_only_by_fonts_that_know_its_glyphs_by_their_widths() -> None:
+    drawn = Drawn()
+    drawn.keep(KEY, (RUN,), {7: _font()})
+    fonts = [
+        _font(),
+        _font(hash="OTHERS"),
+        _font(widths={1: 500}),
+        _font(to_unicode={1: "a"}),
+        _font(widths={1: 500, 2: 7}),
+    ]
+    assert [drawn.fits((RUN,), {7: font}) for font in fonts] == [True, False, False, False, False]
+    assert drawn.fits((RUN,), {8: _font()}) is False
+    # A text by other widths than an earlier one's is not kept: both could not be told apart by them.
+    drawn.keep(("b", 0, ()), (RUN,), {7: fonts[-1]})
+    assert drawn.find(("b", 0, ())) is None
+
+
+class _Watched(dict[str, Any]):
+    """A style that notes what is read of it."""
+
+    def __init__(self, **others: Any) -> None:
+        super().__init__(INITIAL_VALUES | others)
+        self.font_config = FontConfiguration()
+        self.read: set[str] = set()
+
+    def __getitem__(self, name: str) -> Any:
+        self.read.add(name)
+        return super().__getitem__(name)
+
+
+def test_all_that_the_engine_reads_of_a_style_to_shape_a_text_tells_drawn_texts_apart() -> None:
+    style = _Watched(letter_spacing=1, font_variation_settings=(("wght", 300),))
+    for setup in (Layout.setup, engine_styles.set_up_layout):
+        layout = Layout.__new__(Layout)
+        layout.justification_spacing = 2
+        setup(layout, style)
+        layout.set_text("two\twords", justify=True)
+        layout.get_first_line()
+    # Lines under and over a text are drawn each time.
+    assert style.read - {"text_decoration_line"} - set(NAMES) == set()
+    assert {"font_size", "font_family", "lang", "letter_spacing", "word_spacing", "tab_size"} <= style.read
+    one, other = _describe(_Watched()), _describe(_Watched(font_size=17))
+    assert (one == _describe(_Watched()), one == other) == (True, False)
+
+
+def _font(**others: Any) -> Any:
+    return SimpleNamespace(**{"hash": "FONTAA", "to_unicode": {1: "a", 2: "b"}, "widths": {1: 500, 2: 600}, **others})
+
+
+KEY, RUN = ("ab", 0, ()), Run(7, "FONTAA", 10.0, "<00010002>", "\x01\x02")
 
 
 def test_the_oldest_pages_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
