@@ -95,7 +95,7 @@ class NewEditionForm(EditionForm):
             Regexp("^[a-z0-9]+(-[a-z0-9]+)*$", message="Small letters, figures and hyphens, as 2027-the-hague."),
             Length(max=60),
         ],
-        description="It stands in addresses and can’t be changed.",
+        description="It stands in addresses and can’t be changed. Left as proposed, it follows first day and city.",
     )
     ordinal = IntegerField(
         "Ordinal",

@@ -27,9 +27,15 @@ class NewSideForm(SideForm):
         description="As in “a Belgian panellist”. It can’t be changed: speakers clear their words under it.",
     )
     key = StringField(
-        "Short name", [Regexp("^[A-Z]{1,8}$", message="Capitals, as NL.")], description="It can’t be changed."
+        "Short name",
+        [Regexp("^[A-Z]{1,8}$", message="Capitals, as NL.")],
+        description="Capitals, as BE or ROK: in tables. It can’t be changed.",
     )
-    country = StringField("Country", [Length(2, 2, "Two letters, as NL.")], description="Two letters of ISO 3166-1.")
+    country = StringField(
+        "Country",
+        [Length(2, 2, "Two letters, as NL.")],
+        description="Two letters of ISO 3166-1, as BE: for its holidays.",
+    )
 
     def validate_country(self, field: Field) -> None:
         """Only countries that there are have holidays."""
@@ -63,5 +69,5 @@ class NewCityForm(CityForm):
     key = StringField(
         "Short name",
         [Regexp("^[a-z0-9]+(-[a-z0-9]+)*$", message="Small letters, figures and hyphens, as the-hague.")],
-        description="It can’t be changed.",
+        description="Small letters, as the-hague: in the addresses of editions. It can’t be changed.",
     )

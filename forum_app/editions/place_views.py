@@ -32,7 +32,9 @@ def new_side(series: str) -> ResponseReturnValue:
     if form.validate_on_submit() and _try(form, act):
         note(get_session(), row.id, "added", f"side {form.key.data} of {row.slug}", after=facts)
         return _back(row, f"{form.label.data} is a side of the series now.")
-    return _form(form, row, "Add a side", {})
+    return _form(
+        form, row, "Add a side", {}, lead="One of the two countries. Its people and its host cities are of this side."
+    )
 
 
 @blueprint.route("/sides/<key>", methods=["GET", "POST"])
@@ -77,7 +79,9 @@ def new_city(series: str) -> ResponseReturnValue:
     if form.validate_on_submit() and _try(form, act):
         note(get_session(), row.id, "added", f"city {form.key.data} of {row.slug}", after=_told(form))
         return _back(row, f"{form.name.data} hosts in its turn from now on.")
-    return _form(form, row, "Add a city", {})
+    return _form(
+        form, row, "Add a city", {}, lead="It hosts after the cities that are there already; the order can change."
+    )
 
 
 @blueprint.route("/cities/<key>", methods=["GET", "POST"])
@@ -153,10 +157,17 @@ def _try(form: DeskForm, act: Callable[[], object]) -> bool:
 
 
 def _form(
-    form: DeskForm, series: Series, heading: str, conflicts: dict[str, str], remove: str = ""
+    form: DeskForm,
+    series: Series,
+    heading: str,
+    conflicts: dict[str, str],
+    *,
+    remove: str = "",
+    lead: str = "What is printed and released already stays as it is.",
 ) -> ResponseReturnValue:
     code = 409 if conflicts else 422 if form.errors else 200
-    values = {"series": series, "form": form, "conflicts": conflicts, "heading": heading, "remove": remove}
+    values = {"series": series, "form": form, "conflicts": conflicts}
+    values |= {"heading": heading, "remove": remove, "lead": lead}
     return render_template("editions/place.html", **values), code
 
 

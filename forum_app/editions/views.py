@@ -107,8 +107,12 @@ def new_edition(series: str) -> ResponseReturnValue:
     session, row = get_session(), queries.get_series(get_session(), series)
     if not queries.list_cities(session, row):
         return _to_series(row, NO_CITY)
-    form = cast(NewEditionForm, _fit(row, NewEditionForm(data=_propose(row))))
+    proposed = _propose(row)
+    form = cast(NewEditionForm, _fit(row, NewEditionForm(data=proposed)))
     if form.validate_on_submit():
+        if form.slug.data == proposed.get("slug"):
+            # Left as proposed: it says the year and the city that were chosen.
+            form.slug.data = f"{cast(date, form.starts_on.data).year}-{form.city.data}"
         facts = _facts(row, form)
         own: dict[str, Any] = {"slug": form.slug.data, "ordinal": form.ordinal.data}
         if _try(form, lambda: actions.add_edition(session, series=row, **own, **facts)):
