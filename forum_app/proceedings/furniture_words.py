@@ -25,6 +25,7 @@ As at | Stand van | Stand | 기준일
 Fact | Feit | Angabe | 항목
 Value | Cijfer | Wert | 수치
 Unit | Eenheid | Einheit | 단위
+(continued) | (vervolg) | (Fortsetzung) | (계속)
 Lead | Trekker | Leitung | 주관
 With | Met | Mit | 협력
 By | Vóór | Bis | 기한

@@ -1,7 +1,7 @@
 """Changes to the layout engine itself: notes stay with their marks, and nothing is worked out twice.
 
 Each change here keeps the pages as they are, byte for byte; tests/book/test_engine.py compares them with the engine's
-own. What changes lines stands in engine_lines.py.
+own. What changes lines stands in engine_lines.py, what changes tables in engine_tables.py.
 """
 
 from __future__ import annotations
@@ -19,11 +19,18 @@ from weasyprint import document
 from weasyprint.css import StyleFor
 from weasyprint.css.targets import TargetCollector
 from weasyprint.formatting_structure import build
-from weasyprint.layout import LayoutContext, block, layout_document, page, percent
+from weasyprint.layout import LayoutContext, block, layout_document, page, percent, table
 from weasyprint.svg import utils
 from weasyprint.text import line_break
 
-from forum_app.rendering import engine_ahead, engine_drawing, engine_lines, engine_splitting, engine_styles
+from forum_app.rendering import (
+    engine_ahead,
+    engine_drawing,
+    engine_lines,
+    engine_splitting,
+    engine_styles,
+    engine_tables,
+)
 
 VERSION = "70.0"
 
@@ -68,6 +75,7 @@ def mend_engine() -> None:
     _replace(line_break.split_first_line, engine_lines.split_first_line)
     # A drawing says the same few lengths thousands of times. Not so colours: the engine changes what it is given.
     _replace(utils.size, lru_cache(maxsize=4096)(utils.size))
+    _replace(table.table_layout, engine_tables.table_layout)
     engine_lines.install()
     engine_drawing.change_engine()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -51,10 +52,27 @@ def test_the_last_paragraph_keeps_four_lines_on_its_page(count: int, tmp_path: P
     assert [len(page) for page in pages if len(page) < 4] == []
 
 
-def test_the_last_row_of_a_table_is_not_alone_on_a_page(tmp_path: Path):
-    rows = tuple(FactValue(f"Row number {number}", None, None) for number in range(26))
-    facts = FactsTableValue("Facts", date(2026, 1, 1), None, (FactGroupValue("Group", rows),))
-    section = make_section("facts", kind=SectionKind.FACTS)
-    built = build(cite(make_manuscript([section], facts=facts)))
+def table_pages(counts: list[int], tmp_path: Path, language: str = "en") -> list[list[str]]:
+    """The words of each line of a facts table with so many rows in each group, by pages."""
+    groups = tuple(
+        FactGroupValue(f"Group {number}", tuple(FactValue(f"Row {row}", "7", None) for row in range(count)))
+        for number, count in enumerate(counts, 1)
+    )
+    facts = FactsTableValue("Facts", date(2026, 1, 1), None, groups)
+    manuscript = make_manuscript([make_section("facts", kind=SectionKind.FACTS)], facts=facts)
+    built = build(cite(replace(manuscript, front=replace(manuscript.front, language=language))))
     pages = lines_of(built.pdf, tmp_path / "book.pdf")[3:-1]
-    assert [sum("Row number" in line.words for line in page) for page in pages] == [24, 2]
+    return [[line.words for line in page if line.words.startswith(("Row", "Group"))] for page in pages]
+
+
+def test_the_last_row_of_a_table_is_not_alone_on_a_page(tmp_path: Path):
+    pages = table_pages([26], tmp_path)
+    assert [sum(words.startswith("Row") for words in page) for page in pages] == [24, 2]
+
+
+def test_a_group_that_goes_on_over_a_page_says_so_and_one_that_begins_a_page_does_not(tmp_path: Path):
+    pages = table_pages([24, 40], tmp_path, "nl")
+    assert [page[0] for page in pages] == ["Group 1", "Group 2", "Group 2 (vervolg)"]
+    assert sum(words.startswith("Group") for page in pages for words in page) == 3
+    rows = [words.split()[1] for page in pages for words in page if words.startswith("Row")]
+    assert rows == [*map(str, range(24)), *map(str, range(40))]
