@@ -102,6 +102,7 @@ BLUEPRINTS = (
     feed_views.blueprint,
     public_views.blueprint,
 )
+TOO_OLD = "This form was open for too long, so nothing was saved yet."
 ADVICE = {
     400: "The form was incomplete, or too old. Go back, reload the page and send it again.",
     403: "Your role here does not include this. Whoever owns the series can give you another.",
@@ -227,7 +228,7 @@ def _add_error_pages(app: Flask) -> None:
     def too_old(error: CSRFError) -> ResponseReturnValue:
         """A form that was open too long: what was typed is shown again, with a new token."""
         if request.path.startswith("/desk/") and is_own_origin() and request.form:
-            return keep_typed("This form was open for too long, so nothing was saved yet.")
+            return keep_typed(TOO_OLD if gate.find_visitor() else gate.SIGNED_OUT)
         return refused(error)
 
     @app.errorhandler(HTTPException)

@@ -22,6 +22,7 @@ View = TypeVar("View", bound=Callable[..., object])
 NEEDS = "forum_right"
 # What a browser's session holds of who is signed in.
 SIGNED_IN = ("sign_in", "_user_id", "_fresh", "_id", "fs_cc", "fs_paa")
+SIGNED_OUT = "You are signed out, so nothing was saved yet."
 # Where whoever is not signed in may go under /desk; a test holds the list of all routes.
 OPEN = frozenset(
     {
@@ -187,7 +188,7 @@ def _send_to_sign_in() -> ResponseReturnValue:
         return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
     from forum_app.accounts.keeping import keep_typed  # noqa: PLC0415 -- only a lost session needs it
 
-    return keep_typed("You are signed out, so nothing was saved yet.")
+    return keep_typed(SIGNED_OUT)
 
 
 def find_series(session: Session) -> tuple[bool, int | None]:

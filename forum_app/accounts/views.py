@@ -67,7 +67,7 @@ def welcome(token: str) -> ResponseReturnValue:
         user = read_token(get_session(), current_app.config["SECRET_KEY"], token)
     except ForumError as error:
         return render_template("accounts/refused.html", reason=str(error)), 403
-    return render_template("accounts/welcome.html", form=PasswordForm(formdata=None), user=user.name, token=token)
+    return _welcome(user, PasswordForm(formdata=None), token)
 
 
 @blueprint.post("/account/welcome/<token>")
@@ -83,7 +83,7 @@ def set_password(token: str) -> ResponseReturnValue:
     form = PasswordForm()
     form.email = user.email
     if not form.validate_on_submit():
-        return render_template("accounts/welcome.html", form=form, user=user.name, token=token), 422
+        return _welcome(user, form, token), 422
     user.password, user.fs_uniquifier = hash_password(cast(str, form.password.data)), new_uniquifier()
     end_sessions(get_session(), user_id=user.id)
     note_own(user, "chose a password by a link")
@@ -94,6 +94,10 @@ def set_password(token: str) -> ResponseReturnValue:
     sign_in(user)
     flash("Your password is kept. A second factor makes it safer: set it up below.")
     return redirect(url_for("accounts.account"), 303)
+
+
+def _welcome(user: User, form: PasswordForm, token: str) -> str:
+    return render_template("accounts/welcome.html", form=form, user=user.name, email=user.email, token=token)
 
 
 @blueprint.get("/account/")

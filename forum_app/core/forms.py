@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from markupsafe import escape
-from wtforms import HiddenField, PasswordField
+from wtforms import BooleanField, Field, HiddenField, PasswordField, SelectField
 from wtforms.widgets import Select
 
 from forum_app.core.errors import FieldError, ForumError
@@ -94,7 +94,8 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
         self.version.data = str(version)
         self.version.raw_data = [str(version)]
         told = {name: _word(value) for name, value in stored.items()}
-        return {name: word for name, word in told.items() if name in self and word != _word(self[name].data)}
+        other = [name for name, word in told.items() if name in self and word != _word(self[name].data)]
+        return {name: _tell(self[name], told[name]) for name in other}
 
 
 def mark_of(stored: Mapping[str, object]) -> int:
@@ -107,6 +108,14 @@ def _trim(value: object) -> object:
         return value
     text = tidy(value)
     return "" if is_blank(text) else text
+
+
+def _tell(field: Field, word: str) -> str:
+    """What is stored in the words of the page: a choice by its label, a box as ticked or not."""
+    if isinstance(field, BooleanField):
+        return "ticked" if word == "True" else "not ticked"
+    choices = field.iter_choices() if isinstance(field, SelectField) else ()
+    return next((str(choice.label) for choice in choices if str(choice.value) == word), word)
 
 
 def _word(value: object) -> str:

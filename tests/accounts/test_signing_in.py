@@ -79,7 +79,10 @@ def test_a_second_factor_is_asked_for_once_it_is_on(site: Site, owner: FlaskClie
     secret = session.scalars(select(User.tf_totp_secret).where(User.email == NAME)).one()
     session.rollback()
     assert key[1].replace(" ", "") not in (secret or "")
-    codes = re.findall(r"<code>([^<]+)</code>", post(owner, f"{ACCOUNT}/recovery-codes", generate_new_codes="y").text)
+    made = post(owner, f"{ACCOUNT}/recovery-codes", generate_new_codes="y").text
+    # Where they are shown, no button makes them void again.
+    assert ("I have them on paper" in made, "Make new codes" in made) == (True, False)
+    codes = re.findall(r"<code>([^<]+)</code>", made)
     assert len(codes) >= 5
     other = site.app.test_client()
     asked = sign_in(other, NAME, PASSWORD)
@@ -87,6 +90,8 @@ def test_a_second_factor_is_asked_for_once_it_is_on(site: Site, owner: FlaskClie
     assert "Your second factor" in page
     # The password alone lets nobody in.
     assert other.get("/desk/").status_code == 302
+    wrong = post(other, f"{ACCOUNT}/recovery", code="0").text
+    assert ("Please look at 1 field.</h2>" in wrong, f'href="{ACCOUNT}/sign-in"' in wrong) == (True, True)
     recovery = post(other, f"{ACCOUNT}/recovery", code=codes[0])
     assert (recovery.status_code, other.get("/desk/").status_code) == (302, 200)
     once = site.app.test_client()
@@ -145,7 +150,8 @@ def test_a_colleague_is_let_in_by_a_link_that_opens_once(site: Site, owner: Flas
     assert link is not None
     assert link[1] not in owner.get(page).text
     first, second = site.app.test_client(), site.app.test_client()
-    assert list_faults(first.get(link[1]).text) == []
+    welcomed = first.get(link[1]).text
+    assert (list_faults(welcomed), "<strong>new@example.org</strong>" in welcomed) == ([], True)
     other = read_field(second.get(link[1]).text, "csrf_token")
     short = first.post(
         link[1], data={"csrf_token": read_field(first.get(link[1]).text, "csrf_token"), "password": "short"}
@@ -228,6 +234,7 @@ def test_what_was_typed_outlives_a_lost_session(site: Site, forum: Forum, sessio
     address = "/desk/2026-seoul/programme/panels/new?day=2026-04-22&amp;x=%3Cb%3E"
     kept = client.post(address.replace("&amp;", "&"), data=typed, headers={"Origin": "http://localhost"})
     assert (kept.status_code, list_faults(kept.text)) == (401, [])
+    assert ("You are signed out" in kept.text, "open for too long" in kept.text) == (True, False)
     assert ("Kept &lt;b&gt;title" in kept.text, f'action="{address}"' in kept.text) == (True, True)
     assert read_field(kept.text, "summary") == "Long work"
     # Another site can't put words into a user's hand.
