@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -114,7 +114,8 @@ def _tell(field: Field, word: str) -> str:
     """What is stored in the words of the page: a choice by its label, a box as ticked or not."""
     if isinstance(field, BooleanField):
         return "ticked" if word == "True" else "not ticked"
-    choices = field.iter_choices() if isinstance(field, SelectField) else ()
+    # Newer than its stubs, which tell of tuples.
+    choices: Iterable[Any] = field.iter_choices() if isinstance(field, SelectField) else ()
     return next((str(choice.label) for choice in choices if str(choice.value) == word), word)
 
 
