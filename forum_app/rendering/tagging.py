@@ -135,12 +135,33 @@ def _build_box_tree(box: Any, parent: Any, pdf: Any, *rest: Any) -> Iterator[Any
             _describe(element, box.element)
         if element["S"] in NEVER_NESTED and parent["S"] == element["S"]:
             element["S"] = "/NonStruct"  # a box that the engine put around a part of the element's content
+        if element["S"] == "/LI":
+            _hold_body(element, pdf)
         yield element
     if isinstance(box, boxes.PageBox):
         # The last that is done with a page; a volume's boxes are most of what it takes.
         box.children = ()
         if rest[0] % PAGES_AT_ONCE == PAGES_AT_ONCE - 1:
             give_back()
+
+
+def _hold_body(item: Any, pdf: Any) -> None:
+    """Put what an item of a list holds besides its label in one body: the engine does so for lines only."""
+    labels: list[Any] = []
+    held: list[Any] = []
+    for reference in item["K"]:
+        kid = pdf.objects[int(reference.split()[0])]
+        (labels if kid["S"] == "/Lbl" else held).append(kid)
+    if all(kid["S"] == "/LBody" for kid in held) and len(held) < 2:
+        return
+    kids = pydyf.Array(kid.reference for kid in held)
+    body = pydyf.Dictionary({"Type": "/StructElem", "S": "/LBody", "K": kids, "Pg": item["Pg"], "P": item.reference})
+    pdf.add_object(body)
+    for kid in held:
+        kid["P"] = body.reference
+        if kid["S"] == "/LBody":
+            kid["S"] = "/NonStruct"
+    item["K"] = pydyf.Array([*(label.reference for label in labels), body.reference])
 
 
 def _describe(element: Any, html: Any) -> None:

@@ -243,7 +243,8 @@ def rich_manuscript() -> Manuscript:
         make_section("conclusion", f"{long}[@delta]", kind=SectionKind.CONCLUSION, title="Conclusion"),
         make_section("programme", "", kind=SectionKind.PROGRAMME, title="Programme"),
         make_section("participants", "", kind=SectionKind.PARTICIPANTS, title="Participants"),
-        make_section("annex", PARAGRAPH, kind=SectionKind.ANNEX, title="Method"),
+        make_section("annex", f"{PARAGRAPH}\n\n1. At first.\n\n    > And so on.\n\n    * Within it.\n\n2. In the end.",
+                     kind=SectionKind.ANNEX, title="Method"),
     )  # fmt: skip
     facts = FactsTableValue("The two countries in numbers", date(2026, 6, 30), "[@havens; @muyeok; @figures-page]", (
         FactGroupValue("Trade", (FactValue("Trade of the two in 2025[@figures-page]", "15.5", "billion euros"),
