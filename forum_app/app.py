@@ -42,7 +42,7 @@ from forum_app.desk import (
 from forum_app.desk import views as desk_pages
 from forum_app.desk.values import Stage
 from forum_app.documents import views as documents_views
-from forum_app.editions import date_views, partner_views, place_views
+from forum_app.editions import date_views, partner_views, place_views, series_partner_views
 from forum_app.editions import views as editions_views
 from forum_app.editions.models import Edition
 from forum_app.invitations import one_views as invitation_views
@@ -82,6 +82,7 @@ BLUEPRINTS = (
     date_views.blueprint,
     partner_views.blueprint,
     place_views.blueprint,
+    series_partner_views.blueprint,
     people_import_views.blueprint,
     people_merge_views.blueprint,
     biography_views.blueprint,

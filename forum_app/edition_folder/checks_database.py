@@ -13,7 +13,7 @@ from forum_app.edition_folder.loading import rows
 from forum_app.edition_folder.people_keys import SeriesKeys
 from forum_app.edition_folder.reading import Contents
 from forum_app.edition_folder.values import LEFT_OUT, EditionFile, EditionFolder, PeopleFile
-from forum_app.editions.models import Edition, HostCity, RotationException, Series, Side
+from forum_app.editions.models import Edition, HostCity, Partner, RotationException, Series, Side
 from forum_app.followup.models import Lead, Recommendation, RecommendationGroup, Review
 from forum_app.insights.marks import check_marks
 from forum_app.insights.models import CrowdOverride, Insight, InsightKind
@@ -75,6 +75,12 @@ def _check_kept(session: Session, say: Say, file: EditionFile, series: Series, t
         for key in (key for key in keys if key not in named[word] | told):
             what = f"{key} is missing, which the series has by now."
             say(("series", word), what, f"Add it as `forum export` writes it, or remove the {word} at the desk first.")
+    partners = {one.name for one in file.series.partners}
+    for partner in rows(session, Partner, Partner.series_id == series.id, order=Partner.position):
+        if partner.name not in partners:
+            what = f"“{partner.name}” is missing, which the series has by now."
+            way_out = "Add it as `forum export` writes it, or remove the partner at the desk first."
+            say(("series", "partner"), what, way_out)
     years = {one.year for one in file.series.rotation.exceptions}
     for row in rows(session, RotationException, RotationException.series_id == series.id, order=RotationException.year):
         if row.year not in years:

@@ -16,7 +16,7 @@ from wtforms.widgets import CheckboxInput, ColorInput, ListWidget
 
 from forum_app.core.forms import DeskForm
 from forum_app.core.times import WEEKDAYS
-from forum_app.editions.models import EditionFormat, ListVisibility, RotationRule, Track
+from forum_app.editions.models import EditionFormat, ListVisibility, PartnerRole, RotationRule, Track
 
 TRACKS = {
     Track.ONE.value: "1: officials",
@@ -120,6 +120,25 @@ class PartnersForm(DeskForm):
     """Who stands behind an edition."""
 
     partners = SelectMultipleField("Partners", widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
+
+
+class PartnerForm(DeskForm):
+    """An institution behind a series, within what its editions' folders may hold."""
+
+    name = StringField("Name", [InputRequired("Give the name."), Length(max=200)])
+    native_name = StringField("Name in its own language", [Optional(), Length(max=200)])
+    role = SelectField("Role", choices=[SelectChoice(one.value, one.value.capitalize()) for one in PartnerRole])
+    side = SelectField("Side")
+    address = TextAreaField("Address", [Optional(), Length(max=400)], description="As letters print it.")
+    url = StringField(
+        "Web address",
+        [Optional(), Regexp(r'^https?://[^\s<>"]{1,1990}$', message="Write it whole, from https:// on.")],
+    )
+
+    def told(self) -> dict[str, str | None]:
+        """What was typed, by field; None for what was left empty."""
+        names = ("name", "native_name", "role", "side", "address", "url")
+        return {name: self[name].data or None for name in names}
 
 
 class DateForm(DeskForm):

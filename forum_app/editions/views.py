@@ -40,6 +40,7 @@ def series(series: str) -> ResponseReturnValue:
         cities=queries.list_cities(session, row),
         exceptions=queries.list_rotation_exceptions(session, row),
         sides=queries.list_sides(session, row),
+        partners=queries.list_partners(session, row),
         keeps=may(Right.MANAGE, row.id),
         newest=next(iter(queries.list_editions(session, row)), None),
         form=PlainForm(formdata=None),

@@ -79,7 +79,8 @@ NEEDED = {
     },
     Right.MANAGE: {
         "accounts.colleagues", "accounts.remove_colleague", "places.city", "places.move_city", "places.new_city",
-        "places.new_side", "places.remove_city", "places.remove_side", "places.side",
+        "places.new_side", "places.remove_city", "places.remove_side", "places.side", "series_partners.move",
+        "series_partners.new", "series_partners.partner", "series_partners.remove",
     },
     Right.AUDIT: {
         "accounts.audit_log",

@@ -102,6 +102,8 @@ DESK = {
     "places.new_city": [f"{SERIES}/cities/new"],
     "places.new_side": [f"{SERIES}/sides/new"],
     "places.side": [f"{SERIES}/sides/NL"],
+    "series_partners.new": [f"{SERIES}/partners/new"],
+    "series_partners.partner": [f"{SERIES}/partners/1"],
     "proceedings.releases": [f"{OLD}/proceedings", f"{NEW}/proceedings"],
     "moves.choose": [f"{NEW}/programme/segments/panel-1/move"],
     "rules.announce": [f"{NEW}/programme/segments/panel-1/rule"],
@@ -283,4 +285,6 @@ def test_every_page_asks_a_fixed_number_of_times(counted: dict[str, dict[str, li
         f"{SERIES}/cities/new",
         f"{SERIES}/sides/NL",
         f"{SERIES}/sides/new",
+        f"{SERIES}/partners/1",
+        f"{SERIES}/partners/new",
     }

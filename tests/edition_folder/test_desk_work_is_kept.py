@@ -14,7 +14,7 @@ from forum_app.commands import Workplace, import_samples
 from forum_app.core.db import make_sessions, reading, transaction
 from forum_app.core.files import FileStore
 from forum_app.edition_folder.actions import export_edition
-from forum_app.editions.models import Edition, HostCity, RotationException, Series, Side
+from forum_app.editions.models import Edition, HostCity, Partner, PartnerRole, RotationException, Series, Side
 from forum_app.followup.actions import ReviewFacts, add_review
 from forum_app.followup.models import Progress, Recommendation, Review
 from forum_app.invitations.models import Invitation, InvitationStatus
@@ -36,17 +36,19 @@ def test_what_the_series_got_at_the_desk_stops_an_older_folder(session: Session,
     session.add(city)
     session.flush()
     session.add(RotationException(series_id=series.id, year=2028, city_id=city.id, reason="A jubilee"))
+    session.add(Partner(series_id=series.id, position=7, name="Reed Trust", role=PartnerRole.FUNDER))
     session.flush()
     change(root, "edition.toml", 'theme = "Water and work"', 'theme = "Work and water"')
     assert {one.what for one in refuse(session, root, store)} == {
         "series, side: BE is missing, which the series has by now.",
         "series, city: ghent is missing, which the series has by now.",
+        "series, partner: “Reed Trust” is missing, which the series has by now.",
         "series, rotation, exception: 2028 is missing, which the series has by now.",
     }
     assert session.scalars(select(Edition.theme)).all() == ["Water and work"]
     assert set(session.scalars(select(HostCity.key))) == {"the-hague", "seoul", "ghent"}
     # Removed at the desk first, nothing is in the way.
-    for model in (RotationException, HostCity, Side):
+    for model in (RotationException, HostCity, Partner, Side):
         session.execute(delete(model).where(model.id == session.scalar(select(model.id).order_by(model.id.desc()))))
     assert bring_in(session, root, store).changes == (
         "edition.toml: edition, theme changed from “Water and work” to “Work and water”",
