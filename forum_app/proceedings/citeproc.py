@@ -15,6 +15,7 @@ from forum_app.proceedings.furniture_words import MONTH_NAMES
 from forum_app.proceedings.nodes import SPACE, Node, plain, text_node
 from forum_app.proceedings.other_languages import clear, day_in_korean, is_korean, localise, settle
 from forum_app.proceedings.prose import LANGUAGE
+from forum_app.proceedings.ranges import say_reprint, shorten_years
 from forum_app.proceedings.source_shapes import (
     add_testimony,
     find_namesakes,
@@ -82,8 +83,9 @@ def cite_works(
     for (key, _), place in zip(mentions, places, strict=True):
         first = key not in seen
         seen.add(key)
-        nodes = clear(settle(finish_names(expand(cited[place], titles, first=first), first=first), spoken))
         csl = sources[key].csl if first else {}
+        told = say_reprint(cited[place], csl, spoken)
+        nodes = clear(settle(finish_names(expand(told, titles, first=first), first=first), spoken))
         results.append(_with_access(add_testimony(nodes, csl), csl, spoken))
     return results
 
@@ -95,7 +97,8 @@ def _references(works: Sequence[SourceValue], spoken: str) -> list[dict[str, Any
     references = [BETWEEN]
     for number, work in enumerate(works):
         items = _items(f"s{number}", number, work, shorts[work.key], namesakes)
-        references += [localise(item, spoken) for item in items]
+        # Dutch and German write both years out.
+        references += [localise(item if spoken in LOCALES else shorten_years(item), spoken) for item in items]
     return references
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from forum_app.proceedings.dates import MONTHS
 from forum_app.proceedings.nodes import SPACE, Node, plain, text_node, walk
+from forum_app.proceedings.ranges import shorten
 from forum_app.proceedings.translations import give_end
 from forum_app.proceedings.wording import HANGUL
 
@@ -32,6 +33,7 @@ OTHER_LOCATOR = re.compile(
     re.IGNORECASE,
 )
 OF_VOLUME = re.compile(r"^(,\s)vol\.\s?(\d+),\s(?:pp?\.\s?)?(?=\d)")
+RANGE = re.compile(r"\b(\d+)[-–](\d+)\b")
 CHAPTER = re.compile(r"^(,\s)ch(s?\.)(?=\s?\d)", re.IGNORECASE)
 ROMAN = re.compile(r"\b([ivxlc]+)-([ivxlc]+)\b")
 # What the style puts last in legal works, as if of several: "Nos. 2014-02".
@@ -149,7 +151,7 @@ def hold_locator(after: Sequence[Node]) -> list[Node]:
         return list(after)
     told = CHAPTER.sub(r"\1chap\2", ROMAN.sub(r"\1–\2", words))
     if OF_VOLUME.match(told):
-        told = OF_VOLUME.sub(r"\1\2:", re.sub(r"(?<=\d)-(?=\d)", "–", told))
+        told = OF_VOLUME.sub(r"\1\2:", RANGE.sub(lambda match: f"{match[1]}–{shorten(match[1], match[2])}", told))
     found = OTHER_LOCATOR.match(told)
     if not found and told == words:
         return list(after)

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from forum_app.proceedings.citing import cite
+from forum_app.proceedings.nodes import plain, text_node
+from forum_app.proceedings.ranges import say_reprint, shorten
 from forum_app.proceedings.source_shapes import shape, short_title
 from tests.proceedings.manuscripts import make_edition, make_manuscript, make_section, make_source
 
@@ -46,6 +48,29 @@ def cited() -> dict[str, tuple[str, str]]:
 @pytest.mark.parametrize("name", WORKS)
 def test_a_work_is_cited_as_chicago_has_it(name: str, cited: dict[str, tuple[str, str]]):
     assert cited[name] == (WORKS[name]["full"], WORKS[name]["short"])
+
+
+def test_a_range_has_as_few_figures_as_chicago_gives_it():
+    printed = (
+        "3–10 71–72 96–117 100–104 1100–1113 101–8 107–8 808–33 1103–4 321–28 498–532 1087–89 1496–500 11564–615 "
+        "12991–3001 108–101 99–1000"
+    )  # fmt: skip
+    whole = (
+        "3–10 71–72 96–117 100–104 1100–1113 101–108 107–108 808–833 1103–1104 321–328 498–532 1087–1089 1496–1500 "
+        "11564–11615 12991–13001 108–101 99–1000"
+    )  # fmt: skip
+    pairs = [one.split("–") for one in whole.split()]
+    assert " ".join(f"{first}–{shorten(first, last)}" for first, last in pairs) == printed
+
+
+def test_a_reprint_is_called_one_in_the_language_of_the_book():
+    csl = {"original-date": {"date-parts": [[1897]]}}
+    words = [text_node("(1897;"), text_node("Leiden:"), text_node("2011)")]
+    told = {language: plain(say_reprint(words, csl, language)) for language in ("en", "nl", "de", "ko")}
+    assert told == {
+        "en": "(1897; repr.,Leiden:2011)", "nl": "(1897; herdr.,Leiden:2011)", "de": "(1897; Nachdr.,Leiden:2011)",
+        "ko": "(1897; repr.,Leiden:2011)",
+    }  # fmt: skip
 
 
 def test_the_18th_edition_leaves_places_out_and_keeps_the_shapes():
