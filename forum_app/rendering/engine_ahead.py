@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import io
 import logging
 import mmap
 import os
@@ -24,11 +23,13 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
+from weasyprint.formatting_structure.boxes import FootnoteAreaBox
 from weasyprint.layout import page as pages
 from weasyprint.text.fonts import FontConfiguration
 
 from forum_app.rendering import engine_kept
 from forum_app.rendering.engine_kept import Complaints, Parcels, Record
+from forum_app.rendering.engine_notes import Notes
 from forum_app.rendering.engine_parcels import find_section, know, list_sections, pack, unpack, word_question
 from forum_app.rendering.lifeline import end_with_parent
 from forum_app.rendering.memory import bound, has_room
@@ -67,12 +68,14 @@ class _Ahead:
         self.finished: set[int] = set()
         self.sent: dict[int, Parcels] = {section: [] for section in sections}
         self.record = Record()
+        self.notes = Notes(self.known, self.record.complaints)
         self.lost = True  # there is none, it has ended, or was waited for too long
         self.news = threading.Condition()
         self.started = time.monotonic()
 
     def look_up(self) -> None:
         """Take what was kept of earlier books."""
+        self.notes.look_up(self._key)
         for section in self.sections:
             pages_kept = engine_kept.find(self._key(section))
             if pages_kept:
@@ -86,6 +89,7 @@ class _Ahead:
         there = {section: self.sent[section] for section in self.finished if self.sent[section]}
         for section, parcels in {**here, **there}.items():
             engine_kept.keep(self._key(section), parcels)
+        self.notes.keep(self._key)
 
     def _key(self, section: int) -> tuple[Any, ...]:
         return vars(self.html).get("forum_inputs"), section, self.known[section].digest
@@ -185,7 +189,7 @@ class _Ahead:
         # Pango has a thread for each map of fonts, which a new process does not inherit.
         fonts = FontConfiguration()
         self.context.font_config.font_map = fonts.font_map
-        with open(target, "wb", buffering=0) as stream:
+        with open(target, "wb") as stream:
             for section in reversed(self.sections):
                 if self.claims[section] != FREE:
                     continue
@@ -194,8 +198,9 @@ class _Ahead:
                 if complaints.count:
                     parcels = []  # the first process will hear them itself
                 for question, answer in parcels:
-                    _write(stream, struct.pack(">QII", section, len(question), len(answer)) + question + answer)
-                _write(stream, struct.pack(">QII", section, 0, 0))
+                    stream.write(struct.pack(">QII", section, len(question), len(answer)) + question + answer)
+                stream.write(struct.pack(">QII", section, 0, 0))
+                stream.flush()
                 complaints.count = 0
 
     def _set_section(self, section: int) -> Parcels:
@@ -226,6 +231,7 @@ class _Ahead:
     def lay_out(self, skip_stack: Any, page: Any, rest: list[Any]) -> Any:
         """What stands on a page, from wherever it is had."""
         context, section = self.context, find_section(skip_stack)
+        self.notes.section = section
         known, question = self.known.get(section), None
         if known and not (context.broken_out_of_flow or context.in_column or rest[3]):
             question = word_question(known, context, self.root, skip_stack, page, page_is_empty=rest[0])
@@ -251,6 +257,8 @@ class _Ahead:
 def lay_out_in_flow(context: Any, box: Any, *rest: Any, **named: Any) -> Any:
     """The engine's layout of a block; that of a page's whole text may come from the second process."""
     ahead = vars(context).get("forum_ahead")
+    if ahead is not None and isinstance(box, FootnoteAreaBox):
+        return ahead.notes.lay_out(context, box, lambda: _own_layout(context, box, *rest, **named), **named)
     if ahead is not None and box is ahead.root:
         _bottom_space, skip_stack, page, *others = rest
         laid = ahead.lay_out(skip_stack, page, others)
@@ -287,9 +295,3 @@ def work_ahead(html: Any, root: Any, context: Any) -> Iterator[None]:
 def _can_be_two() -> bool:
     """Whether there is a processor and memory for a second process, on a system that tells."""
     return hasattr(os, "sched_getaffinity") and len(os.sched_getaffinity(0)) > 1 and has_room(2 * MORE)
-
-
-def _write(stream: io.FileIO, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[stream.write(view) or 0 :]

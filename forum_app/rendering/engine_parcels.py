@@ -45,6 +45,8 @@ class Known:
                 self.things.append(inner.replacement)
             words = (inner.text if isinstance(inner, boxes.TextBox) else "", inner.bookmark_label, inner.string_set)
             facts.append((type(inner).__name__, sign(inner.style), *words))
+        # Of which boxes without an element have theirs.
+        self.things += [thing.shared for thing in self.things if isinstance(thing, Anchored)]
         self.places = {id(thing): place for place, thing in enumerate(self.things)}
         self.digest = blake2b(repr(facts).encode("utf-8", "surrogatepass"), digest_size=20).digest()
 
@@ -207,20 +209,30 @@ def word_question(
     return repr(facts).encode()
 
 
+def dump(known: Known, thing: Any) -> bytes:
+    """Boxes of a section, with all that they hold. Raises PicklingError, KeyError for what cannot be sent."""
+    file = io.BytesIO()
+    _Packer(known, file).dump(thing)
+    return file.getvalue()
+
+
+def load(known: Known, data: bytes) -> Any:
+    """What was packed, for the same section."""
+    return _Unpacker(known, data).load()
+
+
 def pack(known: Known, context: Any, laid: tuple[Any, ...], positioned: list[Any]) -> bytes:
     """What the layout of a page's text gave and changed. Raises PicklingError, KeyError for what cannot be sent."""
-    file = io.BytesIO()
     notes = [
         [known.place(note) for note in some] for some in (context.current_page_footnotes, context.reported_footnotes)
     ]
     height, shapes = context.current_footnote_area.height, context.excluded_shapes
-    _Packer(known, file).dump((laid[:3], positioned, notes, context.page_bottom, height, shapes))
-    return file.getvalue()
+    return dump(known, (laid[:3], positioned, notes, context.page_bottom, height, shapes))
 
 
 def unpack(known: Known, context: Any, data: bytes, positioned: list[Any]) -> tuple[Any, ...]:
     """The layout of a page's text; changes the context as making it would have."""
-    laid, placed, notes, context.page_bottom, height, shapes = _Unpacker(known, data).load()
+    laid, placed, notes, context.page_bottom, height, shapes = load(known, data)
     positioned.extend(placed)
     context.excluded_shapes = shapes
     current, reported = ([known.things[place] for place in some] for some in notes)

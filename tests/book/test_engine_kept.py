@@ -28,17 +28,17 @@ from forum_app.rendering.job import Job, pack_job
 from tests.proceedings.manuscripts import rich_manuscript
 
 # Renders jobs one after another and tells of each: its file, its pages, how many of these were taken from earlier
-# jobs, and how many texts were shaped to be drawn. "anew" forgets those first; "careless" compares sections by their
-# words alone, not by the rules that hold.
+# jobs, how many texts were shaped to be drawn, and of how many pages the notes were taken. "anew" forgets all of it
+# first; "careless" compares sections by their words alone, not by the rules that hold.
 RENDER = """
 import hashlib, io, json, os, sys
-from forum_app.rendering import engine_ahead, engine_drawn, engine_kept, engine_parcels, render_child
+from forum_app.rendering import engine_ahead, engine_drawn, engine_kept, engine_notes, engine_parcels, render_child
 from forum_app.rendering.job import unpack_job
 
-taken, shaped = [], []
+taken, shaped, noted = [], [], []
 os.sched_getaffinity = lambda _pid: {0}
 engine_ahead.LEAST_TEXT = 1000
-unpack, sign = engine_ahead.unpack, engine_parcels.sign
+unpack, sign, load = engine_ahead.unpack, engine_parcels.sign, engine_notes.load
 runs = engine_drawn._Recorder.runs
 
 def count_taken(*arguments):
@@ -49,28 +49,34 @@ def count_shaped(recorder):
     shaped.append(1)
     return runs(recorder)
 
+def count_noted(*arguments):
+    noted.append(1)
+    return load(*arguments)
+
 engine_ahead.unpack, engine_drawn._Recorder.runs = count_taken, count_shaped
+engine_notes.load = count_noted
 for line in sys.stdin:
     how, job = json.loads(line)
     engine_parcels.sign = (lambda style: 0) if how == "careless" else sign
     if how == "anew":
         engine_kept._kept.clear()
         engine_drawn.drawn.fonts = None
-    taken.clear()
-    shaped.clear()
+    for counted in (taken, shaped, noted):
+        counted.clear()
     answer = render_child.build(unpack_job(job), io.BytesIO(), render_child.Complaints())
-    print(hashlib.sha256(answer["pdf"]).hexdigest(), answer["pages"], len(taken), len(shaped), flush=True)
+    file = hashlib.sha256(answer["pdf"]).hexdigest()
+    print(file, answer["pages"], len(taken), len(shaped), len(noted), flush=True)
 """
 
 
-def _render(*jobs: tuple[str, Job]) -> list[tuple[str, int, int, int]]:
-    """The hash of each file, its pages, the pages that were taken from an earlier one, the texts that were not."""
+def _render(*jobs: tuple[str, Job]) -> list[tuple[str, int, int, int, int]]:
+    """The hash of each file, its pages, the pages taken from an earlier one, the texts that were not, pages' notes."""
     environment = {**os.environ, "FONTCONFIG_FILE": str(ensure_fontconfig()), "PYTHONPATH": str(PACKAGE.parent)}
     lines = "\n".join(json.dumps((how, pack_job(job))) for how, job in jobs)
     command = [sys.executable, "-c", RENDER]
     done = subprocess.run(command, input=lines, env=environment, capture_output=True, text=True, check=True)
-    lines_back = map(str.split, done.stdout.splitlines())
-    return [(data, int(pages), int(taken), int(shaped)) for data, pages, taken, shaped in lines_back]
+    told = (line.split() for line in done.stdout.splitlines())
+    return [(data, *map(int, counts)) for data, *counts in told]  # type: ignore[misc]
 
 
 def _change(manuscript: Manuscript, key: str, old: str, new: str) -> Manuscript:
@@ -106,6 +112,7 @@ def test_a_book_of_kept_pages_is_the_book_set_anew() -> None:
     assert [one[2] for one in anew] == [0] * 4
     assert careless[0][0] == anew[1][0]
     assert careless[1][0] != anew[2][0]
+    assert ([one[4] for one in anew], 0 < kept[0][4] < kept[3][4]) == ([0] * 4, True)
     # A text is shaped once more only where it is the first with some letter of its font.
     assert [2 * kept[place][3] < anew[place][3] for place in (0, 3)] == [True, True]
 
