@@ -187,8 +187,13 @@ def _tell_country(edition: Edition, language: str) -> str:
     """The host country, in the series' own words in English and in those of the language else."""
     # Loaded here: other documents don't need it.
     from babel import Locale  # noqa: PLC0415
+    from babel.core import get_global  # noqa: PLC0415
 
-    side = edition.city.side
+    side, zone = edition.city.side, edition.city.timezone
+    if side.other_countries:
+        # Of several countries the host is that of its time zone.
+        country = get_global("zone_territories").get(get_global("zone_aliases").get(zone, zone), side.country)
+        return str(Locale(language).territories[country if country in side.countries else side.country])
     return side.label if language == "en" else str(Locale(language).territories.get(side.country, side.label))
 
 

@@ -165,7 +165,7 @@ class WallTime:
 class Listed:
     """A list whose members are all of one kind, each once; held as a tuple."""
 
-    kind: Text | Word
+    kind: Text | Word | Checked
     minimum: int = 0
 
     def read(self, value: Any) -> tuple[Any, ...]:
@@ -193,7 +193,7 @@ class Listed:
 class BySide:
     """A small table from a side's key to a value of one kind; held as a sorted tuple of pairs."""
 
-    kind: Text | Word
+    kind: Text | Word | Checked
 
     def read(self, value: Any) -> tuple[tuple[str, Any], ...]:
         """The pairs. Raises Misfit for the first that is wrong."""

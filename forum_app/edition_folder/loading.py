@@ -47,7 +47,10 @@ def load_series(session: Session, slug: str) -> v.SeriesEntry | None:
         primary_colour=series.primary_colour,
         accent_colour=series.accent_colour,
         note_style=series.note_style,
-        sides=tuple(v.SideEntry(**take(one, "key", "country", "label", "adjective")) for one in sides),
+        sides=tuple(
+            v.SideEntry(other_countries=tuple(one.other_countries), **take(one, "key", "country", "label", "adjective"))
+            for one in sides
+        ),
         cities=tuple(
             v.CityEntry(side=side[one.side_id], **take(one, "key", "name", "timezone", "weight")) for one in cities
         ),

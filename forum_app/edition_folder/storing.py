@@ -47,10 +47,13 @@ def _store_series(sync: Sync, entry: v.SeriesEntry) -> tuple[Series, dict[str, S
         Side,
         {one.key: one for one in rows(session, Side, Side.series_id == series.id)},
         {
-            one.key: fields(one, "key", "country", "label", "adjective", series_id=series.id, position=place)
+            one.key: fields(
+                one, "key", "country", "label", "adjective",
+                other_countries=list(one.other_countries), series_id=series.id, position=place,
+            )
             for place, one in enumerate(entry.sides)
         },
-    )
+    )  # fmt: skip
     cities = sync.table(
         HostCity,
         {one.key: one for one in rows(session, HostCity, HostCity.series_id == series.id)},

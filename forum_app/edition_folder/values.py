@@ -34,6 +34,7 @@ class SideEntry:
 
     key: str = required(kinds.SIDE)
     country: str = required(kinds.COUNTRY)
+    other_countries: tuple[str, ...] = optional(Listed(kinds.COUNTRY), ())
     label: str = required(LINE)
     adjective: str = required(LINE)
 

@@ -16,8 +16,12 @@ def list_calendars(cities: Iterable[HostCity], first: date, last: date) -> list[
     Raises ForumError where the holidays can't be read.
     """
     calendars, rows, years = dict[str, Calendar](), list(cities), range(first.year - 1, last.year + 2)
-    holidays = read_holidays((city.side.country, year) for city in rows for year in years)
+    holidays = read_holidays((country, year) for city in rows for country in city.side.countries for year in years)
     for city in rows:
-        merged = {day: name for year in years for day, name in holidays[city.side.country, year].items()}
+        merged = dict[date, str]()
+        # The first country's name of a day counts, where others keep it too.
+        for country in reversed(city.side.countries):
+            named = "{}" if len(city.side.countries) == 1 else f"{{}}, {country}"
+            merged |= {day: named.format(name) for year in years for day, name in holidays[country, year].items()}
         calendars.setdefault(city.side.key, Calendar(city.side.label, city.timezone, merged))
     return list(calendars.values())

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 import holidays
 
-# Days that many offices keep though the law doesn't: in the Netherlands Liberation Day (5 May).
-CATEGORIES = ("public", "optional")
+# Days that many offices keep though the law doesn't: in the Netherlands Liberation Day (5 May). Where the parts of a
+# federation have laws of their own, those that its government keeps: Victoria Day and Thanksgiving in Canada.
+CATEGORIES = ("public", "optional", "government")
 
 
 def read_year(country: str, year: int) -> dict[str, str]:

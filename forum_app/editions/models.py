@@ -105,8 +105,16 @@ class Side(Base):
     key: Mapped[str]
     position: Mapped[int]
     country: Mapped[str] = mapped_column(doc="ISO 3166-1 alpha-2")
+    other_countries: Mapped[list[str]] = mapped_column(
+        default=list, server_default="[]", doc="ISO 3166-1 alpha-2, of a side that stands for several"
+    )
     label: Mapped[str] = mapped_column(doc="as in running text: Republic of Korea")
     adjective: Mapped[str] = mapped_column(doc="as in a descriptor: Korean")
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Every country that it stands for, the first of them first."""
+        return (self.country, *self.other_countries)
 
 
 class HostCity(Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -14,7 +14,16 @@ from forum_app.editions.models import Edition, HostCity, RotationRule, Series, S
 from forum_app.editions.queries import list_cities
 
 
-def add_side(session: Session, *, series: Series, key: str, country: str, label: str, adjective: str) -> Side:
+def add_side(
+    session: Session,
+    *,
+    series: Series,
+    key: str,
+    country: str,
+    label: str,
+    adjective: str,
+    other_countries: Sequence[str] = (),
+) -> Side:
     """One more side, as the last. Raises ForumError for a key that is taken."""
     taken = select(Side.id).where(Side.series_id == series.id, Side.key == key)
     if session.scalar(taken) is not None:
@@ -22,14 +31,16 @@ def add_side(session: Session, *, series: Series, key: str, country: str, label:
     last = session.scalar(select(func.max(Side.position)).where(Side.series_id == series.id))
     position = 0 if last is None else last + 1
     side = Side(series_id=series.id, key=key, position=position, country=country, label=label, adjective=adjective)
+    side.other_countries = [code for code in other_countries if code != country]
     session.add(side)
     session.flush()
     return side
 
 
-def edit_side(session: Session, *, side: Side, label: str) -> None:
-    """Another label. The adjective stays: speakers have cleared words under it."""
+def edit_side(session: Session, *, side: Side, label: str, other_countries: Sequence[str] = ()) -> None:
+    """Another label, other countries. The adjective stays: speakers have cleared words under it."""
     side.label = label
+    side.other_countries = [code for code in other_countries if code != side.country]
     session.flush()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from wtforms import Field, IntegerField, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length, NumberRange, Regexp
 
@@ -10,12 +12,29 @@ from forum_app.core.forms import DeskForm
 from forum_app.core.times import list_zones
 
 
+def split_countries(text: str | None) -> list[str]:
+    """The codes of countries that were typed, each once, in capitals."""
+    return list(dict.fromkeys(code.upper() for code in re.split(r"[\s,;]+", text or "") if code))
+
+
 class SideForm(DeskForm):
-    """A side that is there: only its label may change."""
+    """A side that is there: its label may change, and what other countries it stands for."""
 
     label = StringField(
         "Label", [InputRequired("Say how it is written."), Length(max=80)], description="As in running text: Belgium."
     )
+    other_countries = StringField(
+        "Other countries",
+        [Length(max=60)],
+        description="Empty for most. Of a side of several countries the others, as GL, IS: their holidays, languages "
+        "and people count as the side’s.",
+    )
+
+    def validate_other_countries(self, field: Field) -> None:
+        """Only countries that there are have holidays."""
+        wrong = [code for code in split_countries(field.data) if code not in COUNTRIES]
+        if wrong:
+            raise ValidationError(f"“{wrong[0]}” is no country’s code of ISO 3166-1, such as GL: two letters each.")
 
 
 class NewSideForm(SideForm):

@@ -16,7 +16,7 @@ from forum_app.core.forms import DeskForm, mark_of
 from forum_app.core.web import get_session
 from forum_app.editions import place_actions, queries
 from forum_app.editions.models import HostCity, Series, Side
-from forum_app.editions.place_forms import CityForm, NewCityForm, NewSideForm, SideForm
+from forum_app.editions.place_forms import CityForm, NewCityForm, NewSideForm, SideForm, split_countries
 from forum_app.editions.recording import note
 
 blueprint = Blueprint("places", __name__, url_prefix="/desk/series/<series>")
@@ -27,7 +27,8 @@ blueprint = Blueprint("places", __name__, url_prefix="/desk/series/<series>")
 def new_side(series: str) -> ResponseReturnValue:
     """One more side."""
     row, form = queries.get_series(get_session(), series), NewSideForm()
-    facts = {name: form[name].data for name in ("key", "country", "label", "adjective")}
+    facts: dict[str, Any] = {name: form[name].data for name in ("key", "country", "label", "adjective")}
+    facts["other_countries"] = split_countries(form.other_countries.data)
     act = lambda: place_actions.add_side(get_session(), series=row, **facts)  # noqa: E731
     if form.validate_on_submit() and _try(form, act):
         note(get_session(), row.id, "added", f"side {form.key.data} of {row.slug}", after=facts)
@@ -40,16 +41,17 @@ def new_side(series: str) -> ResponseReturnValue:
 @blueprint.route("/sides/<key>", methods=["GET", "POST"])
 @needs(Right.MANAGE)
 def side(series: str, key: str) -> ResponseReturnValue:
-    """Another label of a side."""
+    """Another label of a side, and for what other countries it stands."""
     row, found = _get_side(series, key)
-    stored = {"label": found.label}
+    stored = {"label": found.label, "other_countries": ", ".join(found.other_countries)}
     form = SideForm(data={**stored, "version": mark_of(stored)})
     conflicts: dict[str, str] = {}
     if form.validate_on_submit():
         conflicts = form.find_conflicts(stored, mark_of(stored))
         if not conflicts:
-            place_actions.edit_side(get_session(), side=found, label=cast(str, form.label.data))
-            after = {"label": form.label.data}
+            others = split_countries(form.other_countries.data)
+            place_actions.edit_side(get_session(), side=found, label=cast(str, form.label.data), other_countries=others)
+            after = {"label": form.label.data, "other_countries": ", ".join(found.other_countries)}
             note(get_session(), row.id, "changed", f"side {key} of {row.slug}", before=stored, after=after)
             return _back(row, "The side is saved.")
     remove = url_for("places.remove_side", series=row.slug, key=key)

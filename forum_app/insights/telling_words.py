@@ -19,6 +19,8 @@ _SPOKEN = """
 KR ko|NL nl|BE nl fr de|DE de|AT de|CH de fr it|LU fr de lb|FR fr|ES es|PT pt|IT it|DK da|SE sv|NO nb nn no|FI fi sv
 IS is|PL pl|CZ cs|SK sk|HU hu|RO ro|BG bg|GR el|HR hr|SI sl|RS sr|EE et|LV lv|LT lt|UA uk|TR tr|JP ja|CN zh|TW zh
 BR pt|MX es|ID id|VN vi|TH th|MN mn|IL he|SA ar|EG ar|RU ru
+CA fr iu|GL kl da|FO fo da|MA ar fr|TN ar fr|DZ ar fr|SN fr|AE ar|QA ar|JO ar|AR es|CL es|CO es|PE es|UY es|IN hi|PK ur
+PH fil tl|MY ms|KZ kk ru|GE ka|AM hy|AZ az|IR fa|IE ga|MT mt|BY be ru|MD ro|AL sq|MK mk|BA bs hr sr|ME sr|ZA af zu|KE sw
 """
 LANGUAGES_OF = {line.split()[0]: frozenset(line.split()[1:]) for line in re.split(r"[|\n]", _SPOKEN) if line.strip()}
 
@@ -57,7 +59,7 @@ class SideWords:
     """A side as words tell it: its key, country (ISO 3166-1), label ("Netherlands") and adjective ("Dutch")."""
 
     key: str
-    country: str
+    countries: tuple[str, ...]
     label: str
     adjective: str
 
@@ -82,7 +84,7 @@ def read_hints(words: str, language: str, sides: Sequence[SideWords], *, book: s
     spoken = "ko" if _HANGUL.search(words) else language.split("-", maxsplit=1)[0]
     if spoken not in (book.split("-", maxsplit=1)[0], "en"):
         # A language that no side speaks points at none.
-        told += _known({side.key for side in sides if spoken in LANGUAGES_OF.get(side.country, ())})
+        told += _known({side.key for side in sides if _speaks(side, spoken)})
     sectors = [of for of, pattern in _SECTORS if pattern.search(words)]
     return Hints(_common(told), _common(sectors), bool(_GENDER.search(words)))
 
@@ -103,6 +105,10 @@ def _says_side(words: str, side: SideWords) -> bool:
         rf"\b(?:my|our)(?:\s+own)?\s+country,\s+(?:the\s+)?{label}\b",
     )
     return any(re.search(pattern, words, re.IGNORECASE) for pattern in of_oneself)
+
+
+def _speaks(side: SideWords, language: str) -> bool:
+    return any(language in LANGUAGES_OF.get(country, ()) for country in side.countries)
 
 
 def _known(keys: Collection[str]) -> Iterator[frozenset[str]]:

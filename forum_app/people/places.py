@@ -72,7 +72,7 @@ def read(session: Session, form: Any) -> tuple[int, dict[str, int | None]]:
     if key != BY_COUNTRY:
         return series_id, {"": int(key)}
     sides = session.scalars(select(Side).where(Side.series_id == series_id).order_by(Side.position.desc()))
-    return series_id, {side.country: side.id for side in sides}
+    return series_id, {country: side.id for side in sides for country in side.countries}
 
 
 def list_told(session: Session, person: Person) -> list[tuple[str, str]]:

@@ -50,7 +50,7 @@ def _find_in_words(
     session: Session, edition: Edition, manuscript: Manuscript, described: Iterable[Resolved]
 ) -> Iterator[Problem]:
     rows = session.scalars(select(Side).where(Side.series_id == edition.series_id))
-    sides = [SideWords(one.key, one.country, one.label, one.adjective) for one in rows]
+    sides = [SideWords(one.key, one.countries, one.label, one.adjective) for one in rows]
     voices = list_voices(session, edition)
     for one in described:
         facts = one.facts

@@ -13,9 +13,9 @@ from forum_app.people.models import Sector
 from forum_app.programme.models import Role
 
 SIDES = (
-    SideWords("ROK", "KR", "Republic of Korea", "Korean"),
-    SideWords("NL", "NL", "Netherlands", "Dutch"),
-    SideWords("BE", "BE", "Belgium", "Belgian"),
+    SideWords("ROK", ("KR",), "Republic of Korea", "Korean"),
+    SideWords("NL", ("NL",), "Netherlands", "Dutch"),
+    SideWords("BE", ("BE",), "Belgium", "Belgian"),
 )
 NOTHING = Hints(None, None, gender=False)
 
@@ -53,6 +53,12 @@ def _hints(*sides: str, sector: Sector | None = None, gender: bool = False) -> H
 )
 def test_what_is_said_of_oneself_is_read_and_nothing_else(words: str, language: str, hints: Hints) -> None:
     assert read_hints(words, language, SIDES, book="en") == hints
+
+
+def test_a_side_of_several_countries_speaks_the_languages_of_all() -> None:
+    sides = (*SIDES, SideWords("NAM", ("CA", "GL"), "Canada and Greenland", "Northern"))
+    for language, told in (("kl", ("NAM",)), ("fr", ("NAM", "BE")), ("da", ("NAM",))):
+        assert read_hints("Words", language, sides, book="en") == _hints(*told)
 
 
 def test_the_language_of_the_book_points_at_nobody() -> None:

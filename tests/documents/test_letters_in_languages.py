@@ -10,7 +10,8 @@ from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from forum_app.editions.models import Partner, PartnerRole
+from forum_app.documents.queries import _tell_country
+from forum_app.editions.models import Edition, HostCity, Partner, PartnerRole, Side
 from forum_app.people.models import Language, PersonContact
 from forum_app.programme.models import Appearance
 from tests.desk import open_desk
@@ -89,3 +90,10 @@ def test_who_has_no_language_gets_english_and_a_name_without_hangul_stands_alone
     session.commit()
     assert f"Jan van Hooft {rows[2].title} A & B <Instituut>" in _read(site, f"invitation/{keys[0]}")[0]
     assert f"Una Unlisted 귀하 {rows[3].title} Institute" in _read(site, f"invitation/{keys[1]}")[0]
+
+
+def test_of_a_side_of_several_countries_the_host_is_that_of_its_zone() -> None:
+    side = Side(country="CA", other_countries=["GL"], label="Canada and Greenland")
+    for zone, told in (("America/Nuuk", ("Greenland", "그린란드")), ("America/Iqaluit", ("Canada", "캐나다"))):
+        edition = Edition(city=HostCity(side=side, timezone=zone))
+        assert tuple(_tell_country(edition, language) for language in ("en", "ko")) == told

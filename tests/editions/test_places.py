@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from forum_app.accounts.models import AuditEntry
 from forum_app.accounts.rights import SeriesRole
+from forum_app.editions.calendars import list_calendars
 from forum_app.editions.models import HostCity, RotationRule, Side
 from forum_app.editions.queries import list_planned_years
+from forum_app.people.places import BY_COUNTRY, read
 from tests.desk import post, read_field, sign_in_as
 from tests.factories import Forum
 from tests.public.site import Site
@@ -139,3 +142,31 @@ def test_only_owners_keep_them(site: Site, forum: Forum) -> None:
     organiser = sign_in_as(site.app, SeriesRole.ORGANISER, "rok-nl-forum")
     assert [one.get(f"{SERIES}/cities/new").status_code for one in (owner, organiser)] == [200, 403]
     assert ["Add a city" in one.get(SERIES).text for one in (owner, organiser)] == [True, False]
+
+
+def test_a_side_may_stand_for_several_countries(desk: FlaskClient, forum: Forum, session: Session) -> None:
+    facts = {"label": "Canada and Greenland", "adjective": "Northern", "key": "NAM", "country": "CA"}
+    wrong: Any = post(desk, f"{SERIES}/sides/new", **facts, other_countries="GL, Iceland")
+    assert (wrong.status_code, "“ICELAND” is no country’s code" in wrong.text) == (422, True)
+    made: Any = post(desk, f"{SERIES}/sides/new", **facts, other_countries="gl; CA GL")
+    assert made.status_code == 303
+    assert "(CA, GL) · described as Northern" in desk.get(SERIES).text
+    side = session.scalars(select(Side).where(Side.key == "NAM")).one()
+    assert side.countries == ("CA", "GL")
+    # Whoever comes with a table is of the side of their country.
+    choice = SimpleNamespace(place=SimpleNamespace(data=f"{side.series_id}-{BY_COUNTRY}"))
+    _series, by_country = read(session, choice)
+    assert (by_country["CA"], by_country["GL"], len(by_country)) == (side.id, side.id, 4)
+    nuuk = HostCity(key="nuuk", name="Nuuk", timezone="America/Nuuk", series_id=side.series_id, side=side, position=9)
+    with session.no_autoflush:
+        (calendar,) = list_calendars([nuuk], date(2027, 5, 1), date(2027, 6, 30))
+    session.rollback()
+    # Days of the one and of the other, and those that a federation's offices keep though no law of all its parts does.
+    told = {day: calendar.holidays.get(date(2027, *day)) for day in ((5, 24), (6, 21), (12, 25), (6, 22))}
+    assert told == {
+        (5, 24): "Victoria Day, CA", (6, 21): "National Day, GL", (12, 25): "Christmas Day, CA", (6, 22): None,
+    }  # fmt: skip
+    version = read_field(desk.get(f"{SERIES}/sides/NAM").text, "version")
+    less: Any = post(desk, f"{SERIES}/sides/NAM", label="Canada", other_countries="", version=version)
+    assert less.status_code == 303
+    assert session.scalars(select(Side).where(Side.key == "NAM")).one().countries == ("CA",)
