@@ -174,7 +174,8 @@ def turns_after(
     """
     if len(cities) < 2:
         return ()
-    ruled = [edition for edition in regular if edition.year not in exceptions]
+    # One that stands elsewhere than its year's exception says was planned there, and has had its city's turn.
+    ruled = [edition for edition in regular if exceptions.get(edition.year, ("", ""))[0] != edition.city.key]
     begin = max(today.year, regular[0].year + 1) if regular else today.year
     since = ruled[0].year + 1 if ruled else min(begin, first or begin, *(edition.year for edition in regular))
     found = turns(
