@@ -146,6 +146,8 @@ def _build(
         meanwhile=lambda: ready.append((check(), set_web(cited))),
     )
     prepared, html = ready[0]
+    if built.cited is not cited:
+        html = set_web(built.cited)
     report("Done", 100)
     return Compiled(
         pdf=built.pdf,

@@ -11,6 +11,7 @@ from forum_app.core.colours import readable
 from forum_app.core.errors import Problem, Problems, Severity
 from forum_app.core.paths import share
 from forum_app.core.svg import check_svg
+from forum_app.proceedings import settling
 from forum_app.proceedings.anchors import figure_asset
 from forum_app.proceedings.attachments import list_attachments
 from forum_app.proceedings.cited import Cited
@@ -37,9 +38,13 @@ DRAFT_COLOUR, DRAFT_TINT = b"#e9ecef", 0.16
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A finished book: the file, its number of pages and notes, and what an editor should look at."""
+    """A finished book: the file, its number of pages and notes, and what an editor should look at.
+
+    `cited` is what it was set from: notes and figures in the order in which they stand (settling.py).
+    """
 
     pdf: bytes
+    cited: Cited
     pages: int
     notes: int
     warnings: tuple[Problem, ...]
@@ -56,17 +61,21 @@ def build_pdf(
 ) -> Built:
     """Set, write and proof the book.
 
-    `seconds` and `memory_mb` (MB) bound the renderer; `report(step, percent)` is told how far it is, 0 to 100;
-    `meanwhile` is called once, while the renderer works.
+    `seconds` and `memory_mb` (MB) bound the renderer each time that it sets the pages; `report(step, percent)` is told
+    how far it is, 0 to 100; `meanwhile` is called once, while the renderer works.
     Raises Problems with everything that would be wrong on paper, RenderFailed where the renderer gave up.
     """
     report("Setting the book", 0)
     blockers = [*_check_pictures(cited), *_check_notes(cited, LONGEST_NOTE)]
     if blockers:
         raise Problems(blockers)
-    job = make_job(cited, draft=draft)
+    asker = _ask_renderer(
+        report, meanwhile, lambda tried, settle: make_job(tried, draft=draft, settle=settle), seconds, memory_mb
+    )
     try:
-        answer, pdf = run_job(job, seconds=seconds, memory_mb=memory_mb, report=report, meanwhile=meanwhile)
+        cited, (answer, pdf) = settling.settle(
+            cited, asker, draft=draft, fits=lambda tried: not any(_check_notes(tried, LONGEST_NOTE))
+        )
     except RenderFailed as error:
         raise RenderFailed(_name_pictures(str(error), cited)) from error
     problems = [*find_characters(cited, answer["missing"]), *_explain(cited, answer["findings"])]
@@ -75,11 +84,32 @@ def build_pdf(
         raise Problems(blockers)
     report("The book is ready", 100)
     warnings = (*_check_notes(cited, LONG_NOTE), *problems)
-    return Built(pdf, answer["pages"], len(cited.notes), tuple(warnings))
+    return Built(pdf, cited, answer["pages"], len(cited.notes), tuple(warnings))
 
 
-def make_job(cited: Cited, *, draft: bool) -> Job:
-    """Everything that the renderer needs, and nothing that it would have to fetch."""
+def _ask_renderer(
+    report: Callable[[str, int], None],
+    meanwhile: Callable[[], None] | None,
+    make: Callable[[Cited, bool], Job],
+    seconds: int,
+    memory_mb: int,
+) -> Callable[[Cited, bool], settling.Answer]:
+    """What asks the renderer, more than once where figures move: told as one work, `meanwhile` done once."""
+    waiting, told = [meanwhile], [0]
+
+    def tell(step: str, percent: int) -> None:
+        told.append(max(percent, told.pop()))  # pages that are set again are no step back
+        report(step, told[0])
+
+    def ask(cited: Cited, settle: bool) -> settling.Answer:
+        once = waiting.pop() if waiting else None
+        return run_job(make(cited, settle), seconds=seconds, memory_mb=memory_mb, report=tell, meanwhile=once)
+
+    return ask
+
+
+def make_job(cited: Cited, *, draft: bool, settle: bool = False) -> Job:
+    """Everything that the renderer needs, and nothing that it would have to fetch; `settle` as in the job."""
     manuscript = cited.manuscript
     placed = {figure_asset(figure.number): manuscript.figures[figure.key] for figure in cited.figures}
     if manuscript.front.cover:
@@ -100,6 +130,7 @@ def make_job(cited: Cited, *, draft: bool) -> Job:
         language=manuscript.front.language,
         date=manuscript.front.published_on,
         link_words={kind: say(words, manuscript.front.language) for kind, words in LINK_WORDS.items()},
+        settle=settle,
     )
 
 

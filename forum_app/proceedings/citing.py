@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from types import MappingProxyType
 
 from forum_app.core.errors import Problems, Severity
 from forum_app.proceedings.citations import cite_notes
@@ -16,6 +18,7 @@ from forum_app.proceedings.cited import (
     CitedRecommendation,
     CitedSection,
 )
+from forum_app.proceedings.floating import move_figures
 from forum_app.proceedings.language import Text, Token
 from forum_app.proceedings.lint import lint
 from forum_app.proceedings.models import SectionKind
@@ -28,15 +31,16 @@ from forum_app.proceedings.resolving import Place, Resolver
 from forum_app.proceedings.values import FactsTableValue, Manuscript, RecommendationGroupValue, SectionValue
 
 
-def cite(manuscript: Manuscript, *, draft: bool = False) -> Cited:
+def cite(manuscript: Manuscript, *, draft: bool = False, moves: Mapping[str, int] = MappingProxyType({})) -> Cited:
     """The manuscript with its prose as safe HTML and its notes numbered in the order of their marks.
 
+    `moves` are figures, by key, that stand so many blocks later than where they were put (settling.py).
     Raises Problems with every reference that cannot be printed; with `draft` they are printed as marked gaps and
     returned in `problems`, which holds the linter's warnings always.
     """
     texts = list_markdown(manuscript)
     trees, tokens, problems = parse(list(texts.values()))
-    book = _Book(manuscript, dict(zip(texts, trees, strict=True)), tokens)
+    book = _Book(manuscript, dict(zip(texts, trees, strict=True)), tokens, moves)
     sections = tuple(book.section(section) for section in manuscript.sections)
     problems = list(dict.fromkeys([*problems, *book.references.problems]))
     blockers = [problem for problem in problems if problem.severity == Severity.BLOCKER]
@@ -82,12 +86,17 @@ def list_markdown(manuscript: Manuscript) -> dict[str, Text]:
 class _Book:
     """The walk through the book: sections in order, in each its prose first, then the data that its kind prints."""
 
-    def __init__(self, manuscript: Manuscript, trees: dict[str, list[Node]], tokens: tuple[Token, ...]) -> None:
+    def __init__(
+        self, manuscript: Manuscript, trees: dict[str, list[Node]], tokens: tuple[Token, ...], moves: Mapping[str, int]
+    ) -> None:
         self.manuscript = manuscript
         self.trees = trees
         sources = {f"sections/{section.key}": section.markdown for section in manuscript.sections}
         self.references = References(manuscript, ())
         self.resolver = Resolver(self.references, tokens, sources)
+        for section in manuscript.sections if moves else ():
+            name = f"section {section.key}"
+            self.trees[name] = move_figures(trees[name], self.resolver.lone_token, moves)
         self.references.figures = self._number_figures()
         self.facts: CitedFacts | None = None
         self.recommendations: tuple[CitedGroup, ...] = ()

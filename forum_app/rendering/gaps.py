@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -16,8 +17,18 @@ MOST_LINES, MOST_LARGE = 10, 8
 LARGE = ("figure", "table", "blockquote", "pre")
 
 
-def find_gaps(pages: list[Any]) -> Iterator[tuple[int, str]]:
-    """(empty lines, where and before what), only where the next page goes on with the section."""
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A page that ends too early: its place, its empty lines, the section, and the box that did not fit."""
+
+    index: int
+    lines: int
+    section: Any
+    first: Any
+
+
+def find_breaks(pages: list[Any]) -> Iterator[Break]:
+    """Pages with more empty lines at their foot than go without saying, where the next goes on with the section."""
     sections = [_section(page) for page in pages]
     for index in range(len(pages) - 1):
         here, following = sections[index], sections[index + 1]
@@ -26,11 +37,18 @@ def find_gaps(pages: list[Any]) -> Iterator[tuple[int, str]]:
         lines = round((_foot(pages[index]) - _last(here)) / LINE)
         first = _first(following)
         if lines > (MOST_LARGE if first.element_tag in LARGE else MOST_LINES):
-            short = here.element.get("data-short")
-            yield lines, f"page {index + 1}, section “{short}”, since {_name(first)} did not fit"
+            yield Break(index, lines, here, first)
 
 
-def _children(box: Any) -> list[Any]:
+def find_gaps(pages: list[Any]) -> Iterator[tuple[int, str]]:
+    """(empty lines, where and before what) of each."""
+    for gap in find_breaks(pages):
+        short = gap.section.element.get("data-short")
+        yield gap.lines, f"page {gap.index + 1}, section “{short}”, since {_name(gap.first)} did not fit"
+
+
+def list_children(box: Any) -> list[Any]:
+    """The boxes in a box, those that are placed by themselves among them."""
     return [child._box if isinstance(child, AbsolutePlaceholder) else child for child in getattr(box, "children", ())]
 
 
@@ -43,14 +61,14 @@ def _section(page: Any) -> Any:
         if box.element_tag == "section" and "part" in (box.element.get("class") or "").split():
             found = box
         elif isinstance(box, boxes.ParentBox):
-            waiting += _children(box)
+            waiting += list_children(box)
     return found
 
 
 def _foot(page: Any) -> float:
     """Where the text of a page must end: above its notes, or at its margin."""
     box = page._page_box
-    areas = [child for child in _children(box) if isinstance(child, boxes.FootnoteAreaBox) and child.height]
+    areas = [child for child in list_children(box) if isinstance(child, boxes.FootnoteAreaBox) and child.height]
     return float(min([box.content_box_y() + box.height, *(area.position_y for area in areas)]))
 
 
@@ -58,7 +76,7 @@ def _last(box: Any) -> float:
     """The lower edge of the last line or picture in a box, those in the margin apart."""
     if isinstance(box, boxes.LineBox | boxes.ReplacedBox):
         return float(box.position_y + box.margin_height())
-    inside = [child for child in _children(box) if child.is_in_normal_flow()]
+    inside = [child for child in list_children(box) if child.is_in_normal_flow()]
     return max([0.0, *(_last(child) for child in inside)])
 
 
@@ -66,7 +84,7 @@ def _first(box: Any) -> Any:
     """The first figure, table or line in a box."""
     first = box
     while not (first.element_tag in LARGE or isinstance(first, boxes.LineBox)):
-        inside = [child for child in _children(first) if child.is_in_normal_flow()]
+        inside = [child for child in list_children(first) if child.is_in_normal_flow()]
         if not inside:
             break
         first = inside[0]
@@ -83,4 +101,4 @@ def _name(first: Any) -> str:
 def _text(box: Any) -> str:
     if isinstance(box, boxes.TextBox):
         return f"{box.text} "
-    return "".join(map(_text, _children(box)))
+    return "".join(map(_text, list_children(box)))

@@ -41,6 +41,7 @@ class Job:
     """One book to render; `date` is the book's own, the only date that its file knows.
 
     `link_words` is what a link inside the book says to whoever hears it, by the kind of its target: `{}` is the number.
+    With `settle`, no file is written where a figure could make way for what follows it: the answer names the moves.
     """
 
     html: str
@@ -51,6 +52,7 @@ class Job:
     language: str
     date: date
     link_words: dict[str, str] = field(default_factory=dict)
+    settle: bool = False
 
 
 def _b64(data: bytes) -> str:
@@ -68,6 +70,7 @@ def pack_job(job: Job) -> dict[str, Any]:
         "language": job.language,
         "date": job.date.isoformat(),
         "link_words": job.link_words,
+        "settle": job.settle,
     }
 
 
@@ -82,6 +85,7 @@ def unpack_job(values: dict[str, Any]) -> Job:
         language=values["language"],
         date=date.fromisoformat(values["date"]),
         link_words=values["link_words"],
+        settle=values["settle"],
     )
 
 

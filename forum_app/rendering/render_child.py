@@ -61,7 +61,7 @@ class Complaints(logging.Handler):
 
 def build(job: Job, pipe: BinaryIO, complaints: Complaints) -> dict[str, Any]:
     """The answer to one job: the file, or what is wrong with it. Raises what the engine raises."""
-    from forum_app.rendering import finish, mending, proof  # noqa: PLC0415 -- heavy
+    from forum_app.rendering import finish, floats, mending, proof  # noqa: PLC0415 -- heavy
 
     def render(wanted: Job) -> Any:
         complaints.lines.clear()
@@ -70,6 +70,9 @@ def build(job: Job, pipe: BinaryIO, complaints: Complaints) -> dict[str, Any]:
         return finish.render(wanted)
 
     document, findings = mending.render_mended(job, render)
+    empty = sum(finding.number for finding in findings if finding.kind == "gap")
+    if job.settle and empty and (moves := floats.find_moves(document.pages)):
+        return {"moves": moves, "empty": empty}
     send(pipe, {"step": "Proofing the pages", "percent": 72})
     send(pipe, {"step": "Writing the PDF", "percent": 78})
 
@@ -82,6 +85,7 @@ def build(job: Job, pipe: BinaryIO, complaints: Complaints) -> dict[str, Any]:
     other = [line for line in complaints.lines if ".notdef glyph" not in line]
     findings.extend(proof.Finding("engine", line) for line in other if proof.is_serious(line))
     return {
+        "empty": empty,
         "pages": pages,
         "findings": [[finding.kind, finding.text, finding.number] for finding in findings],
         "missing": sorted({int(code, 16) for code in missing}),
