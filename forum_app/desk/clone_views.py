@@ -55,17 +55,17 @@ def confirm(edition: str) -> ResponseReturnValue:
     after = {"from": row.slug, "parts": list(chosen), "starts_on": made.starts_on, "city": move.city.key}
     note(session, row.series_id, "cloned", f"edition {made.slug}", after=after)
     flash("The edition is planned. Readers see nothing of it before it is announced.")
-    return redirect(url_for("editions.plan", edition=made.slug), 303)
+    return redirect(url_for("overview.edition", edition=made.slug), 303)
 
 
 def _propose(session: Session, row: Edition) -> dict[str, Any]:
-    """The next turn of the rotation, on the same weekday nearest to a year later; everything ticked."""
+    """The next turn of the rotation, on the day that was found, or the weekday nearest to a year later; all ticked."""
     turn = _find_turn(session, row)
     year, city = turn or (row.year + 1, row.city)
     return {
         "theme": row.theme,
         "city": city.key,
-        "starts_on": same_weekday(row.starts_on, year),
+        "starts_on": request.args.get("on", type=date.fromisoformat) or same_weekday(row.starts_on, year),
         "ordinal": actions.next_ordinal(session, series=row.series) if row.ordinal else None,
         "parts": [one.key for one in CLONERS],
     }
@@ -115,6 +115,10 @@ def _ask(session: Session, row: Edition, form: ChooseForm) -> ResponseReturnValu
     turn = _find_turn(session, row)
     counts = session.execute(select(*(one.count(row).scalar_subquery() for one in CLONERS))).one()
     parts = list(zip(CLONERS, counts, strict=True))
+    if "on" in request.args:
+        form.starts_on.description = (
+            "The day that you found. The other days keep their distance, and the clock its hours."
+        )
     if turn:
         form.city.description = f"By the rotation the next edition is in {turn[1].name}, in {turn[0]}."
     return render_template("desk/clone.html", edition=row, form=form, parts=parts), 422 if form.errors else 200

@@ -14,6 +14,7 @@ from forum_app.accounts.gate import get_actor, may, needs
 from forum_app.accounts.rights import Right
 from forum_app.core import clock
 from forum_app.core.errors import ForumError, NotFound
+from forum_app.core.notices import BESIDE
 from forum_app.core.times import format_day
 from forum_app.core.web import get_session
 from forum_app.desk.follow_up_forms import FACTS, TEXTS, PlainForm, ReviewForm, stored
@@ -216,5 +217,5 @@ def _form(
 
 
 def _back(edition: Edition, number: str, words: str) -> ResponseReturnValue:
-    flash(words)
+    flash(words, BESIDE)
     return redirect(url_for("follow_up.page", edition=edition.slug) + f"#rec-{number}", 303)

@@ -60,6 +60,7 @@ def _show(row: Series, blackout: BlackoutForm) -> ResponseReturnValue:
         closed=[(one.id, format_days(one.starts_on, one.ends_on), one.reason) for one in blackouts],
         blackout=blackout,
         plain=PlainForm(formdata=None),
+        newest=next(iter(editions), None),
         editions=[
             (one.slug, one.theme, format_days(one.starts_on, one.ends_on)) for one in editions if one.status in OPEN
         ],

@@ -24,6 +24,7 @@ blueprint = Blueprint("editions", __name__, url_prefix="/desk")
 
 SERIES_FACTS = ("title", "description", "rotation", "crowd_threshold", "primary_colour", "accent_colour")
 NO_CITY = "The series has no host city yet: add its sides and cities first."
+DAYS = {"starts_on": "first", "ends_on": "last"}
 EDITION_FACTS = ("theme", "city", "venue", "starts_on", "ends_on", "format", "track", "participant_list")
 
 
@@ -108,7 +109,7 @@ def new_edition(series: str) -> ResponseReturnValue:
     session, row = get_session(), queries.get_series(get_session(), series)
     if not queries.list_cities(session, row):
         return _to_series(row, NO_CITY)
-    proposed = _propose(row)
+    proposed = _propose(row) | _read_days()
     form = cast(NewEditionForm, _fit(row, NewEditionForm(data=proposed)))
     if form.validate_on_submit():
         if form.slug.data == proposed.get("slug"):
@@ -125,7 +126,7 @@ def new_edition(series: str) -> ResponseReturnValue:
                 after={name: form[name].data for name in EDITION_FACTS},
             )
             flash("The edition is planned. Readers see nothing of it before it is announced.")
-            return redirect(url_for("editions.plan", edition=form.slug.data), 303)
+            return redirect(url_for("overview.edition", edition=form.slug.data), 303)
     return _form("editions/new_edition.html", form, {}, series=row)
 
 
@@ -183,6 +184,12 @@ def _propose(series: Series) -> dict[str, Any]:
     keys = {city.name: city.key for city in queries.list_cities(session, series)}
     proposal = {"ordinal": actions.next_ordinal(session, series=series), "track": Track.ONE_AND_A_HALF.value}
     return proposal | ({"city": keys[year.city], "slug": f"{year.year}-{keys[year.city]}"} if year else {})
+
+
+def _read_days() -> dict[str, date]:
+    """The days that were found for it, where the address says some."""
+    found = {field: request.args.get(name, type=date.fromisoformat) for field, name in DAYS.items()}
+    return {field: day for field, day in found.items() if day}
 
 
 def _facts(series: Series, form: EditionForm) -> dict[str, Any]:

@@ -154,15 +154,18 @@ def edit(key: str) -> ResponseReturnValue:
 @about(Thing.PERSON)
 def contact(key: str) -> ResponseReturnValue:
     """How somebody is reached; the audit log says that it changed, and never what it is."""
-    row = queries.get_person(get_session(), key)
+    row, asking = queries.get_person(get_session(), key), request.args.get("edition")
+    # Who is about to invite goes on with the next one there.
+    back = url_for("invitations.invitations", edition=asking, state="not asked") if asking else None
     stored = read_private(get_session(), row)
     form, conflicts = ContactForm(data=stored | {"version": str(mark_of(stored))}), dict[str, str]()
     if form.validate_on_submit():
         conflicts = form.find_conflicts(stored, mark_of(stored))
     if not conflicts and form.manages(lambda: actions.set_private(get_session(), person=row, **form.read())):
         reached = "can be reached." if form.email.data or form.phone.data else "can’t be reached: there is no address."
-        return _done(row, "changed the contact of", reached)
-    return _form("people/contact.html", form, conflicts, person=row, name=display(name_of(row)))
+        return _done(row, "changed the contact of", reached, back)
+    values = {"person": row, "name": display(name_of(row)), "back": back}
+    return _form("people/contact.html", form, conflicts, **values)
 
 
 @blueprint.post("/<key>/affiliations")
@@ -266,10 +269,10 @@ def _tell_alike(namesakes: Iterable[PersonRow]) -> list[tuple[str, str, str | No
     return [(one.key, display(name_of(one)), one.native_name, one.country) for one in namesakes]
 
 
-def _done(row: Person, verb: str, words: str) -> ResponseReturnValue:
+def _done(row: Person, verb: str, words: str, back: str | None = None) -> ResponseReturnValue:
     note(get_session(), verb, tell(row), person=row)
     flash(f"{display(name_of(row))} {words}")
-    return redirect(url_for("people.person", key=row.key), 303)
+    return redirect(back or url_for("people.person", key=row.key), 303)
 
 
 def _form(template: str, form: Any, conflicts: dict[str, str], **values: object) -> ResponseReturnValue:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from forum_app.accounts.gate import needs
 from forum_app.accounts.rights import Right
 from forum_app.core.errors import ForumError
+from forum_app.core.notices import BESIDE
 from forum_app.core.times import format_clock, format_weekday
 from forum_app.core.web import get_session, runs_scripts
 from forum_app.editions.models import Edition
@@ -75,7 +76,7 @@ def move(edition: str, key: str) -> ResponseReturnValue:
         return _back(row, str(error))
     note(get_session(), row, "moved", f"segment {key} of {row.slug}", after={"starts": found.starts_at})
     place = [slot.key for slot in placed].index(key) + 1
-    flash(_tell(found, home, f"{place} of {len(placed)} that day"))
+    flash(_tell(found, home, f"{place} of {len(placed)} that day"), BESIDE)
     return redirect(url_for("programme.programme", edition=row.slug) + f"#segment-{key}", 303)
 
 

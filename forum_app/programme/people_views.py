@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from forum_app.accounts.gate import needs
 from forum_app.accounts.rights import Right
 from forum_app.core.errors import ForumError
+from forum_app.core.notices import say
 from forum_app.core.web import get_session
 from forum_app.editions.models import Edition
 from forum_app.editions.queries import get_edition, list_sides
@@ -52,7 +53,7 @@ def new(edition: str) -> ResponseReturnValue:
             form.form_errors.append(str(error))
         else:
             note(get_session(), row, "asked somebody for", f"appearance {added.key} of {row.slug}")
-            return _back(row, f"{display(name_of(added))} is added, and not asked yet.")
+            return _back(row, f"{display(name_of(added))} is added, and not asked yet.", *_tell_ways(row, added, form))
     return _answer(row, form)
 
 
@@ -184,6 +185,17 @@ def _propose(edition: Edition, form: AppearanceForm, person: Person) -> bool:
     return True
 
 
+def _tell_ways(edition: Edition, added: Appearance, form: AppearanceForm) -> list[tuple[str, str]]:
+    """What comes after adding somebody: the next one there, an hour for a panel that has none, the invitations."""
+    ways = [("Add another person there", url_for("appearances.new", edition=edition.slug, place=form.place.data))]
+    number = added.panel.number if added.panel else None
+    if number and all(one.panel_id != added.panel_id for one in queries.list_segments(get_session(), edition)):
+        hour = url_for("programme.new_segment", edition=edition.slug, panel=number)
+        ways.append((f"Put panel {number} on the timetable", hour))
+    ask = url_for("invitations.invitations", edition=edition.slug, state="not asked")
+    return [*ways, ("Invite those not asked yet", ask)]
+
+
 def _place(edition: Edition, form: AppearanceForm) -> dict[str, Any]:
     kind, _dash, key = cast(str, form.place.data).partition("-")
     if kind == "panel":
@@ -228,6 +240,6 @@ def _answer(edition: Edition, form: AppearanceForm, **values: Any) -> ResponseRe
     ), status
 
 
-def _back(edition: Edition, words: str) -> ResponseReturnValue:
-    flash(words)
+def _back(edition: Edition, words: str, *ways: tuple[str, str]) -> ResponseReturnValue:
+    say(words, *ways)
     return redirect(url_for("programme.programme", edition=edition.slug), 303)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any, cast
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
@@ -13,6 +13,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from forum_app.accounts.gate import needs
 from forum_app.accounts.rights import Right
 from forum_app.core.errors import ForumError
+from forum_app.core.notices import say
 from forum_app.core.web import get_session, runs_scripts
 from forum_app.editions.models import Edition
 from forum_app.editions.queries import get_edition
@@ -45,7 +46,10 @@ def new_panel(edition: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         panel = actions.add_panel(get_session(), edition=row, **_panel_facts(form))
         note(get_session(), row, "added", f"panel {panel.number} of {row.slug}", after=_panel_facts(form))
-        return _back(row, f"Panel {panel.number} is added.")
+        add = url_for("appearances.new", edition=row.slug, place=f"panel-{panel.number}")
+        hour = url_for("programme.new_segment", edition=row.slug, panel=panel.number)
+        ways = (f"Add a person to panel {panel.number}", add), ("Put it on the timetable", hour)
+        return _back(row, f"Panel {panel.number} is added.", *ways)
     return _form("programme/panel.html", row, form)
 
 
@@ -95,7 +99,9 @@ def new_segment(edition: str) -> ResponseReturnValue:
             form.form_errors.append(str(error))
         else:
             note(get_session(), row, "added", f"segment {segment.key} of {row.slug}", after=_told(form))
-            return _back(row, f"“{segment.title}” is added.")
+            there = url_for("programme.programme", edition=row.slug) + f"#segment-{segment.key}"
+            ways = ("Go to it", there), ("Add another segment", request.path)
+            return _back(row, f"“{segment.title}” is added.", *ways)
     return _form("programme/segment.html", row, form)
 
 
@@ -142,14 +148,19 @@ def _fit(form: SegmentForm, panels: list[Panel]) -> SegmentForm:
 
 
 def _propose(session: Session, edition: Edition, panels: list[Panel]) -> dict[str, Any]:
-    """The next hour of the day, and the panel that is asked for with its name."""
+    """The next hour of the day, and the panel that is asked for with its name, as long as the last one sits."""
     wanted = next((panel for panel in panels if str(panel.number) == request.args.get("panel")), None)
     named = {"panel": str(wanted.number), "title": f"Panel {wanted.number}"} if wanted else {}
-    return named | _propose_time(session, edition)
+    found = queries.list_segments(session, edition)
+    times = _propose_time(found, edition)
+    sat = [one.ends_at - one.starts_at for one in found if one.panel_id is not None]
+    if wanted and sat and "starts" in times:
+        times["ends"] = (datetime.combine(times["day"], times["starts"]) + sat[-1]).time()
+    return named | times
 
 
-def _propose_time(session: Session, edition: Edition) -> dict[str, Any]:
-    found, day = queries.list_segments(session, edition), _asked_day()
+def _propose_time(found: list[Segment], edition: Edition) -> dict[str, Any]:
+    day = _asked_day()
     if day is not None:
         found = [one for one in found if one.starts_at.date() == day]
     if not found:
@@ -222,6 +233,6 @@ def _remove(edition: Edition, found: Panel | Segment, key: str, act: Any) -> Res
     return _form("programme/remove.html", edition, form, title=title, company=company)
 
 
-def _back(edition: Edition, words: str) -> ResponseReturnValue:
-    flash(words)
+def _back(edition: Edition, words: str, *ways: tuple[str, str]) -> ResponseReturnValue:
+    say(words, *ways)
     return redirect(url_for("programme.programme", edition=edition.slug), 303)

@@ -138,7 +138,7 @@ def test_two_who_note_at_once_see_both(desk: FlaskClient, session: Session) -> N
     answer = desk.post(f"{PAGE}/1.1", data=second | other)
     assert (answer.status_code, list_faults(answer.text)) == (409, [])
     told = re.findall("meanwhile by somebody else: <q>(.*?)</q>", answer.text, re.DOTALL)
-    assert told == ["in progress", NOTE]
+    assert told == ["In progress", NOTE]
     assert _rows(session) == [OLD, NEW]
     # Of the same day there is one: sending it again puts that right.
     again = {name: read_field(answer.text, name) for name in ("csrf_token", "version")}

@@ -206,6 +206,12 @@ def test_a_date_that_is_found_is_given_to_an_edition(desk: FlaskClient, session:
     assert list_faults(page) == []
     assert "27 April 2027 is King&#39;s Day (Netherlands)." in page
     assert "Clear of both calendars." in page
+    # Each leads to a new edition of these days: from the newest one, or an empty one.
+    ways = re.findall(r'href="([^"]+(?:on|first)=2027-04-21[^"]*)"', page)
+    assert len(ways) == 2
+    assert [read_field(desk.get(way.replace("&amp;", "&")).text, "starts_on") for way in ways] == ["2027-04-21"] * 2
+    assert read_field(desk.get(ways[1].replace("&amp;", "&")).text, "ends_on") == "2027-04-22"
+    assert desk.get(f"{SERIES}/editions/new?first=someday").status_code == 200
     token = read_field(page, "csrf_token")
     sent = {"csrf_token": token, "edition": "2027-the-hague", "first": "2027-06-08", "last": "2027-06-09"}
     assert desk.post(f"{SERIES}/dates/propose", data=sent).status_code == 303

@@ -49,7 +49,8 @@ def test_from_the_desk_to_a_confirmed_seat(
     assert house.status(kim) == (InvitationStatus.OPENED, AppearanceStatus.INVITED)
     page = phone.get(path).text
     assert "Panellist, Panel 1: Panel title 1" in page
-    assert "10:00–11:00 Seoul · 03:00–04:00 The Hague" in page
+    assert ">10:00–11:00 Seoul ·</span>" in page
+    assert ">03:00–04:00 The Hague</span>" in page
     assert phone.get(path).headers["Cache-Control"] == "no-store"
 
     phone.post(f"{path}/answer", data={"verb": "accept", "listed": "yes", "words": "With pleasure."})

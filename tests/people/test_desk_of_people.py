@@ -112,6 +112,9 @@ def test_a_contact_is_private(desk: FlaskClient, session: Session) -> None:
     assert "secret" not in desk.get(PAGE).text
     assert "secret" not in desk.get(f"{PAGE}/list.csv").text
     assert "secret.address" in desk.get(f"{PAGE}/person-1").text
+    # Who is about to invite goes on there.
+    asked: Any = post(desk, f"{PAGE}/person-1/contact?edition=2026-seoul", **secret)
+    assert asked.location == "/desk/2026-seoul/invitations?state=not+asked"
     wrong: Any = post(desk, f"{PAGE}/person-1/contact", **(secret | {"email": "no address"}))
     assert (wrong.status_code, "no e-mail address" in wrong.text) == (422, True)
 

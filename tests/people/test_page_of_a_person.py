@@ -139,7 +139,7 @@ def test_what_was_done_is_said(site: Site, session: Session, path: str, sent: di
     desk, page = open_desk(site.app), f"{PAGE}/{person.key}"
     token = read_field(desk.get(page).text, "csrf_token")
     done = desk.post(f"{page}/{path}", data={"csrf_token": token, **sent}, follow_redirects=True)
-    notice = done.text.partition('<p class="notice">')[2].partition("</p>")[0]
+    notice = done.text.partition('<p class="notice" tabindex="-1" autofocus>')[2].partition("</p>")[0]
     assert notice == (said if said.startswith("The ") else f"Jan Hooft {said}")
 
 

@@ -1,0 +1,41 @@
+"""After each step of making a programme the page says the next one, and a keyboard goes on from there."""
+
+from __future__ import annotations
+
+import re
+
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from forum_app.programme.models import Appearance
+from tests.desk import post, read_field
+from tests.factories import Forum
+from tests.programme.test_desk_of_the_programme import PAGE, SEGMENT
+
+ASKING = "/desk/2026-seoul/invitations?state=not+asked"
+
+
+def _said(desk: FlaskClient) -> list[str]:
+    """Where the ways lead that stand beside what was done, which has the focus."""
+    said = desk.get(PAGE).text.partition('<div id="notices"')[2].partition("</div>")[0]
+    assert " autofocus>" in said
+    return re.findall('href="([^"]+)"', said)
+
+
+def test_from_a_panel_to_its_people_its_hour_and_their_invitations(
+    desk: FlaskClient, forum: Forum, session: Session
+) -> None:
+    add, hour = f"{PAGE}/people/new?place=panel-3", f"{PAGE}/segments/new?panel=3"
+    post(desk, f"{PAGE}/panels/new", title="Third <b>", short_title="T", summary="")
+    assert _said(desk) == [add, hour]
+    person = forum.session.get_one(Appearance, 1).person.key
+    session.rollback()
+    more = {"title": "Director", "affiliation": "Institute", "sector": "industry", "side": "NL", "person": person}
+    post(desk, f"{PAGE}/people/new", place="panel-3", role="moderator", **more)
+    assert _said(desk) == [add, hour, ASKING]
+    # As long as the panel before.
+    assert [read_field(desk.get(hour).text, name) for name in ("starts", "ends")] == ["12:00", "13:00"]
+    post(desk, f"{PAGE}/segments/new", **(SEGMENT | {"kind": "panel", "panel": "3"}))
+    assert _said(desk) == [f"{PAGE}#segment-panel-3", f"{PAGE}/segments/new"]
+    post(desk, f"{PAGE}/people/new", place="panel-3", role="panellist", **more)
+    assert _said(desk) == [add, ASKING]
