@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import inspect
 import struct
+import sys
 from typing import Any
 
-from weasyprint import draw
+from weasyprint import draw, svg
 from weasyprint.draw import text
 from weasyprint.text.ffi import FROM_UNITS, ffi
 
@@ -45,23 +46,35 @@ LAYOUT = (
         stream, textbox, text_overflow, block_ellipsis, Matrix(d=-1, e=x, f=y), draw_first_line)
 """,
 )
+# The same of each letter of a text in a drawing.
+LETTER = ("        layout.reactivate(style)\n", "")
+LETTERS = (
+    "        emojis = draw_first_line(svg.stream, text_box, 'none', 'none', matrix)\n",
+    "        emojis = forum_draw_line(svg.stream, text_box, 'none', 'none', matrix, draw_first_line)\n",
+)
 LEAVING = ("    textbox.pango_layout.deactivate()\n", "")
+CHANGES = {
+    text.draw_first_line: (RUN, SPACES),
+    text.draw_text: (LAYOUT, LEAVING),
+    svg.text: (LETTER, LETTERS),
+}
 GLYPH = struct.Struct("=IiiiI")
 
 
 def is_known() -> bool:
     """Whether the engine's code is the one that the change was made for."""
-    changes = {text.draw_first_line: (RUN, SPACES), text.draw_text: (LAYOUT, LEAVING)}
-    sources = [(inspect.getsource(own), before) for own, some in changes.items() for before, _ in some]
+    sources = [(inspect.getsource(own), before) for own, some in CHANGES.items() for before, _ in some]
     return all(source.count(before) == 1 for source, before in sources) and ffi.sizeof("PangoGlyphInfo") == GLYPH.size
 
 
 def change_engine() -> None:
     """Put all changes in place, once a process."""
     text.forum_run, text.forum_draw_line = find_run, engine_drawn.draw_line
-    _change(text.draw_first_line, RUN, SPACES)
-    _change(text.draw_text, LAYOUT, LEAVING)
-    draw.draw_text = text.draw_text
+    vars(sys.modules[svg.text.__module__])["forum_draw_line"] = engine_drawn.draw_line
+    old = svg.text
+    new = {own.__name__: _change(own, *changes) for own, changes in CHANGES.items()}
+    draw.draw_text, svg.text = new["draw_text"], new["text"]
+    svg.TAGS = {tag: svg.text if does is old else does for tag, does in svg.TAGS.items()}
 
 
 def draw_spaces() -> None:
@@ -69,11 +82,13 @@ def draw_spaces() -> None:
     _change(text.draw_first_line, SPACES)
 
 
-def _change(own: Any, *changes: tuple[str, str]) -> None:
-    source = inspect.getsource(own)
+def _change(own: Any, *changes: tuple[str, str]) -> Any:
+    """The changed function, put in the place of the engine's own."""
+    source, names = inspect.getsource(own), vars(sys.modules[own.__module__])
     for change in changes:
         source = source.replace(*change)
-    exec(compile(source, text.__file__, "exec"), vars(text))  # noqa: S102 -- its own code
+    exec(compile(source, inspect.getfile(own), "exec"), names)  # noqa: S102 -- its own code
+    return names[own.__name__]
 
 
 def find_run(font: Any, size: float, glyphs: Any, count: int) -> str | None:

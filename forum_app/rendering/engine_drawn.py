@@ -14,8 +14,8 @@ from typing import Any
 
 from weasyprint.css.properties import INITIAL_VALUES
 
-# All that engine_styles.set_up_layout and the engine's Layout.set_text read of a style.
-NAMES = (
+# All that engine_styles.set_up_layout and the engine's Layout.set_text read of a style, but for decorations.
+SHAPING = (
     *sorted(name for name in INITIAL_VALUES if name.startswith("font_")),
     *("direction", "lang", "letter_spacing", "overflow_wrap", "tab_size", "white_space", "word_spacing"),
 )
@@ -151,7 +151,7 @@ def draw_line(  # noqa: PLR0917 -- the engine's own arguments
 ) -> list[Any]:
     """Draw the text of a box whose layout is not active: as it was drawn before, or as the engine (`own`) does it."""
     layout, style, key = box.pango_layout, box.style, None
-    if drawn.keeping and box.text and overflow == "clip" and ellipsis == "none":
+    if drawn.keeping and box.text and overflow != "ellipsis" and ellipsis == "none":
         key = layout.text, layout.justification_spacing, _describe(style)
         runs = drawn.find(key)
         if runs is not None and drawn.fits(runs, stream._fonts):
@@ -175,5 +175,11 @@ def _describe(style: Any) -> tuple[Any, ...]:
     """What a style says of how words look, kept on it."""
     kept = vars(style)
     if "forum_face" not in kept:
-        kept["forum_face"] = tuple(style[name] for name in NAMES)
+        kept["forum_face"] = read_values(style, SHAPING)
     return kept["forum_face"]  # type: ignore[no-any-return]
+
+
+def read_values(style: Any, names: tuple[str, ...]) -> tuple[Any, ...]:
+    """Values of a style, to tell it from others by; a drawing's has lists among them."""
+    values = (style[name] for name in names)
+    return tuple(tuple(value) if isinstance(value, list) else value for value in values)

@@ -1,4 +1,4 @@
-"""Where lines break: the engine's own answer, asked for with less text, less often, and kept.
+"""Where lines break: the engine's own answer, asked for with less text, less often, and kept for the next book.
 
 A part of engine.py, which puts it in place. Pango shapes what it is given, and shaping is a third of a book's layout.
 """
@@ -6,14 +6,27 @@ A part of engine.py, which puts it in place. Pango shapes what it is given, and 
 from __future__ import annotations
 
 import inspect
+from hashlib import blake2b
 from typing import Any
 
 from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
-# Lines and words kept for each style: what is laid out again is laid out soon, but words come again and again.
-MOST_LINES = 300
+from forum_app.rendering.engine_drawn import SHAPING, read_values
+
+# Lines and words kept for each kind of style, also for the next book: what is laid out again is laid out soon, but
+# words come again and again.
+MOST_LINES = 600
 MOST_WORDS = 4000
+MOST_KINDS = 400
+# Characters of a text from which its digest is kept instead of it.
+LONG = 120
+# All that the engine's split_first_line and what it calls read of a style.
+NAMES = (
+    *SHAPING,
+    *("hyphenate_character", "hyphenate_limit_chars", "hyphenate_limit_zone", "hyphens"),
+    *("text_decoration_line", "word_break"),
+)
 SOFT_HYPHEN = "\u00ad"
 # Characters of the next line that a draft holds besides the first line: a word, and room for the rules of line ends.
 AHEAD = 18
@@ -151,6 +164,36 @@ def _one_word(text: str, style: Any) -> str:
 _split = _change_engine()
 
 
+class _Lines:
+    """Lines kept of texts of one kind of style: narrowest words, texts that fit, and lines of others."""
+
+    def __init__(self) -> None:
+        self.words: dict[Any, Any] = {}
+        self.fitting: dict[Any, Any] = {}
+        self.lines: dict[Any, Any] = {}
+
+
+_kinds: dict[tuple[Any, ...], _Lines] = {}
+_state: dict[str, object] = {"fonts": None}
+
+
+def begin(fonts: object) -> None:
+    """A book is to be set with these fonts (any value that tells them apart): lines of others are let go of."""
+    if fonts != _state["fonts"]:
+        _kinds.clear()
+    _state["fonts"] = fonts
+
+
+def _find_lines(style: Any) -> _Lines:
+    """What is kept for a style, and for all others of the same values."""
+    kept = vars(style)
+    if "forum_kept" not in kept:
+        if len(_kinds) >= MOST_KINDS:
+            _kinds.clear()
+        kept["forum_kept"] = _kinds.setdefault(read_values(style, NAMES), _Lines())
+    return kept["forum_kept"]  # type: ignore[no-any-return]
+
+
 def split_first_line(  # noqa: PLR0917 -- as the engine calls it
     text: str,
     style: Any,
@@ -160,32 +203,36 @@ def split_first_line(  # noqa: PLR0917 -- as the engine calls it
     is_line_start: bool = True,
     minimum: bool = False,
 ) -> tuple[Any, ...]:
-    """The first line of a text, kept on its style: one line in four is asked for again, each a work of some shapings.
+    """The first line of a text, kept by what its style says: one in four is asked for again, a work of some shapings.
 
     Notes are measured, then laid out; so are paragraphs that move to the next page. The narrowest width of a table's
-    cell, and of each line beside a pull quote, is that of a word.
+    cell, and of each line beside a pull quote, is that of a word. The next book has most of these lines again.
     """
-    kept = vars(style)
-    fitting = kept.setdefault("forum_fitting", {})
-    found = fitting.get((text, justification_spacing))
+    kept = _find_lines(style)
+    found = kept.fitting.get((text, justification_spacing))
     if found is not None and (max_width is None or found[1][2] <= max_width):
         return _give(found, max_width)
     if max_width == 0:
-        text, lines, most = _one_word(text, style), kept.setdefault("forum_words", {}), MOST_WORDS
+        text, lines, most = _one_word(text, style), kept.words, MOST_WORDS
     else:
-        lines, most = kept.setdefault("forum_lines", {}), MOST_LINES
-    key: tuple[Any, ...] = text, max_width, justification_spacing, is_line_start, minimum
+        lines, most = kept.lines, MOST_LINES
+    key: tuple[Any, ...] = _shorten(text), max_width, justification_spacing, is_line_start, minimum
     found = lines.get(key)
     if found is None:
         layout, *line = _split(text, style, context, max_width, justification_spacing, is_line_start, minimum)
         found = vars(layout).copy(), line
         if line[1] is None and (max_width is None or line[2] <= max_width) and not text.endswith(" "):
             # The text stands in one line, as it would in any that is wide enough for it (and for a last space).
-            lines, key, most = fitting, (text, justification_spacing), MOST_WORDS
+            lines, key, most = kept.fitting, (text, justification_spacing), MOST_WORDS
         if len(lines) >= most:
             lines.clear()
         lines[key] = found
     return _give(found, max_width)
+
+
+def _shorten(text: str) -> str | bytes:
+    """A text, or what stands for a long one, such as the rest of a paragraph."""
+    return text if len(text) <= LONG else blake2b(text.encode("utf-8", "surrogatepass"), digest_size=20).digest()
 
 
 def _give(found: tuple[dict[str, Any], list[Any]], max_width: float | None) -> tuple[Any, ...]:

@@ -18,7 +18,7 @@ from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from forum_app.rendering import engine, engine_drawn, proof, tagging
+from forum_app.rendering import engine, engine_drawn, engine_splitting, proof, tagging
 from forum_app.rendering.fonts import stamp_fonts
 from forum_app.rendering.job import Job, Media
 from forum_app.rendering.memory import give_back
@@ -89,6 +89,7 @@ def render(job: Job) -> Any:
     """The laid out document (weasyprint.Document), not yet written."""
     tagging.install()
     engine.mend_engine()
+    engine_splitting.begin(stamp_fonts())
     fetcher = AssetFetcher(open_pictures(job))
     fonts, counters = FontConfiguration(), CounterStyle()
     sheets = [parse_style(text) for text in job.styles]

@@ -27,7 +27,7 @@ from tests.proceedings.manuscripts import rich_manuscript
 # "late", "killed", "crowded": it fails, is too slow, is ended, has no room any more; "refused": the machine gives none.
 RENDER = """
 import gc, hashlib, io, json, os, signal, sys, time
-from weasyprint import document
+from weasyprint import document, svg
 from weasyprint.css import StyleFor
 from weasyprint.css.targets import TargetCollector
 from weasyprint.draw import text
@@ -42,7 +42,7 @@ from forum_app.rendering.job import unpack_job
 before = [(place, name, getattr(place, name)) for place, name in (
     (StyleFor, "set_computed_styles"), (StyleFor, "add_page_declarations"),
     (TargetCollector, "cache_target_page_counters"), (line_break.Layout, "setup"), (document, "layout_document"),
-    (page, "block_level_layout"), (text, "draw_first_line"),
+    (page, "block_level_layout"), (text, "draw_first_line"), (svg, "text"), (svg, "TAGS"),
 )]
 swapped = {percent: ["resolve_percentages"], line_break: ["strut"], text: ["draw_text"]}
 swapped = [(place, name, getattr(place, name)) for place, names in swapped.items() for name in names]

@@ -19,9 +19,9 @@ from forum_app.core.paths import PACKAGE
 from forum_app.proceedings.book import make_job
 from forum_app.proceedings.citing import cite
 from forum_app.proceedings.values import Manuscript
-from forum_app.rendering import engine_kept, engine_styles
+from forum_app.rendering import engine_kept, engine_splitting, engine_styles
 from forum_app.rendering import fonts as fonts_on_disk
-from forum_app.rendering.engine_drawn import NAMES, Drawn, Run, _describe
+from forum_app.rendering.engine_drawn import SHAPING, Drawn, Run, _describe
 from forum_app.rendering.finish import _hash_inputs
 from forum_app.rendering.fonts import ensure_fontconfig, list_fonts
 from forum_app.rendering.job import Job, pack_job
@@ -177,10 +177,57 @@ def test_all_that_the_engine_reads_of_a_style_to_shape_a_text_tells_drawn_texts_
         layout.set_text("two\twords", justify=True)
         layout.get_first_line()
     # Lines under and over a text are drawn each time.
-    assert style.read - {"text_decoration_line"} - set(NAMES) == set()
+    assert style.read - {"text_decoration_line"} - set(SHAPING) == set()
     assert {"font_size", "font_family", "lang", "letter_spacing", "word_spacing", "tab_size"} <= style.read
     one, other = _describe(_Watched()), _describe(_Watched(font_size=17))
     assert (one == _describe(_Watched()), one == other) == (True, False)
+
+
+def test_all_that_the_engine_reads_of_a_style_to_break_lines_tells_kept_lines_apart() -> None:
+    kinds = (
+        {"hyphens": "auto", "lang": "en"}, {"hyphens": "manual", "letter_spacing": 1}, {"overflow_wrap": "anywhere"},
+        {"white_space": "nowrap"}, {"word_break": "break-all", "text_decoration_line": {"underline"}},
+    )  # fmt: skip
+    read: set[str] = set()
+    for kind in kinds:
+        style = _Watched(**kind)
+        for text in ("international cooperation of responsible institutions", "Rotter\u00addam har\u00adbour", "a\tb "):
+            for width in (0, 30, 90, None):
+                engine_splitting._split(text, style, SimpleNamespace(dictionaries={}), width, 1)
+        read |= style.read
+    assert read - set(engine_splitting.NAMES) == set()
+    assert {
+        "hyphenate_limit_chars",
+        "hyphenate_limit_zone",
+        "word_break",
+        "white_space",
+        "text_decoration_line",
+    } <= read
+
+
+def test_lines_are_kept_for_a_kind_of_style_until_fonts_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_splitting, "_kinds", {})
+    split, asked = engine_splitting._split, []
+
+    def count(text: str, style: Any, *rest: Any) -> Any:
+        asked.append(text[:3])
+        return split(text, style, *rest)
+
+    monkeypatch.setattr(engine_splitting, "_split", count)
+    long = f"one {'word ' * 100}"
+
+    def ask(text: str, fonts: str, **kind: Any) -> Any:
+        engine_splitting.begin(fonts)
+        layout, *line = engine_splitting.split_first_line(
+            text, _Watched(**kind), SimpleNamespace(dictionaries={}), 90, 0
+        )
+        return layout.text, *line
+
+    first = ask(long, "a")
+    assert (ask(long, "a"), asked) == (first, ["one"])
+    assert ask(f"{long}more", "a") == first
+    others = [ask(long, "a", font_size=30), ask(long, "a", white_space="nowrap"), ask(long, "b")]
+    assert (others[0] != first, others[1] != first, others[2] == first, asked) == (True, True, True, ["one"] * 5)
 
 
 def _font(**others: Any) -> Any:

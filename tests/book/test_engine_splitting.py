@@ -23,7 +23,7 @@ WORDS = (
 ).split()
 STYLE = "p {{ font: {font}; hyphens: {hyphens}; width: 300px; hyphenate-limit-chars: 6 3 3; letter-spacing: {space} }}"
 own, ours = line_break.split_first_line, engine_splitting.split_first_line
-chance, lines, hanging = random.Random(70), 0, 0
+lines, hanging = 0, 0
 
 class Context:
     dictionaries = {}
@@ -38,6 +38,7 @@ for font in ('10.3pt "Source Serif 4"', 'italic 7.7pt "Source Serif 4 SmText"', 
             css = weasyprint.CSS(string=STYLE.format(font=font, hyphens=hyphens, space=space))
             page = weasyprint.HTML(string='<html lang="en"><p>x</p>').render(stylesheets=[css])
             box = next(box for box in page.pages[0]._page_box.descendants() if box.element_tag == "p")
+            chance = random.Random(70)  # the same texts for all styles, whose lines must not be taken for one another's
             for _ in range(12):
                 words = chance.choices(WORDS, k=chance.randint(1, chance.choice((2, 60))))
                 text = " ".join(words) + chance.choice(("", " "))
