@@ -113,7 +113,8 @@ class CitedFigure:
 class Cited:
     """A manuscript with its notes: numbers are continuous over the book, in the order of their marks.
 
-    `cited_sources` are the keys of sources that a note cites, in order of first mention.
+    `cited_sources` are the keys of sources that a note cites, in order of first mention. `divided` are the numbers of
+    recommendations, and of groups of them, that are not kept whole on a page (settling.py).
     `problems` holds warnings always; with `draft=True` also what would have been blockers, printed as marked gaps.
     """
 
@@ -125,3 +126,4 @@ class Cited:
     notes: tuple[Note, ...]
     cited_sources: tuple[str, ...]
     problems: tuple[Problem, ...]
+    divided: frozenset[str] = frozenset()

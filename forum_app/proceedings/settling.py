@@ -1,4 +1,5 @@
-"""A book that is set anew where a figure left a page half empty: what follows the figure stands before it then.
+"""A book that is set anew where a page stayed half empty: what follows a figure stands before it then, and a
+recommendation that was kept whole is divided.
 
 Notes are numbered in the order of their marks, so that the book is cited anew, too; page and PDF say the same.
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from forum_app.proceedings.cited import Cited
@@ -25,10 +27,11 @@ def settle(
 ) -> tuple[Cited, Answer]:
     """The book as it is best set, and the renderer's answer with its file.
 
-    `set_pages(cited, settle)` asks the renderer; with `settle` it may answer with moves in place of a file. Figures are
-    moved as long as fewer lines stay empty, and the notes fit. The same book always takes the same rounds.
+    `set_pages(cited, settle)` asks the renderer; with `settle` it may answer with moves in place of a file. They
+    are made as long as fewer lines stay empty, and the notes fit. The same book always takes the same rounds.
     """
     moves: dict[str, int] = {}
+    divided: set[str] = set()
     tried, best, least = cited, cited, 0
     for round_ in range(MOST_ROUNDS):
         answer = set_pages(tried, True)
@@ -41,7 +44,9 @@ def settle(
         keys = {figure.number: figure.key for figure in tried.figures}
         for number, count in answer[0]["moves"]:
             moves[keys[number]] = moves.get(keys[number], 0) + count
-        tried = cite(cited.manuscript, draft=draft, moves=moves)
+        divided |= set(answer[0]["whole"])
+        moved = cite(cited.manuscript, draft=draft, moves=moves) if moves else cited
+        tried = replace(moved, divided=frozenset(divided))
         if not has_same_words(cited, tried) or not fits(tried):
             break
     return best, set_pages(best, False)

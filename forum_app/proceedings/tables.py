@@ -76,7 +76,8 @@ def prepare_facts(cited: Cited, markers: Markers) -> FactsSet | None:
     return FactsSet(caption, cited.facts.as_at, bool(values), groups, blocks or None)
 
 
-# Characters of the text of a recommendation that never runs on to another page: some ten lines.
+# Characters of the text of a recommendation that runs on to another page only where one would stay half empty: some
+# ten lines.
 SHORT_RECOMMENDATION = 800
 
 
@@ -114,14 +115,14 @@ def list_groups(cited: Cited, markers: Markers) -> list[GroupRows]:
             group.number,
             titles[group.number],
             markers.resolve(group.html),
-            len(group.html) <= SHORT_RECOMMENDATION,
+            len(group.html) <= SHORT_RECOMMENDATION and str(group.number) not in cited.divided,
             tuple(
                 RecommendationRow(
                     item.number,
                     values[item.number].title,
                     markers.resolve(item.html),
                     describe(values[item.number], cited.manuscript.front.language),
-                    len(item.html) <= SHORT_RECOMMENDATION,
+                    len(item.html) <= SHORT_RECOMMENDATION and item.number not in cited.divided,
                 )
                 for item in group.items
             ),

@@ -1,4 +1,4 @@
-"""Figures that left a page half empty: how many of the blocks after them would fill it, if they stood before them."""
+"""What left a page half empty, and what would fill it: blocks before a figure, a part of what was kept whole."""
 
 from __future__ import annotations
 
@@ -27,6 +27,19 @@ def find_moves(pages: list[Any]) -> list[tuple[int, int]]:
         if count:
             moves[id(broken.section.element)] = int(element.get("id").removeprefix("fig-")), count
     return list(moves.values())
+
+
+def find_whole(pages: list[Any]) -> list[str]:
+    """The numbers of recommendations, and of groups with their introduction, that were kept whole for too much."""
+    found: list[str] = []
+    for broken in find_breaks(pages):
+        element = broken.first.element
+        if not element.get("id", "").startswith("rec-"):
+            continue
+        holder = next(parent for parent in broken.section.element.iter() if element in list(parent))
+        if any("whole" in one.get("class", "").split() for one in (holder, *list(holder)[:2])):
+            found.append(element.get("id").removeprefix("rec-"))
+    return found
 
 
 def _measure(pages: list[Any]) -> dict[Element, float]:

@@ -41,7 +41,8 @@ class Job:
     """One book to render; `date` is the book's own, the only date that its file knows.
 
     `link_words` is what a link inside the book says to whoever hears it, by the kind of its target: `{}` is the number.
-    With `settle`, no file is written where a figure could make way for what follows it: the answer names the moves.
+    With `settle`, no file is written where a figure could make way for what follows it, or a recommendation be divided:
+    the answer names them.
     """
 
     html: str

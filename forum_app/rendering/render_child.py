@@ -71,8 +71,10 @@ def build(job: Job, pipe: BinaryIO, complaints: Complaints) -> dict[str, Any]:
 
     document, findings = mending.render_mended(job, render)
     empty = sum(finding.number for finding in findings if finding.kind == "gap")
-    if job.settle and empty and (moves := floats.find_moves(document.pages)):
-        return {"moves": moves, "empty": empty}
+    if job.settle and empty:
+        moves, whole = floats.find_moves(document.pages), floats.find_whole(document.pages)
+        if moves or whole:
+            return {"moves": moves, "whole": whole, "empty": empty}
     send(pipe, {"step": "Proofing the pages", "percent": 72})
     send(pipe, {"step": "Writing the PDF", "percent": 78})
 

@@ -11,9 +11,19 @@ import pytest
 from forum_app.proceedings import actions
 from forum_app.proceedings.cited import Cited
 from forum_app.proceedings.citing import cite
+from forum_app.proceedings.models import SectionKind
 from forum_app.proceedings.settling import settle
+from tests.book.conftest import build
 from tests.book.test_lines import lines_of
-from tests.proceedings.manuscripts import make_figure, make_insight, make_manuscript, make_section, make_source
+from tests.proceedings.manuscripts import (
+    make_figure,
+    make_group,
+    make_insight,
+    make_manuscript,
+    make_recommendation,
+    make_section,
+    make_source,
+)
 
 TALL = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 500"><rect width="400" height="500"/></svg>'
 SENTENCE = "Both ministries agree on a list of what the ports of the two coasts must have ready in the first days. "
@@ -73,7 +83,7 @@ def settled(*answers: dict[str, Any], text: str = TEXT, fits: bool = True) -> tu
 
 def test_moves_are_taken_as_long_as_fewer_lines_stay_empty():
     first, second, third = "A one two B C D E three F", "A B one two C D E three F", "A B C one two D E three F"
-    move = {"moves": [[1, 1]], "empty": 20}
+    move = {"moves": [[1, 1]], "whole": [], "empty": 20}
     assert settled({"empty": 9, "findings": []}) == ([(first, True)], first)
     better = {"empty": 0, "findings": []}
     assert settled(move, better) == ([(first, True), (second, True)], second)
@@ -93,7 +103,7 @@ def test_nothing_moves_where_words_would_differ():
     book = make_manuscript(
         [make_section("x", "A.\n\n{fig:one}\n\n{Who:named} agreed.\n\nC.")], figures=figures, insights=[named]
     )
-    answers: list[dict[str, Any]] = [{"moves": [[1, 1]], "empty": 20}, {"empty": 20, "findings": []}]
+    answers: list[dict[str, Any]] = [{"moves": [[1, 1]], "whole": [], "empty": 20}, {"empty": 20, "findings": []}]
     first = cite(book)
     taken, _ = settle(first, lambda _cited, _may: (answers.pop(0), b""), draft=False, fits=lambda _cited: True)
     assert taken is first
@@ -117,3 +127,16 @@ def test_what_follows_a_large_figure_fills_the_page_before_it(tmp_path: Path):
     notes = re.findall(r"Note \d\.|The note of the figure\.", built.html)
     assert notes == re.findall(r"Note \d\.|The note of the figure\.", " ".join(pages))
     assert notes.index("Note 6.") < notes.index("The note of the figure.")
+
+
+def test_a_recommendation_is_divided_where_keeping_it_whole_would_leave_a_page_half_empty(tmp_path: Path):
+    items = [
+        make_recommendation(f"1.{number}", f"{SENTENCE * (7 if number == 3 else 2)}Done.") for number in range(1, 6)
+    ]
+    section = make_section("recommendations", SENTENCE * 6, kind=SectionKind.RECOMMENDATIONS)
+    built = build(cite(make_manuscript([section], recommendations=(make_group(1, *items),))))
+    assert built.warnings == ()
+    assert built.cited.divided == {"1.3"}
+    pages = [[line.words for line in page] for page in lines_of(built.pdf, tmp_path / "book.pdf")]
+    (place,) = [number for number, page in enumerate(pages) if any("Act on 1.3" in words for words in page)]
+    assert sum("Done." in words for words in pages[place]) == 2
