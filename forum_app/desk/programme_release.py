@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import StringField
 from wtforms.validators import Length, Optional
@@ -12,8 +12,9 @@ from forum_app.accounts.rights import Right
 from forum_app.core import clock
 from forum_app.core.errors import NotFound, Severity
 from forum_app.core.forms import DeskForm
+from forum_app.core.notices import say
 from forum_app.core.web import get_session
-from forum_app.editions.models import Edition
+from forum_app.editions.models import Edition, EditionStatus
 from forum_app.editions.queries import get_edition
 from forum_app.invitations.facts import read_setting
 from forum_app.invitations.telling import tell_of_moves
@@ -53,7 +54,7 @@ def release(edition: str) -> ResponseReturnValue:
     problems = find_programme_leaks(session, row, draft, seats)
     leaks = [one for one in problems if one.severity is Severity.BLOCKER]
     if form.validate_on_submit() and not leaks:
-        flash(_release(row, draft, moved, form.note.data or ""))
+        say(_release(row, draft, moved, form.note.data or ""), _tell_way(row))
         return redirect(url_for("programme.programme", edition=row.slug), 303)
     findings, told = check_draft(session, row, rows, moved=moved)
     return render_template(
@@ -90,6 +91,14 @@ def differences(edition: str) -> ResponseReturnValue:
     return render_template("desk/programme_differences.html", edition=row, **values)
 
 
+def _tell_way(edition: Edition) -> tuple[str, str]:
+    """What comes after a release: the page as readers see it, or what lets them see it."""
+    if edition.announced:
+        return "See the page", url_for("public.edition", series=edition.series.slug, edition=edition.slug)
+    wanted = EditionStatus.ANNOUNCED.value
+    return "Announce the edition", url_for("statuses.change", edition=edition.slug, wanted=wanted)
+
+
 def _release(edition: Edition, draft: ProgrammeValue, moved: frozenset[str], words: str) -> str:
     """Make the next version, and the drafts to whom it moves; says so in a line."""
     session, by, now = get_session(), get_actor().name, clock.now()
@@ -100,6 +109,8 @@ def _release(edition: Edition, draft: ProgrammeValue, moved: frozenset[str], wor
     for segment in silent:
         note_rule(session, edition, segment)
     told = f"Version {made.number} of the programme is what readers see now."
+    if not edition.announced:
+        told = f"Version {made.number} of the programme is released: readers see it once the edition is announced."
     if not moved:
         return told
     setting = read_setting(session, edition)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from forum_app.accounts.gate import needs
@@ -10,6 +10,7 @@ from forum_app.accounts.rights import Right
 from forum_app.core import clock
 from forum_app.core.errors import ForumError, NotFound
 from forum_app.core.forms import DeskForm
+from forum_app.core.notices import say
 from forum_app.core.web import get_session
 from forum_app.desk.stages import count_parts
 from forum_app.editions.actions import set_status
@@ -47,7 +48,9 @@ def change(edition: str, wanted: str) -> ResponseReturnValue:
         set_status(get_session(), edition=row, status=status)
         said = {"before": {"status": before.value}, "after": {"status": row.status.value}}
         note(get_session(), row.series_id, "changed the status of", f"edition {row.slug}", **said)
-    return _to_plan(row, f"The edition is {row.status.value} now.")
+    page = url_for("public.edition", series=row.series.slug, edition=row.slug)
+    ways = [("See its public page", page)] if status is EditionStatus.ANNOUNCED else []
+    return _to_plan(row, f"The edition is {row.status.value} now.", *ways)
 
 
 def _ask(row: Edition, form: StatusForm, status: EditionStatus) -> ResponseReturnValue:
@@ -61,6 +64,6 @@ def _ask(row: Edition, form: StatusForm, status: EditionStatus) -> ResponseRetur
     return render_template("desk/status.html", edition=row, form=form, **page), 422 if form.errors else 200
 
 
-def _to_plan(edition: Edition, words: str) -> ResponseReturnValue:
-    flash(words)
+def _to_plan(edition: Edition, words: str, *ways: tuple[str, str]) -> ResponseReturnValue:
+    say(words, *ways)
     return redirect(url_for("editions.plan", edition=edition.slug), 303)

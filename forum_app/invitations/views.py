@@ -13,6 +13,7 @@ from forum_app.accounts.gate import get_actor, needs
 from forum_app.accounts.rights import Right
 from forum_app.core import clock
 from forum_app.core.errors import ForumError
+from forum_app.core.notices import say
 from forum_app.core.web import get_session
 from forum_app.editions.models import Edition, EditionStatus
 from forum_app.editions.queries import get_edition
@@ -75,7 +76,9 @@ def prepare(edition: str) -> ResponseReturnValue:
     done = _prepare(row, form, keys)
     if form.form_errors and not done:
         return _page(row, form), 422
-    for told in [_tell(done, "draft", "Read them in the outbox, then send them."), *form.form_errors]:
+    outbox = url_for("outbox.mails", edition=row.slug, status="draft", kind="invitation")
+    say(_tell(done, "draft", "Read them in the outbox, then send them."), ("Read them", outbox))
+    for told in form.form_errors:
         flash(told)
     return redirect(url_for("invitations.invitations", edition=row.slug, state="draft"), 303)
 
@@ -95,7 +98,8 @@ def send(edition: str) -> ResponseReturnValue:
         note(get_session(), row, "sent", f"invitation {one.id} of {row.slug}")
     for words in refused:
         flash(words)
-    flash(_tell_sent(row, len(going), not_before) if numbers else "Nobody was ticked.")
+    told = _tell_sent(row, len(going), not_before) if numbers else "Nobody was ticked."
+    say(told, ("Outbox", url_for("outbox.mails", edition=row.slug)))
     return redirect(url_for("invitations.invitations", edition=row.slug), 303)
 
 

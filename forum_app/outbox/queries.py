@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from forum_app.core.errors import NotFound
 from forum_app.editions.models import Edition
@@ -40,6 +40,14 @@ def list_in_state(session: Session, edition: Edition, *, status: MailStatus, kin
     if kind is not None:
         wanted = wanted.where(Mail.kind == kind)
     return list(session.scalars(wanted.order_by(Mail.id)))
+
+
+def list_drafts_after(session: Session, mail: Mail, *, limit: int = 50) -> list[Mail]:
+    """The drafts that the outbox lists below this one. One query."""
+    wanted = select(Mail).where(Mail.edition_id == mail.edition_id, Mail.status == MailStatus.DRAFT, Mail.id < mail.id)
+    return list(
+        session.scalars(wanted.order_by(Mail.id.desc()).limit(limit).options(load_only(Mail.id, Mail.person_id)))
+    )
 
 
 def get_mail(session: Session, edition: Edition, number: int) -> Mail:

@@ -99,6 +99,7 @@ def mail(edition: str, number: int) -> ResponseReturnValue:
     code = 409 if conflicts else 422 if form.errors else 200
     line = _row(found, list_places(get_session(), row))
     values = {"mail": line, "whole": found, "editable": found.status in EDITABLE, "hours": ChosenForm(formdata=None)}
+    values["next"] = _find_next(row, found)
     return render_template("outbox/mail.html", edition=row, form=form, conflicts=conflicts, **values), code
 
 
@@ -244,6 +245,15 @@ def _list_mine(edition: Edition, mails: Sequence[Mail]) -> set[int]:
     to = [mail.person_id for mail in mails if mail.person_id is not None]
     worked = list_worked_on(get_session(), to, series_id=edition.series_id)
     return {mail.id for mail in mails if mail.person_id is None or mail.person_id in worked}
+
+
+def _find_next(edition: Edition, mail: Mail) -> int | None:
+    """The next draft that this visitor may read, for whoever reads them one after the other."""
+    if mail.status is not MailStatus.DRAFT:
+        return None
+    drafts = queries.list_drafts_after(get_session(), mail)
+    mine = _list_mine(edition, drafts)
+    return next((one.id for one in drafts if one.id in mine), None)
 
 
 def _rows(edition: Edition, mails: Sequence[Mail]) -> list[dict[str, Any]]:

@@ -85,6 +85,23 @@ def test_a_mail_is_edited_and_then_goes_as_it_stands(house: House) -> None:
     assert re.fullmatch(r"Do come: https://forum\.example\.org/i/\S+\s+", body.get_content())
 
 
+def test_drafts_are_read_one_after_the_other(house: House) -> None:
+    numbers = [number for number, _status in list_mails(house)]
+    house.post(f"{OUTBOX}/act", verb="withdraw", mail=numbers[1])
+    read, path = [], f"{OUTBOX}/{numbers[-1]}"
+    while path:
+        page = house.desk.get(path).text
+        read.append(int(path.rpartition("/")[2]))
+        path = (
+            page.partition("The next draft")[0].rpartition('href="')[2].partition('"')[0]
+            if "next draft" in page
+            else ""
+        )
+    assert read == [numbers[3], numbers[2], numbers[0]]
+    assert "To Given" in page
+    assert "next draft" not in house.desk.get(f"{OUTBOX}/{numbers[1]}").text
+
+
 def test_those_ticked_are_sent_and_the_others_stay(house: House) -> None:
     numbers = [number for number, _status in list_mails(house)]
     house.post(f"{OUTBOX}/act", verb="send", mail=numbers[:2])

@@ -7,6 +7,7 @@ import re
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from forum_app.editions.models import EditionStatus
 from forum_app.programme.models import Appearance
 from tests.desk import post, read_field
 from tests.factories import Forum
@@ -39,3 +40,19 @@ def test_from_a_panel_to_its_people_its_hour_and_their_invitations(
     assert _said(desk) == [f"{PAGE}#segment-panel-3", f"{PAGE}/segments/new"]
     post(desk, f"{PAGE}/people/new", place="panel-3", role="panellist", **more)
     assert _said(desk) == [add, ASKING]
+
+
+def test_from_a_release_to_the_announcement_and_to_the_page(desk: FlaskClient, forum: Forum, session: Session) -> None:
+    forum.edition.status, forum.edition.announced = EditionStatus.PLANNED, False
+    session.commit()
+    post(desk, f"{PAGE}/release", note="")
+    shown = desk.get(PAGE).text
+    assert "Version 1 of the programme is released: readers see it once the edition is announced." in shown
+    announcing = "/desk/2026-seoul/status/announced"
+    assert f'<a class="link" href="{announcing}">Announce the edition</a>' in shown
+    post(desk, announcing)
+    page = '<a class="link" href="/rok-nl-forum/2026-seoul">'
+    assert f"{page}See its public page</a>" in desk.get("/desk/2026-seoul/plan").text
+    post(desk, f"{PAGE}/release", note="")
+    shown = desk.get(PAGE).text
+    assert ("is what readers see now." in shown, f"{page}See the page</a>" in shown) == (True, True)
