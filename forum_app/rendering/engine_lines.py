@@ -18,6 +18,8 @@ LINE, TOP = 19.5, 102
 MOST_HYPHENS = 2
 # What a space of a line may grow by (px) before its gaps are worse than a hyphen: long compounds leave such lines.
 MOST_STRETCH = 24
+# Above this (px), a line that may have no hyphen is loose enough to take the one of the line before it away.
+LOOSE = 9
 HYPHENS = ("\u2010", "-")
 # Blocks whose height is none of whole lines, by element or class: what follows them stands on the grid again.
 OFF_GRID = {"figure", "ul", "ol", "blockquote", "pre", "rec-facts"}
@@ -88,9 +90,29 @@ def _get_next_linebox(context: Any, linebox: Any, *rest: Any) -> tuple[Any, Any]
                 if fits and (run >= MOST_HYPHENS or _stretch(other) <= MOST_STRETCH):
                     line, resume_at = other, resume
                     break
+        elif run == MOST_HYPHENS - 1:
+            after = position_y + line.height, bottom, resume_at, holder, lists_and_styles
+            context.excluded_shapes, laid = shapes.copy(), context.excluded_shapes
+            if (gaps := _find_gaps(context, linebox, *after)) > LOOSE:
+                other, resume = _set_stricter(
+                    "whole", context, linebox, position_y, bottom, start, holder, lists_and_styles
+                )
+                if other is not None and other.width <= holder.width + 1 and _stretch(other) < gaps / 2:
+                    line, resume_at, laid = other, resume, context.excluded_shapes
+            context.excluded_shapes = laid
     if line is not None:
         runs[repr(resume_at)] = run + 1 if resume_at is not None and _end(line).endswith(HYPHENS) else 0
     return line, resume_at
+
+
+def _find_gaps(context: Any, linebox: Any, *places: Any) -> float:
+    """What the spaces of the line from a place would grow by, if it ended in a hyphen and may have none."""
+    *rest, lists_and_styles = places
+    line, resume_at = _own["line"](context, linebox, *rest, *lists_and_styles)
+    if line is None or resume_at is None or not _end(line).endswith(HYPHENS[0]):
+        return 0
+    other, _ = _set_stricter("whole", context, linebox, *places)
+    return 0 if other is None else _stretch(other)
 
 
 def _set_stricter(words: str, context: Any, linebox: Any, *rest: Any) -> tuple[Any, Any]:

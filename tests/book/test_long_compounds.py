@@ -19,6 +19,19 @@ COMPOUND = "Hochwasserschutzmaßnahmenfinanzierungsvereinbarungen"
 SECOND = "Energieversorgungssicherheitsüberprüfung"
 COUNTS = range(2, 34)
 PULL = "die Energieversorgungssicherheitsüberprüfung wartet"
+# Set line by line, its third hyphen in a row would be forbidden where only a compound follows.
+LADDER = (
+    "In april werd de derde gezamenlijke waarnemingsreeks afgesloten, met minder gaten dan de eerste "
+    "twee. Technische samenwerking begint meestal met een spreadsheet en eindigt meestal met een "
+    "adreslijst. Het Deltaprogramma rekent tot 2100, de Japanse rivierplannen tot dertig jaar vooruit; "
+    "wie ze naast elkaar legt, moet eerst over jaren praten. De haven van Osaka en die van Rotterdam "
+    "meten het waterpeil op dezelfde manier en publiceren het op verschillende dagen. Volgens de laatste "
+    "telling wonen er negen miljoen mensen onder zeeniveau, van wie een derde dat niet weet.^[Noot.] Wat "
+    "de een een calamiteitenplan noemt, noemt de ander een bijlage. De "
+    "overstromingsrisicobeoordelingssystematiek van beide landen berust op hetzelfde rekenmodel, maar "
+    "niet op dezelfde aannamen over wie er thuis is. Het water kwam, zo staat het in het verslag, van de "
+    "kant waar niemand keek."
+)
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
@@ -27,6 +40,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> list[list[list[tuple[str,
     """The words of each line of each page, with where they begin and end (pt), however far they stand apart."""
     text = "\n\n".join(f"Und so ist es.{' Nun' * count} gilt {SECOND} {COMPOUND}." for count in COUNTS)
     sections = [make_section("eins", f"{{pull:w}}\n\nMit `{'lang_' * 30}` und mehr.\n\n{text}", title=COMPOUND)]
+    sections.append(make_section("zwei", f"[{LADDER}]{{lang=nl}}"))
     manuscript = make_manuscript(sections, insights=[make_insight("w", PULL, language="de")])
     front = make_front(language="de", title=f"{COMPOUND} und mehr", subtitle="Ein Papier")
     built = build(cite(replace(manuscript, front=front)))
@@ -59,6 +73,15 @@ def test_no_line_is_all_gaps(pages: list[list[list[tuple[str, float, float]]]]):
     gaps = [after[1] - before[2] for line in lines for before, after in pairwise(line)]
     assert len(gaps) > 400
     assert max(gaps) < 21
+
+
+def test_a_line_gives_its_hyphen_to_the_next_that_needs_it_more(pages: list[list[list[tuple[str, float, float]]]]):
+    lines = [line for line in pages[-2] if 168 < line[0][1] < 220 and line[0][0] != "Noot."]
+    assert "".join(word for line in lines for word, _, _ in line).startswith("Inaprilwerdde")
+    assert max(after[1] - before[2] for line in lines for before, after in pairwise(line)) < 8
+    ends = [line[-1][0].endswith("‐") for line in lines]
+    assert sum(ends) >= 4
+    assert not any(all(ends[at : at + 3]) for at in range(len(ends) - 2))
 
 
 def test_what_is_left_of_a_word_on_a_last_line_is_long(pages: list[list[list[tuple[str, float, float]]]]):
