@@ -46,18 +46,18 @@ class Token:
     raw: str
 
 
-def mark(texts: Iterable[Text]) -> tuple[str, tuple[Token, ...], list[Problem]]:
-    """All texts as one Markdown document with tokens for references, the tokens, and what cannot be read at all."""
+def mark(texts: Iterable[Text]) -> tuple[list[str], tuple[Token, ...], list[Problem]]:
+    """Each text as Markdown with tokens for references, the tokens, and what cannot be read at all."""
     tokens: list[Token] = []
     problems: list[Problem] = []
     parts: list[str] = []
-    for number, text in enumerate(texts):
+    for text in texts:
         source = text.source.replace("\r\n", "\n").replace("\r", "\n")
         found = list(_faults(text.where, source))
         problems += found
         source = "" if any("nested" in problem.what for problem in found) else PRIVATE.sub("\ufffd", source)
-        parts.append(f"\n\n{TEXT_OPEN}{number}{TEXT_CLOSE}\n\n{_set_aside(text.where, source, tokens)}\n")
-    return "".join(parts), tuple(tokens), problems
+        parts.append(_set_aside(text.where, source, tokens))
+    return parts, tuple(tokens), problems
 
 
 def _set_aside(where: str, source: str, tokens: list[Token]) -> str:
