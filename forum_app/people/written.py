@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 
 from forum_app.people.disguises import other_readings
 from forum_app.people.lookalikes import as_read
 from forum_app.people.models import NameOrder
 from forum_app.people.names import Name, fold
+from forum_app.people.partial import Word, find_partial, list_partial, parts, run
 from forum_app.people.spellings import family_spellings, given_spellings, short_particle
 
-TITLES = ("dr", "drs", "ir", "prof", "professor", "mr", "mrs", "ms", "mx", "meneer", "mevrouw")
+_TITLE_WORDS = """
+    dr drs ir prof professor mr mrs ms mx meneer mevrouw mme mlle madame monsieur herr frau fru herra rouva
+    senor senora signor signora
+"""
+TITLES = tuple(_TITLE_WORDS.split())
 """Words that turn a family name alone into a person; a person's own honorific counts too."""
 
 ONE_WORD = 7
 """Letters from which a whole name run together ("kimminji", in a file name) is no ordinary word."""
-
-SHORTEST_PART = 3
-"""Letters of a half of a double-barrelled name that is looked for with the rest of the name."""
-
-DISTINCT = 5
-"""Letters from which a family name alone, with its capital, is worth a second look."""
 
 CONVERSATIONS = frozenset({"personal_communication", "interview"})
 """Types of CSL items that record what somebody said to the authors."""
@@ -57,7 +56,8 @@ _LONG_FAMILIES = ("남궁", "황보", "제갈", "사공", "선우", "독고", "�
 class Written:
     """Written forms run together and folded: whole names, initials with a surname, titles with a surname, others.
 
-    `alone` are surnames of some length: only a hint. `native` are names in another script, with spaces taken out.
+    `native` are names in another script, with spaces taken out. Only hints are `alone` (surnames of some length and
+    parts of them), `offices` with a short surname, and `givens` (given names alone).
     """
 
     whole: frozenset[str] = frozenset()
@@ -65,6 +65,8 @@ class Written:
     titled: frozenset[str] = frozenset()
     alone: frozenset[str] = frozenset()
     native: frozenset[str] = frozenset()
+    offices: frozenset[str] = frozenset()
+    givens: frozenset[str] = frozenset()
 
     @cached_property
     def longest(self) -> int:
@@ -84,6 +86,8 @@ class Written:
             self.titled - other.titled,
             self.alone - other.alone,
             self.native - other.native,
+            self.offices - other.offices,
+            self.givens - other.givens,
         )
 
 
@@ -95,18 +99,9 @@ class Found:
     certain: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    folded: str
-    capital: bool
-    line: int
-    end: int
-    start: int
-
-
 def written_forms(names: Iterable[Name]) -> Written:
     """All forms of all these names."""
-    forms: dict[str, set[str]] = {"whole": set(), "initials": set(), "titled": set(), "alone": set(), "native": set()}
+    forms: dict[str, set[str]] = {kind.name: set() for kind in fields(Written)}
     for name in names:
         for kind, form in _forms(name):
             forms[kind].add(form)
@@ -119,11 +114,11 @@ def find_names(text: str, forms: Written) -> tuple[Found, ...]:
     certain = {*_whole_names(words, forms), *_native_lines(text, forms.native)}
     for reading in other_readings(as_read(text)):
         certain.update(_whole_names(list(_words(reading)), forms))
-    hints = {word.line for word in words if word.capital and word.folded in forms.alone}
+    hints = set(find_partial(words, forms.alone, forms.offices, forms.givens))
     return tuple(Found(line, line in certain) for line in sorted(certain | hints))
 
 
-def _whole_names(words: Sequence[_Word], forms: Written) -> Iterator[int]:
+def _whole_names(words: Sequence[Word], forms: Written) -> Iterator[int]:
     for start, word in enumerate(words):
         if word.folded[:2] in forms.starts:
             yield from _names_from(words, start, forms)
@@ -135,37 +130,30 @@ def _forms(name: Name) -> tuple[tuple[str, str], ...]:
 
 
 def _list_forms(name: Name) -> Iterator[tuple[str, str]]:
-    given, family, particle = _run(name.given), _run(name.family), _run(name.particle or "")
+    given, family, particle = run(name.given), run(name.family), run(name.particle or "")
     surnames = _surnames(name)
     firsts = set(_firsts(name))
+    letters = "".join(part[0] for part in fold(name.given).split())
     for first in firsts:
         for surname in surnames:
             yield "whole", first + surname
             yield "whole", surname + first
         yield "whole", family + first + particle
     if particle or " " in fold(name.family):
-        alone = _parts(name.family) | ({family} if particle else set())
+        alone = parts(name.family) | ({family} if particle else set())
         yield from (("whole", surname) for surname in surnames - alone)
-    elif len(family) >= DISTINCT:
-        yield "alone", family
-    letters = "".join(part[0] for part in fold(name.given).split())
+    yield from list_partial(name, surnames, [first for first in firsts if len(first) > len(letters)])
     for initials in {letters, letters[:1]} - {""}:
         for surname in surnames:
             yield "initials", initials + surname
             yield "initials", surname + initials
         yield "initials", family + initials + particle
-    for title in {*TITLES, _run(name.honorific or "")} - {""}:
-        yield "titled", title + particle + family
+    for title in {*TITLES, run(name.honorific or "")} - {""}:
+        yield from (("titled", title + surname) for surname in {*surnames, particle + family})
     if not family.isascii() or not given.isascii():
         yield "native", _compact(name.family + name.given)
         yield "native", _compact(name.given + name.family)
     yield from (("native", form) for form in _native_forms(_compact(name.native_name or "")))
-
-
-def _parts(family: str) -> set[str]:
-    """The names that a double-barrelled one is made of, where each could stand for it: "Vries", "Jansen"."""
-    parts = [_run(part) for part in re.split(r"\s*[-‐‑–]\s*", family)]
-    return {part for part in parts if len(part) >= SHORTEST_PART} if len(parts) > 1 else set()
 
 
 def _is_korean(name: Name) -> bool:
@@ -173,10 +161,10 @@ def _is_korean(name: Name) -> bool:
 
 
 def _surnames(name: Name) -> set[str]:
-    family, particle = _run(name.family), name.particle or ""
+    family, particle = run(name.family), name.particle or ""
     spellings = family_spellings(family) if _is_korean(name) else ()
-    families = {family, *_parts(name.family)}
-    particles = {_run(particle), _run(short_particle(particle)), ""}
+    families = {family, *parts(name.family)}
+    particles = {run(particle), run(short_particle(particle)), ""}
     return {one + other for one in particles for other in families} | {*spellings}
 
 
@@ -200,7 +188,7 @@ def _native_forms(native: str) -> Iterator[str]:
         yield from (family + office for office in _OFFICES.split("|"))
 
 
-def _names_from(words: Sequence[_Word], start: int, forms: Written) -> Iterator[int]:
+def _names_from(words: Sequence[Word], start: int, forms: Written) -> Iterator[int]:
     """The line of the word at `start`, for each name that begins with it."""
     run = bare = ""
     for index in range(start, min(start + _LONGEST_NAME, len(words))):
@@ -221,7 +209,7 @@ def _names_from(words: Sequence[_Word], start: int, forms: Written) -> Iterator[
             yield words[start].line
 
 
-def _goes_on(words: Sequence[_Word], index: int) -> bool:
+def _goes_on(words: Sequence[Word], index: int) -> bool:
     """Whether another capitalised word follows directly: "Dr Kim Soo-hyun" is not the Dr Kim looked for."""
     if index + 1 >= len(words):
         return False
@@ -229,12 +217,12 @@ def _goes_on(words: Sequence[_Word], index: int) -> bool:
     return after.capital and after.line == here.line and after.start == here.end + 1
 
 
-def _words(text: str) -> Iterator[_Word]:
+def _words(text: str) -> Iterator[Word]:
     for number, line in enumerate(as_read(text).split("\n"), start=1):
         for match in _WORD.finditer(line):
             folded = _fold_word(match[0])
             if folded:
-                yield _Word(folded, match[0][0].isupper(), number, match.end(), match.start())
+                yield Word(folded, match[0][0].isupper(), number, match.end(), match.start())
 
 
 @lru_cache(maxsize=20_000)
@@ -254,10 +242,6 @@ def _native_lines(text: str, native: Iterable[str]) -> Iterator[int]:
         for match in re.finditer(rf"{before}{inner}(\w*)", visible):
             if len(name) > 2 or _AFTER_NATIVE.fullmatch(match[1]):
                 yield visible.count("\n", 0, match.start()) + 1
-
-
-def _run(part: str) -> str:
-    return "".join(letter for letter in fold(as_read(part)) if letter.isalpha())
 
 
 def _compact(native: str) -> str:

@@ -30,7 +30,7 @@ def find_leaks(
     flag says nothing about who said what. Free are those with an insight that `output` prints named; and, in a place
     that `cited` has works for (a note, an attached list), the makers of those works, by the keys of the sources.
     Places where names belong (programme, participants, imprint) are not passed.
-    A surname alone is a warning, all else a blocker. Messages never repeat the name.
+    A surname or given name alone is a warning, all else a blocker. Messages never repeat the name.
     """
     row = get_edition(session, edition)
     free = list_named_people(session, row, output)
@@ -63,7 +63,7 @@ def _problem(place: str, line: int, *, certain: bool) -> Problem:
         )
     return Problem(
         where=place,
-        what="A word is also the family name of a participant.",
+        what="A word is also the family or given name of a participant.",
         way_out="If that person is meant, describe them instead.",
         line=line,
         severity=Severity.WARNING,

@@ -28,7 +28,7 @@ WITHHELD = "[withheld]"
 """What stands for an institution whose words hold a name."""
 
 NAMED = "It names somebody who does not stand on the public programme."
-MAYBE = "A word is also the family name of somebody who does not stand on the public programme."
+MAYBE = "A word is also the family or given name of somebody who does not stand on the public programme."
 
 
 def edition_without_names(facts: EditionValue, barred: Written) -> EditionValue:
@@ -156,8 +156,8 @@ def find_programme_leaks(
 
     With it the texts of its edition and series, and those of the `partners` that are printed.
 
-    A warning where it is a family name alone: readers see that, since it may be a word or somebody else's. One query;
-    none where `seats` are read already.
+    A warning where it is a family or given name alone: readers see that, since it may be a word or somebody else's.
+    One query; none where `seats` are read already.
     """
     barred = forms_of(seats.hidden) if seats else bar_names(session, edition)
     found = []

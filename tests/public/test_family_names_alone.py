@@ -14,7 +14,7 @@ from forum_app.programme.models import Appearance
 from tests.factories import Forum
 from tests.public.site import Site, read_field
 
-TOLD = "A word is also the family name of somebody who does not stand on the public programme."
+TOLD = "A word is also the family or given name of somebody who does not stand on the public programme."
 PLACES = ["Theme", "Panel 1, title", "Panel 1, short title", "Panel 1, summary", "Segment 1 in order of time, room"]
 RELEASE = "/desk/2026-seoul/programme/release"
 
