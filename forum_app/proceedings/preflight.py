@@ -106,9 +106,9 @@ def _list_leaks(session: Session, cited: Cited) -> list[Problem]:
     places = {problem.where for problem in printed}
     files = {f"sections/{one.key}": one.markdown for one in manuscript.sections if f"sections/{one.key}" in places}
     written = find_leaks(session, edition=slug, texts=files, output=output)
-    # A printed text has no lines of its own to point at.
-    lines = {problem.where for problem in written}
-    return [*written, *(replace(problem, line=None) for problem in printed if problem.where not in lines)]
+    # A printed text has no lines of its own to point at; what blocks stays, if only a warning was found in the file.
+    told = {(problem.where, severity) for problem in written for severity in (problem.severity, Severity.WARNING)}
+    return [*written, *(replace(one, line=None) for one in printed if (one.where, one.severity) not in told)]
 
 
 def _find_leaks_beside(session: Session, cited: Cited) -> Iterator[Problem]:

@@ -77,6 +77,8 @@ def _draw(forum: Forum, store: Path, drawing: str, key: str = "chart") -> None:
         ("[write](mailto:minji.kim@example.org)", ["sections/intro.md"]),
         ("Text.^[See [here](https://example.org/min-ji-kim).]", ["note 1 (intro)"]),
         ("[profile](https://example.org/people/somebody)", []),
+        # A warning in the same file does not stand for it.
+        ("Minji agreed.\n\n[profile](https://example.org/people/%4b%69m%20min-ji)", ["sections/intro.md"]),
     ],
 )
 def test_where_links_lead(forum: Forum, tmp_path: Path, markdown: str, blocked: list[str]) -> None:
