@@ -288,5 +288,5 @@ def _add_failure_page(app: Flask) -> None:
         number = secrets.token_hex(4)
         # Flask has just logged the traceback; this line makes it findable.
         log.error("The failure above was answered as number %s.", number)
-        home = url_for("public.index")
+        home = url_for("overview.index" if request.path.startswith("/desk/") else "public.index")
         return render_template("errors/500.html", number=number, home=home), 500

@@ -39,6 +39,9 @@ def new(edition: str) -> ResponseReturnValue:
     asked = {name: request.args[name] for name in ("place", "role") if name in request.args}
     form = _fit(row, AppearanceForm(data={"sector": Sector.ACADEMIA.value, **asked}))
     del form.status
+    if not form.place.choices:
+        add = ("Add a panel", url_for("programme.new_panel", edition=row.slug))
+        return _back(row, "Whoever takes part sits on a panel or speaks in a segment: add one first.", add)
     people = list_people_to_choose(get_session(), row.series_id)
     named = label_people(get_session(), people)
     form.person.choices = [SelectChoice("", "Choose"), *(SelectChoice(key, label) for key, label in named)]

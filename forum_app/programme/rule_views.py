@@ -44,7 +44,8 @@ def announce(edition: str, key: str) -> ResponseReturnValue:
 def announce_many(edition: str) -> ResponseReturnValue:
     """Every segment whose rule is not announced yet, all ticked: one announcement for those that stay so."""
     row = get_edition(get_session(), edition)
-    silent = [one for one in queries.list_segments(get_session(), row) if one.rule_announced_on is None]
+    segments = queries.list_segments(get_session(), row)
+    silent = [one for one in segments if one.rule_announced_on is None]
     form = AnnounceForm(data={"by": get_actor().name, "on": clock.now().date()})
     ticked = set(request.form.getlist("segment"))
     chosen = [one for one in silent if one.key in ticked]
@@ -60,7 +61,8 @@ def announce_many(edition: str) -> ResponseReturnValue:
         for one in silent
     ]
     status = 422 if form.errors else 200
-    return render_template("programme/announce_many.html", edition=row, form=form, lines=lines), status
+    values = {"lines": lines, "segments": len(segments)}
+    return render_template("programme/announce_many.html", edition=row, form=form, **values), status
 
 
 def _record(edition: Edition, segment: Segment, form: AnnounceForm) -> None:

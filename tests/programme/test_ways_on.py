@@ -56,3 +56,17 @@ def test_from_a_release_to_the_announcement_and_to_the_page(desk: FlaskClient, f
     post(desk, f"{PAGE}/release", note="")
     shown = desk.get(PAGE).text
     assert ("is what readers see now." in shown, f"{page}See the page</a>" in shown) == (True, True)
+
+
+def test_an_empty_programme_says_what_comes_first(desk: FlaskClient, forum: Forum, session: Session) -> None:
+    forum.add_edition(slug="2027-x", ordinal=3, year=2027, status=EditionStatus.PLANNED)
+    session.commit()
+    page = "/desk/2027-x/programme"
+    assert "people/new" not in desk.get(page).text
+    assert desk.get(f"{page}/people/new").location == page
+    said = desk.get(page).text.partition('id="notices"')[2].partition("</div>")[0]
+    assert ("add one first." in said, f'href="{page}/panels/new"' in said) == (True, True)
+    release = desk.get(f"{page}/release").text
+    assert ("there is nothing to release yet" in release, "<button>Release" in release) == (True, False)
+    rules = desk.get(f"{page}/rules").text
+    assert ("has no segment yet" in rules, "rule is announced" in rules) == (True, False)

@@ -50,6 +50,7 @@ def test_an_error_of_ours_has_a_number_and_tells_nothing_else(site: Site, caplog
     number = answer.text.partition("Error ")[2][:8]
     assert (answer.status_code, list_faults(answer.text), "secret" in answer.text) == (500, [], False)
     assert number in caplog.text
+    assert ("See what is public" in answer.text, "To the desk" in answer.text) == (True, False)
     assert answer.headers["Cache-Control"] == "no-store"
 
 

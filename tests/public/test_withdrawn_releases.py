@@ -81,6 +81,7 @@ def test_a_book_is_gone_with_all_that_was_kept_of_it(site: Site, full: Forum, se
         answer = site.get(EDITION + page, headers={"If-None-Match": tag or "*", "If-Modified-Since": "Mon, 1 Jan 2035"})
         assert (answer.status_code, answer.headers["Cache-Control"]) == (410, "no-store")
         assert "was withdrawn" in answer.text or "were withdrawn" in answer.text
+        assert f'<a href="{EDITION}">What else there is of this edition</a>' in answer.text
         assert not any(word in answer.text for word in ("A table is wrong", "Somebody", "Exercises", "Do 1"))
     feed = site.get(f"{SERIES}/feed.atom").text
     assert ("/proceedings/paper" in feed, f"<updated>{NOW:%Y-%m-%dT%H:%M:%SZ}</updated>" in feed) == (False, True)
