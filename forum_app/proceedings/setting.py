@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
 from forum_app.proceedings import front_pages, wording
-from forum_app.proceedings.cited import Cited, CitedSection
+from forum_app.proceedings.cited import Cited, CitedSection, Heading
 from forum_app.proceedings.furniture import numbered, say, say_days
 from forum_app.proceedings.markers import MARKER, Markers, book_environment
 from forum_app.proceedings.models import SectionKind
@@ -73,8 +74,19 @@ def set_section(section: CitedSection, markers: Markers) -> SetSection:
         panel=section.panel,
         kicker=kicker,
         body=markers.resolve(section.html, section.pulls),
-        contents=tuple(heading for heading in section.headings if heading.level == 2),
+        contents=(
+            *(heading for heading in section.headings if heading.level == 2),
+            *_list_groups(section, markers.cited),
+        ),
     )
+
+
+def _list_groups(section: CitedSection, cited: Cited) -> Iterator[Heading]:
+    """The groups of recommendations that a section prints, as headings for the contents."""
+    kind = SectionKind.RECOMMENDATIONS
+    if section.anchor == next((one.anchor for one in cited.sections if one.kind == kind), None):
+        for group in cited.manuscript.recommendations:
+            yield Heading(f"rec-{group.number}", f"{group.number} {group.title}", 2)
 
 
 def set_book(cited: Cited, *, draft: bool = False) -> str:

@@ -54,9 +54,13 @@ def test_contents_name_the_pages_that_the_titles_stand_on(cited: Cited, reader: 
         assert found is not None, section.title
         assert int(found[1]) == page + 1
         assert " ".join(section.title.split()[:2]) in " ".join(pages[page].split())
-    assert {f"sec-{section.anchor}" for section in cited.sections} <= {
-        n for p, n in internal_links(reader) if p == contents
-    }
+    links = [name for page, name in internal_links(reader) if page == contents]
+    assert {f"sec-{section.anchor}" for section in cited.sections} <= set(links)
+    # The recommendations are known by their groups, which stand under them.
+    at = links.index("sec-recommendations")
+    assert links[at : at + 4] == ["sec-recommendations", "rec-1", "rec-2", "sec-progress"]
+    for number in (1, 2):
+        assert re.search(rf"{number} Group {number}[ .]+{target(reader, f'rec-{number}') + 1}\b", lines)
 
 
 def test_links_to_recommendations_lead_to_them(reader: pypdf.PdfReader, pages: list[str]):

@@ -73,6 +73,7 @@ def test_contents_and_bookmarks_name_every_title_with_its_page(odd: tuple[Cited,
     assert built.warnings == ()
     wanted = [(f"sec-{section.anchor}", section.title) for section in cited.sections]
     wanted += [(heading.id, heading.title) for section in cited.sections for heading in section.headings]
+    wanted += [(f"rec-{one.number}", f"{one.number} {one.title}") for one in cited.manuscript.recommendations]
     wanted.sort(key=lambda one: (target(reader, one[0]), one[0].startswith("h-")))
     (contents,) = [element for element in structure(reader) if role(element) == "/TOC"]
     told = []
