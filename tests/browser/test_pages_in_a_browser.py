@@ -70,6 +70,8 @@ DESK = (
     f"{SERIES_DESK}/cities/seoul",
     f"{SERIES_DESK}/sides/new",
     f"{SERIES_DESK}/sides/NL",
+    f"{SERIES_DESK}/partners/new",
+    f"{SERIES_DESK}/partners/1",
     f"{SERIES_DESK}/exceptions/new",
     f"{SERIES_DESK}/editions/new",
     f"{SERIES_DESK}/dates",
