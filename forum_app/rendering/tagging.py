@@ -9,6 +9,7 @@ import contextlib
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from hashlib import blake2b
 from typing import Any
 
 import pydyf
@@ -44,6 +45,9 @@ ROLES = {
 FURNITURE = {"f-decor"}
 NEVER_NESTED = {"/TOCI", "/Reference", "/Note", "/H1", "/H2", "/H3"}
 PAGES_AT_ONCE = 16
+# Bytes of compressed streams kept in all; a book has some 300,000 in 200 streams, most of them the next book's, too.
+MOST_PACKED = 1_000_000
+_packed: dict[bytes, bytes] = {}
 _own: dict[str, Any] = {}
 
 
@@ -243,7 +247,16 @@ def _stream_data(self: Any) -> bytes:
 
 
 def compress(content: bytes) -> bytes:
-    """`content` in zlib's format, at the first level whose result does not end in CR."""
+    """`content` in zlib's format, at the first level whose result does not end in CR; kept for the next book."""
+    key = blake2b(content, digest_size=20).digest()
+    packed = _packed.pop(key, None) or _compress(content)
+    _packed[key] = packed
+    while sum(map(len, _packed.values())) > MOST_PACKED:
+        del _packed[next(iter(_packed))]
+    return packed
+
+
+def _compress(content: bytes) -> bytes:
     for level in (6, 9, 8, 7, 5, 4, 3, 2, 1):
         packed = zlib.compress(content, level)
         if not packed.endswith(b"\r"):

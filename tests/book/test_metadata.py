@@ -11,12 +11,14 @@ from dataclasses import replace
 
 import pikepdf
 import pypdf
+import pytest
 
 from forum_app.proceedings.attachments import list_attachments, recommendations_csv
 from forum_app.proceedings.book import Built
 from forum_app.proceedings.cited import Cited
 from forum_app.proceedings.citing import cite
 from forum_app.proceedings.models import SectionKind
+from forum_app.rendering import tagging
 from forum_app.rendering.tagging import compress
 from tests.proceedings.manuscripts import make_group, make_manuscript, make_recommendation, make_section
 
@@ -75,6 +77,29 @@ def test_streams_do_not_run_into_their_ends(built: Built):
         assert zlib.decompress(compress(content)).rstrip(b"\n") == content.rstrip(b"\n")
     assert found > 0
     assert b"\r\nendstream" not in built.pdf.replace(b"\r\n\r\n", b"")
+
+
+def test_what_was_compressed_for_a_book_is_not_compressed_again_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tagging, "_packed", {})
+    monkeypatch.setattr(tagging, "MOST_PACKED", 30)
+    asked: list[bytes] = []
+
+    def pack(content: bytes) -> bytes:
+        asked.append(content)
+        return content + b" packed"
+
+    monkeypatch.setattr(tagging, "_compress", pack)
+    assert [compress(content) for content in (b"one", b"two", b"one")] == [b"one packed", b"two packed", b"one packed"]
+    # The one that was asked for longest ago goes where it becomes too much.
+    assert [compress(content) for content in (b"three", b"one", b"two")] == [
+        b"three packed",
+        b"one packed",
+        b"two packed",
+    ]
+    assert (asked, sorted(tagging._packed.values())) == (
+        [b"one", b"two", b"three", b"two"],
+        [b"one packed", b"two packed"],
+    )
 
 
 def test_an_edition_without_sources_attaches_no_empty_file(cited: Cited):
