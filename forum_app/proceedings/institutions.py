@@ -20,6 +20,9 @@ OFFICES = frozenset(
 )
 """Titles of one word that few hold."""
 
+ARTICLES = ("the", "de")
+"""What says, before an office, that one person is meant."""
+
 SHORTEST_INITIALS = 3
 
 _SMALL = frozenset("of the and for in on to at de het der den van voor en".split())  # noqa: SIM905
@@ -81,8 +84,8 @@ def title_forms(titles: Iterable[str | None], *, many: int) -> set[Form]:
 
 
 def find_forms(words: list[Word], forms: Iterable[Form], initials: Iterable[str] = ()) -> Iterator[int]:
-    """The line of each place where one of `forms` stands; one word alone counts only with a capital, initials all in
-    capitals."""
+    """The line of each place where one of `forms` stands; one word alone counts only with a capital, or as an office of
+    which there is one ("the mayor"), initials all in capitals."""
     by_first: dict[str, list[Form]] = defaultdict(list)
     for form in forms:
         by_first[form[0]].append(form)
@@ -92,7 +95,8 @@ def find_forms(words: list[Word], forms: Iterable[Form], initials: Iterable[str]
             yield word.line
         for form in (*by_first.get(word.folded, ()), *_ending_variants(word.folded, by_first)):
             here = words[start : start + len(form)]
-            if len(here) == len(form) and _is_form(here, form):
+            one_only = start > 0 and words[start - 1].folded in ARTICLES and form[0] in OFFICES
+            if len(here) == len(form) and _is_form(here, form, one_only=one_only):
                 yield word.line
 
 
@@ -113,13 +117,13 @@ def _ending_variants(folded: str, by_first: Mapping[str, list[Form]]) -> Iterato
                 yield from (form for form in forms if len(form) == 1)
 
 
-def _is_form(words: list[Word], form: Form) -> bool:
+def _is_form(words: list[Word], form: Form, *, one_only: bool) -> bool:
     *before, last = form
     same = all(word.folded == part for word, part in zip(words, before, strict=False))
     end = words[-1].folded
     # NFD-decomposed Hangul folds to whole syllables again, so that a prefix is a prefix of syllables.
     ends = end == last or (bool(_HANGUL.search(last)) and end.startswith(last))
-    return same and ends and (len(form) > 1 or not last.isascii() or words[0].written[0].isupper())
+    return same and ends and (len(form) > 1 or not last.isascii() or one_only or words[0].written[0].isupper())
 
 
 def _turn(form: Form) -> Iterator[Form]:

@@ -100,6 +100,7 @@ def test_who_is_named_is_free_in_that_output_only(forum: Forum, tmp_path: Path) 
         "the Trade Minister",
         "the Minister of Trade",
         "the Ambassador",
+        "the ambassador",
     ],
 )
 def test_other_ways_to_write_an_institution_or_an_office_block(forum: Forum, tmp_path: Path, words: str) -> None:
