@@ -33,9 +33,10 @@ def leave_erased(
     means: dict[str, str] = {}
     for place, seat in enumerate(folder.programme.appearances):
         holder = erased.get(seat.key)
-        if holder is None or holder == seat.person:
+        # Of whom people.toml says nothing has been said already.
+        if holder in (None, seat.person) or seat.person not in names:
             continue
-        given, family = names.get(seat.person, ("", ""))
+        given, family = names[seat.person]
         name = (given if seat.given is None else seat.given, seat.family or family)
         path = ("appearance", place, "person")
         if name == then[seat.key]:
@@ -57,10 +58,14 @@ def leave_erased(
 
 
 def _find_erased(session: Session, slug: str, known: SeriesKeys) -> dict[str, str]:
-    """The keys of an edition's appearances of erased people, with the key of each person. One query."""
+    """The keys of an edition's appearances of erased people, with the key of each person. One query.
+
+    None where the folder is another series': it can't bring in that edition at all.
+    """
     wanted = select(Appearance.key, Appearance.person_id).join(Edition, Edition.id == Appearance.edition_id)
     wanted = wanted.where(Edition.slug == slug, Appearance.person_id.in_(select(Erasure.person_id)))
-    return {key: known.written[person_id] for key, person_id in session.execute(wanted)}
+    found = session.execute(wanted).all()
+    return {key: known.written[person_id] for key, person_id in found if person_id in known.written}
 
 
 def _left(seat: AppearanceEntry, erased: dict[str, str], means: dict[str, str], known: SeriesKeys) -> AppearanceEntry:

@@ -75,6 +75,18 @@ def test_a_place_of_somebody_erased_is_given_to_nobody_by_chance(
     ]
 
 
+def test_what_else_is_wrong_is_told_alone(session: Session, root: Path, store: FileStore) -> None:
+    bring_in(session, root, store)
+    _erase_kim(session)
+    change(root, "edition.toml", 'slug = "north-south"', 'slug = "east-west"')
+    assert [one.what for one in refuse(session, root, store)] == [
+        "edition, slug: 2026-seoul is an edition of the series north-south already."
+    ]
+    (root / "people.toml").write_bytes((root / "people.toml").read_text(encoding="utf-8").encode("utf-16"))
+    change(root, "edition.toml", 'slug = "east-west"', 'slug = "north-south"')
+    assert [one.where for one in refuse(session, root, store)] == ["people.toml"]
+
+
 def test_an_export_after_an_erasure_is_read_again(
     session: Session, root: Path, store: FileStore, tmp_path: Path
 ) -> None:
