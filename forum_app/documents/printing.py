@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from functools import cache
+from html import unescape
 
 from flask import render_template
 
@@ -53,8 +55,7 @@ def print_document(
         job, seconds=settings.build_seconds, memory_mb=settings.build_memory_mb, report=lambda _step, _percent: None
     )
     if answer["missing"]:
-        letters = ", ".join(f"“{chr(code)}” (U+{code:04X})" for code in answer["missing"])
-        raise ForumError(f"The fonts have no sign for {letters}. Write it otherwise, then ask for the document again.")
+        raise ForumError(_tell_missing(html, [chr(code) for code in answer["missing"]]))
     return pdf
 
 
@@ -62,3 +63,15 @@ def print_document(
 def documents_css() -> str:
     """The style sheet of all documents."""
     return (share("static") / "css" / "documents.css").read_text(encoding="utf-8")
+
+
+def _tell_missing(html: str, letters: Sequence[str]) -> str:
+    """What letters no font has, and in which words they stand: one name keeps everybody's badges back."""
+    told = ", ".join(f"“{letter}” (U+{ord(letter):04X})" for letter in letters)
+    plain = unescape(re.sub("<[^>]*>", " ", html))
+    words = [word for word in plain.split() if not set(letters).isdisjoint(word)]
+    places = ", ".join(f"“{word}”" for word in dict.fromkeys(words))
+    return (
+        f"The fonts have no sign for {told}{f', in {places}' if places else ''}. Write it in Latin letters or Hangul, "
+        "or leave a name’s own script out, then ask for the document again."
+    )

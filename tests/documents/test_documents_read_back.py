@@ -182,3 +182,13 @@ def test_a_panel_of_many_goes_on_over_the_page(site: Site, forum: Forum) -> None
         pages = _pages(site, document)
         # The first page has room for some of them, which a row in one piece would leave empty.
         assert (len(pages) > 1, "Guest" in pages[0], "Guest" in pages[1]) == (True, True, True)
+
+
+def test_letters_without_a_sign_are_told_with_their_words(site: Site, forum: Forum) -> None:
+    row = forum.session.query(Appearance).filter_by(status=AppearanceStatus.CONFIRMED).order_by(Appearance.id).first()
+    assert row is not None
+    row.native_name = "ᔪᐊᓇᓯ"
+    forum.session.commit()
+    answer = open_desk(site.app).get(f"{PAGE}/badges.pdf")
+    told = "(U+152A), in “ᔪᐊᓇᓯ”. Write it in Latin letters or Hangul, or leave a name’s own script out"
+    assert (answer.status_code, told in answer.text) == (422, True)
