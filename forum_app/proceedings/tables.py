@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from markupsafe import Markup
 
 from forum_app.core.times import CityTime, city_spans, distinct_clocks
 from forum_app.proceedings.cited import Cited
-from forum_app.proceedings.furniture import say, say_measure, say_month, say_role, say_weekday, tell
+from forum_app.proceedings.furniture import say, say_measure, say_month, say_role, say_weekday, tell, within
 from forum_app.proceedings.markers import Markers
 from forum_app.proceedings.values import (
     AppearanceValue,
@@ -253,4 +254,10 @@ def list_participants(manuscript: Manuscript) -> list[Participant]:
             said = label if label.startswith(role) else f"{role}, {label}"
             parts.setdefault(key, {})[said] = None
     rows = sorted(parts.items(), key=lambda item: (item[0][0], item[0][1], item[0][3]))
-    return [Participant(name, native, place, "; ".join(said)) for (_, name, native, place), said in rows]
+    return [Participant(name, native, place, _join(said, language)) for (_, name, native, place), said in rows]
+
+
+def _join(parts: Iterable[str], language: str) -> str:
+    """The parts that somebody took, as one phrase: "Moderator, panel 1; panellist, panel 2"."""
+    first, *others = parts
+    return "; ".join([first, *(within(part, language) for part in others)])

@@ -26,7 +26,7 @@ from forum_app.proceedings.furniture import (
 from forum_app.proceedings.furniture_words import LANGUAGES, WORDS
 from forum_app.proceedings.models import Output
 from forum_app.proceedings.naming import cite_edition, insights_from, name_edition, subtitle
-from forum_app.proceedings.tables import list_days
+from forum_app.proceedings.tables import list_days, list_participants
 from forum_app.proceedings.values import CityValue
 from forum_app.proceedings.web import set_web
 from forum_app.programme.models import Role
@@ -168,3 +168,16 @@ def test_a_book_and_its_page_speak_its_language(language: str, tmp_path: Path):
         assert [word for word in SAID[language] + words[language] if "".join(word.split()) not in letters] == []
     if language != "en":
         assert [word for word in ENGLISH if word in text or word in page] == []
+
+
+def test_the_parts_of_a_participant_are_one_phrase():
+    manuscript = rich_manuscript()
+    told = {}
+    for language in ("en", "nl", "de"):
+        localised = replace(manuscript, front=replace(manuscript.front, language=language))
+        told[language] = list_participants(localised)[0].parts
+    assert told == {
+        "en": "Moderator, panel 1; moderator, panel 2; moderator, panel 3",
+        "nl": "Moderator, panel 1; moderator, panel 2; moderator, panel 3",
+        "de": "Moderation, Panel 1; Moderation, Panel 2; Moderation, Panel 3",
+    }
