@@ -28,7 +28,8 @@ def settle(
     """The book as it is best set, and the renderer's answer with its file.
 
     `set_pages(cited, settle)` asks the renderer; with `settle` it may answer with moves in place of a file. They
-    are made as long as fewer lines stay empty, and the notes fit. The same book always takes the same rounds.
+    are tried as long as there are some, and taken where fewer lines stay empty and the notes fit: a figure that makes
+    way can leave the next one of its row on the page after. The same book always takes the same rounds.
     """
     moves: dict[str, int] = {}
     divided: set[str] = set()
@@ -36,11 +37,14 @@ def settle(
     for round_ in range(MOST_ROUNDS):
         answer = set_pages(tried, True)
         empty = answer[0]["empty"]
-        if round_ and (empty >= least or any(kind in LOSSES for kind, _, _ in answer[0].get("findings", ()))):
+        written = "moves" not in answer[0]
+        lost = written and any(kind in LOSSES for kind, _, _ in answer[0]["findings"])
+        if not round_ or (empty < least and not lost):
+            best, least = tried, empty
+            if written:
+                return best, answer
+        elif written:
             break
-        best, least = tried, empty
-        if "moves" not in answer[0]:
-            return best, answer
         keys = {figure.number: figure.key for figure in tried.figures}
         for number, count in answer[0]["moves"]:
             moves[keys[number]] = moves.get(keys[number], 0) + count

@@ -13,6 +13,7 @@ from forum_app.rendering.gaps import LINE, find_breaks, list_children
 
 # Lines of a page; and those that may stay empty at its foot before a paragraph is divided to fill them.
 PAGE_LINES, FEW_LINES = 47, 3
+DIVISIBLE = ("p", "ul", "ol", "blockquote")
 ASIDE, FIGURE, HEADINGS = "aside", "figure", ("h2", "h3")
 
 
@@ -71,7 +72,7 @@ def _count_blocks(section: Element, figure: Element, lines: int, heights: dict[E
             break
         height = heights[block] + sum(heights[note] for note in block.iter("f-note"))
         rest = filled + height - lines
-        if rest > 0 and (block.tag != "p" or rest + heights[figure] > PAGE_LINES):
+        if rest > 0 and (block.tag not in DIVISIBLE or rest + heights[figure] > PAGE_LINES):
             break
         filled, count = filled + height, count + 1
     return count

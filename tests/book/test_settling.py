@@ -93,6 +93,8 @@ def test_moves_are_taken_as_long_as_fewer_lines_stay_empty():
     assert settled(move, lost) == ([(first, True), (second, True), (first, False)], first)
     asked = [(first, True), (second, True), (third, True), (second, False)]
     assert settled(move, {**move, "empty": 12}, {**move, "empty": 12}) == (asked, second)
+    # The second move of a row of figures can fill what the first one has only moved on.
+    assert settled(move, move, better) == ([(first, True), (second, True), (third, True)], third)
     assert settled(move, fits=False) == ([(first, True), (first, False)], first)
 
 
