@@ -271,16 +271,18 @@ def list_imported(session: Session, import_id: int) -> list[Person]:
 
 
 def list_duplicates(session: Session, among: Collection[int]) -> list[tuple[PersonRow, PersonRow, str]]:
-    """Pairs of these people who may be one, with why: the same name in any order or own script, e-mail or ORCID."""
+    """Pairs of these people who may be one, with why: a name (in any order, or in its own script), e-mail or ORCID."""
     people = [person for person in list_people(session) if person.id in among]
     contacts = session.execute(select(PersonContact.person_id, PersonContact.email))
     addresses = {person_id: (email or "").casefold() for person_id, email in contacts}
     orcids = dict(session.execute(select(Person.id, Person.orcid).where(Person.orcid.is_not(None))).all())
     marks: dict[tuple[str, str], list[PersonRow]] = {}
     for person in people:
-        words = " ".join(sorted(fold(plain(name_of(person))).split()))
+        words = sorted(fold(plain(name_of(person))).split())
+        long = [word for word in words if len(word.strip(".")) > 1]
         for why, mark in (
-            ("the same name", words),
+            ("the same name", " ".join(words)),
+            ("the same name but for initials", " ".join(long) if len(long) > 1 else ""),
             ("the same name in its own script", "".join((person.native_name or "").split())),
             ("the same e-mail address", addresses.get(person.id, "")),
             ("the same ORCID", orcids.get(person.id, "")),

@@ -188,6 +188,11 @@ def test_duplicates_are_found_in_either_order_of_a_name(session: Session) -> Non
         (three.key, two.key): "the same name in its own script",
         (three.key, one.key): "the same ORCID",
     }
+    four = _add(session, family="Other", given="Jan P. K.")
+    among = [person.id for person in session.scalars(select(Person).where(Person.family == "Other"))]
+    assert [(later.key, why) for _first, later, why in list_duplicates(session, among)] == [
+        (four.key, "the same name but for initials")
+    ]
     # Whom a visitor does not see stands in nobody's way: the other two are a pair still.
     three.native_name = two.native_name = one.native_name = "김민지"
     session.flush()
