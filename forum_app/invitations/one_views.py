@@ -27,6 +27,7 @@ from forum_app.invitations.models import Invitation, InvitationStatus, Invitatio
 from forum_app.invitations.states import TRANSITIONS, tell_state
 from forum_app.invitations.views import usual_day
 from forum_app.people.choosing import label_people
+from forum_app.people.names import fold
 from forum_app.people.queries import find_contact, get_person
 from forum_app.people.reach import Thing, about, list_people_to_choose
 from forum_app.programme.recording import note
@@ -129,6 +130,13 @@ def _list_substitutes(edition: Edition) -> list[tuple[str, str]]:
     return label_people(get_session(), list_people_to_choose(get_session(), edition.series_id))
 
 
+def _find_suggested(declined: Invitation, offered: list[tuple[str, str]]) -> str:
+    """The key of whom the person suggested, where exactly one of those in the list is called so."""
+    name = fold(declined.substitute_name or "")
+    found = [key for key, label in offered if name and name in fold(label)]
+    return found[0] if len(found) == 1 else ""
+
+
 def _ask_instead(edition: Edition, declined: Invitation, form: SubstituteForm) -> None:
     session, by = get_session(), get_actor().name
     person = get_person(session, cast(str, form.person.data))
@@ -153,7 +161,9 @@ def _one(edition: Edition, row: Invitation, **more: Any) -> str:
     replacement = queries.find_replacement(session, row)
     substituting = more.pop("substituting", None)
     if declined and replacement is None and substituting is None:
-        substituting = SubstituteForm(formdata=None, data=data).offer(_list_substitutes(edition))
+        offered = _list_substitutes(edition)
+        chosen = {**data, "person": _find_suggested(row, offered)}
+        substituting = SubstituteForm(formdata=None, data=chosen).offer(offered)
     values = {
         "invitation": row,
         "place": tell_place(setting, row.appearance, "en"),

@@ -236,6 +236,8 @@ def test_a_substitute_takes_the_place_of_who_declined(
     number = house.find(kim).id
     page = house.desk.get(f"{PAGE}/{number}").text
     assert "Park Ji-woo, park@example.org" in page
+    # Whom the person suggested is chosen already, where the list has them.
+    assert '<option selected value="park">' in page
     answer = house.post(f"{PAGE}/{number}/substitute", person="park", answer_by="2026-03-25")
     assert answer.status_code == 303
     with Session(house.engine) as fresh:
