@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, Select, delete, select
 from sqlalchemy.orm import Session
 
+from forum_app.accounts.rights import SeriesRole
 from forum_app.core.open_items import OpenItem
 from forum_app.desk.queries import list_balances, list_book_items, list_release_items, list_review_items
 from forum_app.desk.wording import count_due, countdown, in_order, when
@@ -20,7 +21,7 @@ from forum_app.proceedings.projection import project_programme
 from forum_app.programme.actions import add_absence, release_programme
 from forum_app.programme.models import Appearance, AppearanceStatus, Panel, Role, Segment
 from forum_app.programme.open_items import list_open_items
-from tests.desk import open_desk
+from tests.desk import open_desk, sign_in_as
 from tests.factories import Forum
 from tests.public.site import Site, add_release
 from tests.public.test_every_page import count_queries
@@ -206,6 +207,10 @@ def test_the_page_says_what_waits_and_where_each_part_stands(forum: Forum, site:
         "1 of 1 open",
     ):
         assert words in page.text
+    assert "<h1>What needs you now</h1>" in page.text
+    # Who may only read has nothing to do.
+    reading = sign_in_as(site.app, SeriesRole.READER, "rok-nl-forum").get("/desk/2026-seoul/").text
+    assert ("<h1>What is open now</h1>" in reading, "Review recommendation 1.1" in reading) == (True, True)
     # The page is of numbers: who is on a panel stands where it may be seen.
     assert forum.session.get_one(type(insight), insight.id).edited not in page.text
 

@@ -68,5 +68,7 @@ def test_an_empty_programme_says_what_comes_first(desk: FlaskClient, forum: Foru
     assert ("add one first." in said, f'href="{page}/panels/new"' in said) == (True, True)
     release = desk.get(f"{page}/release").text
     assert ("there is nothing to release yet" in release, "<button>Release" in release) == (True, False)
+    absences = desk.get(f"{page}/absences").text
+    assert ("Nobody is on the programme" in absences, "Note the absence" in absences) == (True, False)
     rules = desk.get(f"{page}/rules").text
     assert ("has no segment yet" in rules, "rule is announced" in rules) == (True, False)
