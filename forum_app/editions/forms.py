@@ -129,7 +129,9 @@ class PartnerForm(DeskForm):
     native_name = StringField("Name in its own language", [Optional(), Length(max=200)])
     role = SelectField("Role", choices=[SelectChoice(one.value, one.value.capitalize()) for one in PartnerRole])
     side = SelectField("Side")
-    address = TextAreaField("Address", [Optional(), Length(max=400)], description="On the book’s last page and the series’ public page.")
+    address = TextAreaField(
+        "Address", [Optional(), Length(max=400)], description="On the book’s last page and the series’ public page."
+    )
     url = StringField(
         "Web address",
         [Optional(), Regexp(r'^https?://[^\s<>"]{1,1990}$', message="Write it whole, from https:// on.")],

@@ -18,6 +18,7 @@ from forum_app.people import importing, photo_files, places, queries
 from forum_app.people.forms import ImportForm, PlaceForm
 from forum_app.people.left_tables import drop_old_tables, tables_beside
 from forum_app.people.models import PeopleImport
+from forum_app.people.names import display, name_of
 from forum_app.people.reach import Reach, Thing, about, find_reach, list_own_series, list_worked_on, works_for_all
 from forum_app.people.recording import note
 from forum_app.people.tables import COLUMNS, Read, read_table
@@ -87,7 +88,9 @@ def undo(number: int) -> ResponseReturnValue:
     stay = importing.undo_import(get_session(), made=made)
     photo_files.forget(get_session(), photos)
     _note("took back", made.id, made.rows - len(stay))
-    left = f" {len(stay)} stay, since editions know them by now: {', '.join(stay[:10])}." if stay else ""
+    names = ", ".join(display(name_of(queries.get_person(get_session(), key))) for key in stay[:10])
+    kept = f"{len(stay)} {'stays' if len(stay) == 1 else 'stay'}, since editions know them by now"
+    left = f" {kept}: {names}{' and others' if len(stay) > 10 else ''}." if stay else ""
     flash(f"{_people(made.rows - len(stay))} taken back.{left}")
     return redirect(url_for("people_import.upload"), 303)
 
