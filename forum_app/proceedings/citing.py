@@ -39,18 +39,18 @@ def cite(manuscript: Manuscript, *, draft: bool = False, moves: Mapping[str, int
     returned in `problems`, which holds the linter's warnings always.
     """
     texts = list_markdown(manuscript)
-    trees, tokens, problems = parse(list(texts.values()))
+    with ThreadPoolExecutor(1) as pool:
+        # Another program reads the text: time to look over the words.
+        reading = pool.submit(parse, list(texts.values()))
+        warnings = lint(manuscript)
+        trees, tokens, problems = reading.result()
     book = _Book(manuscript, dict(zip(texts, trees, strict=True)), tokens, moves)
     sections = tuple(book.section(section) for section in manuscript.sections)
     problems = list(dict.fromkeys([*problems, *book.references.problems]))
     blockers = [problem for problem in problems if problem.severity == Severity.BLOCKER]
     if blockers and not draft:
         raise Problems(blockers)
-    with ThreadPoolExecutor(1) as pool:
-        # Another program writes the notes: time to look over the words.
-        writing = pool.submit(cite_notes, manuscript, book.resolver.notes)
-        warnings = lint(manuscript)
-        notes, cited_sources = writing.result()
+    notes, cited_sources = cite_notes(manuscript, book.resolver.notes)
     return Cited(
         manuscript=manuscript,
         sections=sections,

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import random
 import re
+import threading
 from typing import Any
 
 import pytest
 
 from forum_app.core.errors import Problems
 from forum_app.core.pandoc import run_pandoc
-from forum_app.proceedings import parsing
+from forum_app.proceedings import citing, parsing
 from forum_app.proceedings.language import Text, restore
+from tests.proceedings.manuscripts import make_manuscript
 
 # Beginnings and ends that could reach into a neighbour, if there were no paragraph of its own between them.
 PIECES = (
@@ -98,3 +100,20 @@ def test_a_text_that_swallows_what_follows_is_named(asked: list[str], monkeypatc
     monkeypatch.setattr(parsing, "_divide", lambda blocks: [[], []])
     with pytest.raises(Problems, match="text 1: runs into the next text"):
         _read("one", "two", "three")
+
+
+def test_the_words_are_looked_over_while_pandoc_reads_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked, lint = threading.Event(), citing.lint
+
+    def read(texts: list[Text]) -> Any:
+        assert looked.wait(10)
+        return parsing.parse(texts)
+
+    def look(manuscript: Any) -> Any:
+        looked.set()
+        return lint(manuscript)
+
+    monkeypatch.setattr(citing, "parse", read)
+    monkeypatch.setattr(citing, "lint", look)
+    cited = citing.cite(make_manuscript("One  *word*."))
+    assert cited.sections[0].html == "<p>One <em>word</em>.</p>"
