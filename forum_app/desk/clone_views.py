@@ -65,16 +65,23 @@ def _propose(session: Session, row: Edition) -> dict[str, Any]:
     return {
         "theme": row.theme,
         "city": city.key,
-        "starts_on": request.args.get("on", type=date.fromisoformat) or same_weekday(row.starts_on, year),
+        "starts_on": _read_found() or same_weekday(row.starts_on, year),
         "ordinal": actions.next_ordinal(session, series=row.series) if row.ordinal else None,
         "parts": [one.key for one in CLONERS],
     }
 
 
+def _read_found() -> date | None:
+    """The day that was found for it by the date finder, where the address says one."""
+    return request.args.get("on", type=date.fromisoformat)
+
+
 def _find_turn(session: Session, row: Edition) -> tuple[int, HostCity] | None:
-    """Whose turn the next year is; asked once a request."""
+    """Whose turn the next year is, or that of the day that was found; asked once a request."""
     if "turn" not in g:
-        g.turn = queries.find_next_turn(session, row.series, today=clock.now().date())
+        today, found = clock.now().date(), _read_found()
+        g.turn = queries.find_turn(session, row.series, found.year, today=today) if found else None
+        g.turn = g.turn or queries.find_next_turn(session, row.series, today=today)
     return cast(tuple[int, HostCity] | None, g.turn)
 
 
@@ -115,7 +122,7 @@ def _ask(session: Session, row: Edition, form: ChooseForm) -> ResponseReturnValu
     turn = _find_turn(session, row)
     counts = session.execute(select(*(one.count(row).scalar_subquery() for one in CLONERS))).one()
     parts = list(zip(CLONERS, counts, strict=True))
-    if "on" in request.args:
+    if _read_found():
         form.starts_on.description = (
             "The day that you found. The other days keep their distance, and the clock its hours."
         )

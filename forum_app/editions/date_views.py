@@ -13,6 +13,7 @@ from forum_app.accounts.gate import needs
 from forum_app.accounts.rights import Right
 from forum_app.core import clock
 from forum_app.core.errors import NotFound
+from forum_app.core.forms import LAST_YEAR
 from forum_app.core.times import format_days
 from forum_app.core.web import get_session
 from forum_app.editions import actions, queries
@@ -46,8 +47,10 @@ def dates(series: str) -> ResponseReturnValue:
 def _show(row: Series, blackout: BlackoutForm) -> ResponseReturnValue:
     editions = queries.list_editions(get_session(), row)
     last = next((one.ends_on for one in editions if one.status in FIRM), None)
-    form = DateForm(request.args if request.args else None, data=_propose(last))
-    sound = form.validate() and _in_order(form) if request.args else True
+    # A year alone asks for what is proposed there.
+    asked = {name: value for name, value in request.args.lists() if name != "year"}
+    form = DateForm(request.args if asked else None, data=_propose(last, request.args.get("year", type=int)))
+    sound = form.validate() and _in_order(form) if asked else True
     blackouts = queries.list_blackouts(get_session(), row)
     closed = [Closed(one.starts_on, one.ends_on, one.reason) for one in blackouts]
     page = _search(form, row, last, closed) if sound else None
@@ -128,11 +131,13 @@ def _read_day(name: str) -> date:
         abort(400)
 
 
-def _propose(last: date | None) -> dict[str, object]:
-    """A window of four months, a year after the last edition, or from next month on."""
+def _propose(last: date | None, year: int | None) -> dict[str, object]:
+    """A window of four months, a year after the last edition, or from next month on; in the `year` asked for."""
     today = clock.now().date()
     begin = max(today + timedelta(days=30), (last or today) + timedelta(days=310))
     first = begin.replace(day=1)
+    if year and begin.year < year <= LAST_YEAR:
+        first = first.replace(year=year)
     return {
         "first": first,
         "last": first + timedelta(days=121),

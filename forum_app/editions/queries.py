@@ -252,6 +252,16 @@ def find_next_turn(
     return turn.year, next(city for city in cities if city.name == turn.city)
 
 
+def find_turn(session: Session, series: Series, year: int, *, today: date) -> tuple[int, HostCity] | None:
+    """Whose turn a year is, on the page of the next five; None where it has an edition, or stands not there."""
+    try:
+        years = list_planned_years(session, series, today=today)
+    except ValueError:
+        return None
+    name = next((one.city for one in years if one.year == year and one.edition is None and one.city), None)
+    return next(((year, city) for city in list_cities(session, series) if city.name == name), None)
+
+
 def list_blackouts(session: Session, series: Series) -> list[Blackout]:
     """When a series never meets, by first day."""
     wanted = select(Blackout).where(Blackout.series_id == series.id)

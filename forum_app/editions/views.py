@@ -109,7 +109,7 @@ def new_edition(series: str) -> ResponseReturnValue:
     session, row = get_session(), queries.get_series(get_session(), series)
     if not queries.list_cities(session, row):
         return _to_series(row, NO_CITY)
-    proposed = _propose(row) | _read_days()
+    proposed = _propose(row)
     form = cast(NewEditionForm, _fit(row, NewEditionForm(data=proposed)))
     if form.validate_on_submit():
         if form.slug.data == proposed.get("slug"):
@@ -179,10 +179,12 @@ def _fit(series: Series, form: EditionForm) -> EditionForm:
 
 def _propose(series: Series) -> dict[str, Any]:
     session, today = get_session(), clock.now().date()
-    years = queries.list_planned_years(session, series, today=today)
-    year = next((one for one in years if one.edition is None and one.city), None)
+    years, days = queries.list_planned_years(session, series, today=today), _read_days()
+    open_ones = [one for one in years if one.edition is None and one.city]
+    wanted = days["starts_on"].year if "starts_on" in days else None
+    year = next((one for one in open_ones if one.year == wanted), next(iter(open_ones), None))
     keys = {city.name: city.key for city in queries.list_cities(session, series)}
-    proposal = {"ordinal": actions.next_ordinal(session, series=series), "track": Track.ONE_AND_A_HALF.value}
+    proposal = {"ordinal": actions.next_ordinal(session, series=series), "track": Track.ONE_AND_A_HALF.value, **days}
     return proposal | ({"city": keys[year.city], "slug": f"{year.year}-{keys[year.city]}"} if year else {})
 
 

@@ -199,6 +199,23 @@ def test_two_who_edit_at_once_see_both_versions(desk: FlaskClient, session: Sess
     assert session.scalars(select(Edition.theme)).one() == "Mine"
 
 
+def test_from_a_year_of_the_rotation_to_its_edition(desk: FlaskClient, session: Session) -> None:
+    """Each open year leads to dates in it, and they to an edition in the city whose turn that year is."""
+    years = re.findall(rf'href="({SERIES}/dates\?year=(\d+))"', desk.get(SERIES).text)
+    assert len(years) in {4, 5}
+    path, year = years[1]
+    page = desk.get(path).text
+    assert (list_faults(page), read_field(page, "first")[:4]) == ([], year)
+    ways = [way.replace("&amp;", "&") for way in re.findall(r'href="([^"]+(?:on|first)=\d{4}[^"]*)"', page)[:2]]
+    # Seoul held 2026.
+    host = "the-hague" if int(year) % 2 else "seoul"
+    for way in ways:
+        assert (re.findall(r'<option selected value="(the-hague|seoul)"', desk.get(way).text), way) == ([host], way)
+    # What is no year proposes what is proposed without one.
+    far = desk.get(f"{SERIES}/dates?year=9999&days=0").text
+    assert ("Between 1 and 14." in far, read_field(far, "first") < "2150") == (True, True)
+
+
 def test_a_date_that_is_found_is_given_to_an_edition(desk: FlaskClient, session: Session) -> None:
     post(desk, f"{SERIES}/editions/new", **NEW)
     asked = "first=2027-04-01&last=2027-05-31&days=2&weekdays=1&weekdays=2&weekdays=3&months_apart=11"
