@@ -17,10 +17,18 @@ from forum_app.editions.models import Edition, HostCity, Partner, RotationExcept
 from forum_app.followup.models import Lead, Recommendation, RecommendationGroup, Review
 from forum_app.insights.marks import check_marks
 from forum_app.insights.models import CrowdOverride, Insight, InsightKind
-from forum_app.invitations.models import Invitation
+from forum_app.invitations.models import Invitation, InvitationStatus
 from forum_app.people.models import Person
 from forum_app.programme.ground_rules import is_stricter
-from forum_app.programme.models import Appearance
+from forum_app.programme.models import Appearance, AppearanceStatus
+
+# What of an appearance nobody may say who was not told so: somebody who declined would stand on the programme again.
+_UNDECIDED = (AppearanceStatus.INVITED, AppearanceStatus.CONFIRMED)
+UNSAYING = {
+    InvitationStatus.ACCEPTED: (AppearanceStatus.INVITED,),
+    InvitationStatus.DECLINED: _UNDECIDED,
+    InvitationStatus.WITHDRAWN: _UNDECIDED,
+}
 
 
 def check_against(session: Session, contents: Contents, before: EditionFolder | None, known: SeriesKeys) -> None:
@@ -29,7 +37,7 @@ def check_against(session: Session, contents: Contents, before: EditionFolder | 
     _check_people(session, sayer(contents, "people.toml"), folder.people, known)
     if before is not None:
         _check_rules(sayer(contents, "programme.toml"), folder, before)
-        _check_asked(session, sayer(contents, "programme.toml"), folder)
+        _check_asked(session, sayer(contents, "programme.toml"), folder, before)
         _check_reviewed(session, sayer(contents, "recommendations.toml"), folder)
     _check_left_out(sayer(contents, "insights.toml"), folder, before)
     if folder.edition.series is not None and folder.edition.edition is not None:
@@ -89,18 +97,30 @@ def _check_kept(session: Session, say: Say, file: EditionFile, series: Series, t
             say(("series", "rotation", "exception"), what, way_out)
 
 
-def _check_asked(session: Session, say: Say, folder: EditionFolder) -> None:
-    """Refuse to take out somebody who was asked at the desk: the answer would go too."""
+def _check_asked(session: Session, say: Say, folder: EditionFolder, before: EditionFolder) -> None:
+    """Refuse to take out somebody who was asked at the desk, or to bring back what was before their answer."""
     if folder.edition.edition is None:
         return
-    asked = select(Appearance.key).join(Invitation, Invitation.appearance_id == Appearance.id)
+    asked = select(Appearance.key, Appearance.status, Invitation.status)
+    asked = asked.join(Invitation, Invitation.appearance_id == Appearance.id)
     asked = asked.join(Edition, Edition.id == Appearance.edition_id)
     asked = asked.where(Edition.slug == folder.edition.edition.slug).order_by(Appearance.key)
-    kept = {one.key for one in folder.programme.appearances}
-    for key in session.scalars(asked):
-        if key not in kept:
+    told = {one.key: (place, one) for place, one in enumerate(folder.programme.appearances)}
+    people = {one.key: one.person for one in before.programme.appearances}
+    for key, status, answer in session.execute(asked):
+        if key not in told:
             what = f"{key} is missing, and an invitation was prepared for it at the desk."
             say(("appearance",), what, "Add it as `forum export` writes it, or take it out at the desk first.")
+            continue
+        place, seat = told[key]
+        wanted = seat.status
+        if seat.person not in (people[key], None):
+            what = f"was {people[key]}, who was asked for it at the desk: the answer would be another’s."
+            say(("appearance", place, "person"), what, "Give the other person an appearance with a key of its own.")
+        if wanted not in (status, None) and wanted in UNSAYING.get(answer, ()):
+            what = f"“{wanted.value}” would undo the answer of the person, which is “{answer.value}”."
+            way_out = f"Write status = “{status.value}” as `forum export` writes it, or ask them anew at the desk."
+            say(("appearance", place, "status"), what, way_out)
 
 
 def _check_reviewed(session: Session, say: Say, folder: EditionFolder) -> None:

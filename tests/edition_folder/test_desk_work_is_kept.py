@@ -19,7 +19,7 @@ from forum_app.followup.actions import ReviewFacts, add_review
 from forum_app.followup.models import Progress, Recommendation, Review
 from forum_app.invitations.models import Invitation, InvitationStatus
 from forum_app.people.models import Language, Person, PersonContact, SeriesPerson
-from forum_app.programme.models import Appearance
+from forum_app.programme.models import Appearance, AppearanceStatus
 from tests.edition_folder.folders import bring_in, change, refuse
 from tests.edition_folder.small_edition import PROGRAMME
 
@@ -92,6 +92,53 @@ def test_who_was_asked_at_the_desk_is_not_taken_out(session: Session, root: Path
     # The series still has them, on their side: its organisers see them as before.
     assert session.execute(select(SeriesPerson.person_id, SeriesPerson.side_id)).all() == [(person, side)]
     assert session.scalars(select(PersonContact.email)).all() == ["kept@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "refused"),
+    [
+        (("declined", "declined", "confirmed"), True),
+        (("withdrawn", "cancelled", "invited"), True),
+        (("accepted", "confirmed", "invited"), True),
+        # Who was asked and told otherwise, or gave up later, may be written so.
+        (("accepted", "confirmed", "cancelled"), False),
+        (("opened", "invited", "confirmed"), False),
+        (("declined", "confirmed", "confirmed"), False),
+    ],
+)
+def test_an_answer_is_not_undone_by_an_older_folder(
+    session: Session, root: Path, store: FileStore, answers: tuple[str, str, str], *, refused: bool
+) -> None:
+    answer, status, folder = answers
+    change(root, "programme.toml", 'status = "confirmed"', f'status = "{folder}"')
+    row = _ask_kim(session, root, store, InvitationStatus(answer))
+    row.status = AppearanceStatus(status)
+    session.commit()
+    if not refused:
+        bring_in(session, root, store)
+        assert row.status.value == folder
+        return
+    (problem,) = refuse(session, root, store)
+    assert (problem.what, problem.way_out) == (
+        f"appearance kim-panel-1, status: “{folder}” would undo the answer of the person, which is “{answer}”.",
+        f"Write status = “{status}” as `forum export` writes it, or ask them anew at the desk.",
+    )
+
+
+def _ask_kim(session: Session, root: Path, store: FileStore, answer: InvitationStatus) -> Appearance:
+    bring_in(session, root, store)
+    row = session.scalars(select(Appearance).where(Appearance.key == "kim-panel-1")).one()
+    facts = {"status": answer, "language": Language.ENGLISH, "answer_by": date(2026, 3, 1)}
+    session.add(Invitation(edition_id=row.edition_id, appearance_id=row.id, **facts))
+    session.commit()
+    return row
+
+
+def test_an_answer_is_nobody_else_s(session: Session, root: Path, store: FileStore) -> None:
+    _ask_kim(session, root, store, InvitationStatus.ACCEPTED)
+    change(root, "programme.toml", 'person = "kim-min-ji"', 'person = "de-cuyper"')
+    told = "person: was kim-min-ji, who was asked for it at the desk: the answer would be another’s."
+    assert told in [one.what.removeprefix("appearance kim-panel-1, ") for one in refuse(session, root, store)]
 
 
 def test_a_review_noted_at_the_desk_is_not_taken_out(
