@@ -15,7 +15,7 @@ from forum_app.proceedings import settling
 from forum_app.proceedings.anchors import figure_asset
 from forum_app.proceedings.attachments import list_attachments
 from forum_app.proceedings.cited import Cited
-from forum_app.proceedings.furniture import say
+from forum_app.proceedings.furniture import base_language, say
 from forum_app.proceedings.places import find_characters
 from forum_app.proceedings.setting import set_book, table_notes
 from forum_app.rendering.job import Job, Media, NoteText
@@ -32,6 +32,8 @@ DRAFT_CSS = """@page { background: url(asset:draft-mark) no-repeat center 46% / 
 .cover, .back { background-image: url(asset:draft-mark-dark); background-repeat: no-repeat;
   background-position: center 46%; background-size: 560px 560px; }
 .cover.pictured { background-position: center 97%; background-size: 500px 500px; }"""
+# Languages that have a mark of their own: CONCEPT, ENTWURF, 초안; elsewhere it says DRAFT.
+MARKED = ("nl", "de", "ko")
 # The mark's colour on white; on the covers' field it is a tint of that.
 DRAFT_COLOUR, DRAFT_TINT = b"#e9ecef", 0.16
 
@@ -116,7 +118,9 @@ def make_job(cited: Cited, *, draft: bool, settle: bool = False) -> Job:
         placed["cover"] = manuscript.figures[manuscript.front.cover]
     pictures = {name: Media(figure.media_type, figure.data) for name, figure in placed.items()}
     if draft:
-        mark = (share("static") / "draft-mark.svg").read_bytes()
+        spoken = base_language(manuscript.front.language)
+        name = f"draft-mark-{spoken}.svg" if spoken in MARKED else "draft-mark.svg"
+        mark = (share("static") / name).read_bytes()
         field = tint(readable(manuscript.edition.primary_colour, "#ffffff", 6), DRAFT_TINT).encode()
         pictures["draft-mark"] = Media("image/svg+xml", mark)
         pictures["draft-mark-dark"] = Media("image/svg+xml", mark.replace(DRAFT_COLOUR, field))

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from forum_app.core.errors import Problems, Severity
+from forum_app.proceedings.book import DRAFT_COLOUR, make_job
 from forum_app.proceedings.cited import Cited
 from forum_app.proceedings.citing import cite
 from forum_app.proceedings.models import SectionKind
@@ -138,3 +139,16 @@ def test_a_draft_is_marked_on_every_page_but_not_in_its_words(cited: Cited, read
     assert same == []
     assert page.is_pdf_compliant_bytes(draft.pdf, profile="ua1")
     assert page.is_pdf_compliant_bytes(draft.pdf, profile="3a")
+
+
+def test_the_mark_of_a_draft_speaks_the_language_of_the_book():
+    manuscript = make_manuscript("A word.")
+    marks = {}
+    for language in ("en", "nl-BE", "de", "ko", "fi"):
+        cited_ = cite(replace(manuscript, front=replace(manuscript.front, language=language)))
+        marks[language] = make_job(cited_, draft=True).pictures["draft-mark"].data
+    assert marks["fi"] == marks["en"]
+    assert len(set(marks.values())) == 4
+    # The letters of CONCEPT and ENTWURF, and two syllables: drawn, so that nobody reads them in the text.
+    assert [marks[language].count(b"<path") for language in ("nl-BE", "de", "ko")] == [7, 7, 2]
+    assert all(b"<text" not in mark and DRAFT_COLOUR in mark for mark in marks.values())
