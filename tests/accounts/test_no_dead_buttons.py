@@ -59,9 +59,11 @@ def _walk(client: FlaskClient) -> tuple[set[str], set[str]]:
     seen, writing, waiting, refused = set[str](), set[str](), [*START], set[str]()
     while waiting:
         path = waiting.pop()
-        if path in seen or not path.startswith("/desk") or FILES.search(urlsplit(path).path):
+        # One year's or day's page stands for those of all.
+        kind = re.sub(r"=\d{4}(-\d\d-\d\d)?(?=&|$)", "=day", path)
+        if kind in seen or not path.startswith("/desk") or FILES.search(urlsplit(path).path):
             continue
-        seen.add(path)
+        seen.add(kind)
         answer = client.get(path, follow_redirects=True)
         if answer.status_code != 200:
             refused.add(f"{answer.status_code} {path}")
