@@ -24,6 +24,8 @@ def test_contents_are_a_table_of_contents_of_every_section(cited: Cited, reader:
         for section in cited.sections
         for heading in (section.title, *(h.title for h in section.headings if h.level == 2))
     ]
+    at = titles.index("Progress since the last forum")
+    titles[at:at] = ["1 Group 1", "2 Group 2"]  # of the recommendations before
     links = [["".join(text_of(reader, kid) for kid in children(reference) if role(kid) == "/Link")
               for reference in children(item) if role(reference) == "/Reference"] for item in items]  # fmt: skip
     assert links == [[title] for title in titles]
