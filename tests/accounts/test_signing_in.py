@@ -92,8 +92,15 @@ def test_a_second_factor_is_asked_for_once_it_is_on(site: Site, owner: FlaskClie
     assert other.get("/desk/").status_code == 302
     wrong = post(other, f"{ACCOUNT}/recovery", code="0").text
     assert ("Please look at 1 field.</h2>" in wrong, f'href="{ACCOUNT}/sign-in"' in wrong) == (True, True)
-    recovery = post(other, f"{ACCOUNT}/recovery", code=codes[0])
-    assert (recovery.status_code, other.get("/desk/").status_code) == (302, 200)
+    # On to the page that was asked for, and to none of another site.
+    led = other.get(f"{ACCOUNT}/second-factor/code?next=/desk/2026-seoul/plan").text
+    assert f'href="{ACCOUNT}/recovery?next=/desk/2026-seoul/plan"' in led
+    recovery = post(other, f"{ACCOUNT}/recovery?next=/desk/2026-seoul/plan", code=codes[0])
+    assert (recovery.location, other.get("/desk/").status_code) == ("/desk/2026-seoul/plan", 200)
+    elsewhere = site.app.test_client()
+    sign_in(elsewhere, NAME, PASSWORD)
+    sent = post(elsewhere, f"{ACCOUNT}/recovery?next=https://example.org/desk/", code=codes[1])
+    assert "example.org" not in sent.location
     once = site.app.test_client()
     sign_in(once, NAME, PASSWORD)
     post(once, f"{ACCOUNT}/recovery", code=codes[0])
