@@ -53,7 +53,8 @@ def project_partner(partner: Partner) -> PartnerValue:
         name=partner.name,
         native_name=partner.native_name,
         role=partner.role.value,
-        address=partner.address,
+        # Written in lines as on a letter, printed in one.
+        address=", ".join(line.strip(" ,") for line in (partner.address or "").splitlines() if line.strip()) or None,
         url=partner.url,
     )
 

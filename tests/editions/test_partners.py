@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from forum_app.accounts.models import AuditEntry
 from forum_app.editions.models import Edition, EditionStatus, Partner, PartnerRole
-from forum_app.proceedings.projection import project_edition
+from forum_app.proceedings.projection import project_edition, project_partner
 from tests.desk import read_field
 from tests.factories import Forum
 from tests.public.wellformed import list_faults
@@ -102,6 +102,9 @@ def test_owners_keep_the_partners_of_a_series(desk: FlaskClient, forum: Forum, s
     }
     assert _send(desk, "new", **told).status_code == 303
     assert _names(session) == ["Quay Institute", "Tide Fund", "Reed Trust"]
+    reed = session.scalars(select(Partner).where(Partner.name == "Reed Trust")).one()
+    assert project_partner(reed).address == "Kade 1, Delft"
+    session.rollback()
     # It did not stand behind what was held before; who is renamed stays as absent as it was.
     number = session.scalars(select(Partner.id).where(Partner.name == "Tide Fund")).one()
     session.rollback()
