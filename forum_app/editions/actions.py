@@ -21,6 +21,7 @@ from forum_app.editions.models import (
     EditionStatus,
     HostCity,
     ListVisibility,
+    NoteStyle,
     Partner,
     RotationException,
     RotationRule,
@@ -62,7 +63,7 @@ def add_series(session: Session, *, slug: str, title: str, description: str) -> 
 
 
 def edit_series(session: Session, *, series: Series, facts: Mapping[str, Any]) -> Series:
-    """Other facts of a series: title, description, rotation, crowd_threshold, primary_colour, accent_colour.
+    """Other facts of a series: title, description, rotation, crowd_threshold, note_style and the two colours.
 
     Raises ForumError where the rule doesn't fit the cities, or the colours can't be read on paper.
     """
@@ -78,6 +79,7 @@ def edit_series(session: Session, *, series: Series, facts: Mapping[str, Any]) -
         raise ForumError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
     series.title, series.description = facts["title"], facts["description"]
     series.rotation, series.crowd_threshold = RotationRule(facts["rotation"]), facts["crowd_threshold"]
+    series.note_style = NoteStyle(facts["note_style"])
     series.primary_colour, series.accent_colour = facts["primary_colour"], facts["accent_colour"]
     session.flush()
     return series

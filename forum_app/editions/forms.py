@@ -16,7 +16,7 @@ from wtforms.widgets import CheckboxInput, ColorInput, ListWidget
 
 from forum_app.core.forms import DeskForm
 from forum_app.core.times import WEEKDAYS
-from forum_app.editions.models import EditionFormat, ListVisibility, PartnerRole, RotationRule, Track
+from forum_app.editions.models import EditionFormat, ListVisibility, NoteStyle, PartnerRole, RotationRule, Track
 
 TRACKS = {
     Track.ONE.value: "1: officials",
@@ -30,6 +30,12 @@ RULES = {
 }
 
 
+NOTE_STYLES = {
+    NoteStyle.CHICAGO_17.value: "Chicago, 17th edition",
+    NoteStyle.CHICAGO_18.value: "Chicago, 18th edition",
+}
+
+
 class SeriesForm(DeskForm):
     """What holds for every edition of a series."""
 
@@ -40,6 +46,11 @@ class SeriesForm(DeskForm):
         "Crowd size",
         [InputRequired("Give a number."), NumberRange(2, 20, "Between 2 and 20 people.")],
         description="How many people of a panel a description must fit before it is printed.",
+    )
+    note_style = SelectField(
+        "Notes",
+        choices=[SelectChoice(key, words) for key, words in NOTE_STYLES.items()],
+        description="The style of every book built from now on.",
     )
     primary_colour = StringField(
         "First colour", [Regexp("^#[0-9a-fA-F]{6}$", message="As #12304a.")], widget=ColorInput()

@@ -22,7 +22,9 @@ from forum_app.editions.statuses import ALLOWED
 
 blueprint = Blueprint("editions", __name__, url_prefix="/desk")
 
-SERIES_FACTS = ("title", "description", "rotation", "crowd_threshold", "primary_colour", "accent_colour")
+SERIES_FACTS = (
+    "title", "description", "rotation", "crowd_threshold", "note_style", "primary_colour", "accent_colour",
+)  # fmt: skip
 NO_CITY = "The series has no host city yet: add its sides and cities first."
 DAYS = {"starts_on": "first", "ends_on": "last"}
 EDITION_FACTS = ("theme", "city", "venue", "starts_on", "ends_on", "format", "track", "participant_list")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from forum_app.core.errors import ForumError
 from forum_app.editions.actions import add_series
+from forum_app.editions.models import NoteStyle
 from forum_app.editions.queries import get_series, list_planned_years
 from tests.desk import open_desk, post, read_field
 from tests.public.site import Site
@@ -49,7 +50,7 @@ def test_what_cannot_begin_is_refused_in_words(
         add_series(session, slug=slug, **(WORDS | words))
 
 
-def test_every_page_is_whole_before_there_is_a_city(desk: FlaskClient) -> None:
+def test_every_page_is_whole_before_there_is_a_city(desk: FlaskClient, session: Session) -> None:
     for path in ("/", "/rok-be-forum", "/desk/", DESK, f"{DESK}/edit", f"{DESK}/sides/new"):
         page = desk.get(path, follow_redirects=True)
         assert (path, page.status_code, list_faults(page.text)) == (path, 200, [])
@@ -60,8 +61,11 @@ def test_every_page_is_whole_before_there_is_a_city(desk: FlaskClient) -> None:
         assert (path, sent.status_code, sent.location) == (path, 303, DESK)
     version = read_field(desk.get(f"{DESK}/edit").text, "version")
     facts = {"title": "Korea–Belgium", "description": "Other words.", "rotation": "alternate", "crowd_threshold": "4"}
+    facts["note_style"] = NoteStyle.CHICAGO_18.value
     saved: Any = post(desk, f"{DESK}/edit", **facts, primary_colour="#1f3a5f", accent_colour="#9a3412", version=version)
     assert saved.status_code == 303
+    assert get_series(session, "rok-be-forum").note_style is NoteStyle.CHICAGO_18
+    session.rollback()
 
 
 def test_at_the_desk_it_gets_sides_cities_and_its_first_edition(desk: FlaskClient, session: Session) -> None:
