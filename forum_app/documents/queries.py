@@ -18,6 +18,7 @@ from forum_app.core.errors import ForumError, NotFound
 from forum_app.core.times import CityTime, city_spans, distinct_clocks, format_day, format_offsets, format_weekday
 from forum_app.documents.fitting import fit, fit_block, fit_lines, measure
 from forum_app.documents.values import Call, CallDay, CallPerson, Leaflet, Letter, Sheet
+from forum_app.editions.host_country import tell_country
 from forum_app.editions.models import Edition, EditionStatus
 from forum_app.invitations.facts import Place, read_setting, tell_place
 from forum_app.people.models import Language
@@ -158,7 +159,7 @@ def get_letter(session: Session, edition: Edition, key: str) -> Letter:
     language = (contact.language if contact else Language.ENGLISH).value
     place = tell_place(read_setting(session, edition), row, language)
     venue = phrase(language, "letter_venue", city=place.city, more=place.venue) if place.venue else place.city
-    country = phrase(language, "letter_country", city=place.city, more=_tell_country(edition, language))
+    country = phrase(language, "letter_country", city=place.city, more=tell_country(edition.city, language))
     return Letter(language, _tell_name(place, language), place, venue, country)
 
 
@@ -181,20 +182,6 @@ def set_words(text: str, *, language: str) -> Markup:
     else:
         parts = (word.format(part) if HANGUL.search(part) else escape(part) for part in re.split(r"(\s+)", text))
     return Markup("").join(parts)
-
-
-def _tell_country(edition: Edition, language: str) -> str:
-    """The host country, in the series' own words in English and in those of the language else."""
-    # Loaded here: other documents don't need it.
-    from babel import Locale  # noqa: PLC0415
-    from babel.core import get_global  # noqa: PLC0415
-
-    side, zone = edition.city.side, edition.city.timezone
-    if side.other_countries:
-        # Of several countries the host is that of its time zone.
-        country = get_global("zone_territories").get(get_global("zone_aliases").get(zone, zone), side.country)
-        return str(Locale(language).territories[country if country in side.countries else side.country])
-    return side.label if language == "en" else str(Locale(language).territories.get(side.country, side.label))
 
 
 def tell_organisers(facts: EditionValue, language: str) -> list[tuple[str, str | None]]:

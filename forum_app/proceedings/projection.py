@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from forum_app.editions.host_country import tell_country
 from forum_app.editions.models import Edition, HostCity, ListVisibility, Partner
 from forum_app.editions.naming import citation_name, edition_name
 from forum_app.editions.queries import list_cities, list_edition_partners
@@ -39,7 +40,7 @@ _FIRST = (Role.CHAIR, Role.MODERATOR, Role.KEYNOTE)
 
 def project_city(city: HostCity) -> CityValue:
     """A host city as printed."""
-    return CityValue(name=city.name, timezone=city.timezone, country=city.side.label)
+    return CityValue(name=city.name, timezone=city.timezone, country=tell_country(city))
 
 
 def project_edition(session: Session, edition: Edition) -> EditionValue:

@@ -10,9 +10,10 @@ from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from forum_app.documents.queries import _tell_country
-from forum_app.editions.models import Edition, HostCity, Partner, PartnerRole, Side
+from forum_app.editions.host_country import tell_country
+from forum_app.editions.models import HostCity, Partner, PartnerRole, Side
 from forum_app.people.models import Language, PersonContact
+from forum_app.proceedings.projection import project_city
 from forum_app.programme.models import Appearance
 from tests.desk import open_desk
 from tests.factories import Forum
@@ -95,5 +96,6 @@ def test_who_has_no_language_gets_english_and_a_name_without_hangul_stands_alone
 def test_of_a_side_of_several_countries_the_host_is_that_of_its_zone() -> None:
     side = Side(country="CA", other_countries=["GL"], label="Canada and Greenland")
     for zone, told in (("America/Nuuk", ("Greenland", "그린란드")), ("America/Iqaluit", ("Canada", "캐나다"))):
-        edition = Edition(city=HostCity(side=side, timezone=zone))
-        assert tuple(_tell_country(edition, language) for language in ("en", "ko")) == told
+        city = HostCity(name="N", side=side, timezone=zone)
+        assert tuple(tell_country(city, language) for language in ("en", "ko")) == told
+        assert project_city(city).country == told[0]
