@@ -23,6 +23,7 @@ from forum_app.people.queries import find_current_affiliation, get_person
 from forum_app.people.reach import Thing, about, is_own_side, list_people_to_choose, list_places, list_worked_on
 from forum_app.programme import actions, queries, removing
 from forum_app.programme.forms import AbsenceForm, AppearanceForm, PlainForm
+from forum_app.programme.known import find_last_appearance
 from forum_app.programme.models import Appearance, AppearanceStatus, Role
 from forum_app.programme.recording import note
 
@@ -174,18 +175,31 @@ def _fit(edition: Edition, form: AppearanceForm, side_id: int | None = None) -> 
 
 
 def _propose(edition: Edition, form: AppearanceForm, person: Person) -> bool:
-    """Whether where somebody works now was filled in, to be looked at: once, and where nothing else was typed."""
-    session = get_session()
-    now = find_current_affiliation(session, person)
-    if now is None or form.title.data or form.affiliation.data or form.proposed.data == person.key:
+    """Whether what is known of somebody was filled in, to be looked at: once, and where nothing else was typed.
+
+    Where they work now, or what was printed last in this series; and the side that the series counts them on.
+    """
+    if form.title.data or form.affiliation.data or form.proposed.data == person.key:
         return False
-    form.title.data, form.affiliation.data, form.sector.data = now.title, now.institution, now.sector.value
-    form.proposed.data = person.key
-    if not form.side.data:
-        keys = {side.id: side.key for side in list_sides(session, edition.series)}
-        places = list_places(session, [person.id])
-        form.side.data = next((keys[one] for _who, series, one in places if series == edition.series_id and one), "")
+    session, side = get_session(), _find_side(edition, person)
+    now, last = (
+        find_current_affiliation(session, person),
+        find_last_appearance(session, edition, person_id=person.id),
+    )
+    if now is None and last is None and (form.side.data or not side):
+        return False
+    if now is not None:
+        form.title.data, form.affiliation.data, form.sector.data = now.title, now.institution, now.sector.value
+    elif last is not None:
+        form.title.data, form.affiliation.data, form.sector.data = last.title, last.affiliation, last.sector.value
+    form.proposed.data, form.side.data = person.key, form.side.data or side
     return True
+
+
+def _find_side(edition: Edition, person: Person) -> str:
+    keys = {side.id: side.key for side in list_sides(get_session(), edition.series)}
+    places = list_places(get_session(), [person.id])
+    return next((keys[one] for _who, series, one in places if series == edition.series_id and one), "")
 
 
 def _tell_ways(edition: Edition, added: Appearance, form: AppearanceForm) -> list[tuple[str, str]]:

@@ -95,7 +95,7 @@ def test_nobody_gets_one_role_in_one_place_twice(desk: FlaskClient, forum: Forum
     seat = forum.session.get_one(Appearance, 1)
     person, place, role, key = seat.person.key, f"panel-{seat.panel_id}", seat.role.value, seat.key
     session.rollback()
-    fields = {"person": person, "place": place, "role": role, "side": "", "sector": "industry"}
+    fields = {"person": person, "place": place, "role": role, "side": "", "sector": "industry", "proposed": person}
     refused: Any = post(desk, f"{PAGE}/people/new", **fields)
     assert (refused.status_code, list_faults(refused.text)) == (422, [])
     assert f"This person is {role} there already: change that entry, or choose another role." in refused.text

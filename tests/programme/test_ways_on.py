@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from forum_app.editions.models import EditionStatus
+from forum_app.people.actions import add_person
+from forum_app.people.models import Sector
 from forum_app.programme.models import Appearance
 from tests.desk import post, read_field
 from tests.factories import Forum
@@ -72,3 +75,21 @@ def test_an_empty_programme_says_what_comes_first(desk: FlaskClient, forum: Foru
     assert ("Nobody is on the programme" in absences, "Note the absence" in absences) == (True, False)
     rules = desk.get(f"{page}/rules").text
     assert ("has no segment yet" in rules, "rule is announced" in rules) == (True, False)
+
+
+def test_who_was_printed_before_is_proposed_as_they_were(desk: FlaskClient, forum: Forum, session: Session) -> None:
+    """Where nobody noted where somebody works now, what was printed last in this very series is looked at."""
+    row = session.get_one(Appearance, 1)
+    row.title, row.affiliation, row.sector = "Head", "Port <b>", Sector.GOVERNMENT
+    key, side = row.person.key, row.side_id
+    stranger = add_person(session, facts={"family": "New", "country": "NL"}).key
+    session.commit()
+    assert side is not None
+    sent = {"place": "panel-2", "role": "chair", "sector": "academia", "side": ""}
+    shown: Any = post(desk, f"{PAGE}/people/new", person=key, **sent)
+    assert (shown.status_code, "Nothing is saved yet." in shown.text) == (200, True)
+    assert [read_field(shown.text, name) for name in ("title", "affiliation")] == ["Head", "Port &lt;b&gt;"]
+    assert '<option selected value="government"' in shown.text
+    assert post(desk, f"{PAGE}/people/new", person=key, proposed=key, **sent).status_code == 303
+    # Of whom nothing is known nothing is proposed.
+    assert post(desk, f"{PAGE}/people/new", person=stranger, **sent).status_code == 303
