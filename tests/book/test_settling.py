@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from forum_app.proceedings.cited import Cited
 from forum_app.proceedings.citing import cite
 from forum_app.proceedings.models import SectionKind
 from forum_app.proceedings.settling import settle
-from tests.book.conftest import build
 from tests.book.test_lines import lines_of
 from tests.proceedings.manuscripts import (
     make_figure,
@@ -112,17 +110,28 @@ def test_nothing_moves_where_words_would_differ():
     assert answers == []
 
 
-def test_what_follows_a_large_figure_fills_the_page_before_it(tmp_path: Path):
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Cited, actions.Compiled, list[str]]:
+    """A book as it was cited first, as it was built, and the words of its pages: a large figure, a long third item."""
     words = [f"{SENTENCE * 3}^[Note {number}.]" for number in range(9)]
     text = "\n\n".join([*words[:6], "{fig:tall}", *words[6:], "The end."])
+    items = [
+        make_recommendation(f"1.{number}", f"{SENTENCE * (7 if number == 3 else 2)}Done.") for number in range(1, 6)
+    ]
+    sections = [make_section("gap", text)]
+    sections.append(make_section("recommendations", SENTENCE * 6, kind=SectionKind.RECOMMENDATIONS))
     figures = [make_figure("tall", "Tall.^[The note of the figure.]", data=TALL)]
-    first = cite(make_manuscript([make_section("gap", text)], figures=figures))
+    first = cite(make_manuscript(sections, figures=figures, recommendations=(make_group(1, *items),)))
     prepared = actions.Prepared(first, "", (), {}, {})
     built = actions.build(prepared, draft=False, seconds=300, memory_mb=2048, report=lambda _step, _percent: None)
+    path = tmp_path_factory.mktemp("settled") / "book.pdf"
+    return first, built, [" ".join(line.words for line in page) for page in lines_of(built.pdf, path)]
+
+
+def test_what_follows_a_large_figure_fills_the_page_before_it(compiled: tuple[Cited, actions.Compiled, list[str]]):
+    first, built, pages = compiled
     assert built.warnings == ()
-    pages = [" ".join(line.words for line in page) for page in lines_of(built.pdf, tmp_path / "x.pdf")]
-    (place,) = [number for number, page in enumerate(pages) if page.count("Figure 1. Tall.")]
-    assert place == 4
+    assert [number for number, page in enumerate(pages) if page.count("Figure 1. Tall.")] == [4]
     # The page says the same as the PDF, though the book was first cited in another order.
     numbers = {note.text: note.number for note in first.notes}
     assert (numbers["The note of the figure."], numbers["Note 6."]) == (7, 8)
@@ -131,14 +140,10 @@ def test_what_follows_a_large_figure_fills_the_page_before_it(tmp_path: Path):
     assert notes.index("Note 6.") < notes.index("The note of the figure.")
 
 
-def test_a_recommendation_is_divided_where_keeping_it_whole_would_leave_a_page_half_empty(tmp_path: Path):
-    items = [
-        make_recommendation(f"1.{number}", f"{SENTENCE * (7 if number == 3 else 2)}Done.") for number in range(1, 6)
-    ]
-    section = make_section("recommendations", SENTENCE * 6, kind=SectionKind.RECOMMENDATIONS)
-    built = build(cite(make_manuscript([section], recommendations=(make_group(1, *items),))))
-    assert built.warnings == ()
-    assert built.cited.divided == {"1.3"}
-    pages = [[line.words for line in page] for page in lines_of(built.pdf, tmp_path / "book.pdf")]
-    (place,) = [number for number, page in enumerate(pages) if any("Act on 1.3" in words for words in page)]
-    assert sum("Done." in words for words in pages[place]) == 2
+def test_a_recommendation_is_divided_where_keeping_it_whole_would_leave_a_page_half_empty(
+    compiled: tuple[Cited, actions.Compiled, list[str]],
+):
+    _, _, pages = compiled
+    (place,) = [number for number, page in enumerate(pages) if "Act on 1.3" in page]
+    assert [page.count("Done.") for page in pages[place : place + 2]] == [2, 3]
+    assert "Act on 1.4" not in pages[place]
