@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,7 @@ from forum_app.people.written import Written, creators, find_names, written_form
 from forum_app.proceedings.attributing import list_named_people
 from forum_app.proceedings.institutions import Form, Word, find_forms, forms_of, initials_of, read_words, title_forms
 from forum_app.proceedings.language import Text
-from forum_app.proceedings.paragraphs import Paragraph, read_paragraphs
+from forum_app.proceedings.paragraphs import Paragraph, as_printed, read_paragraphs
 from forum_app.proceedings.values import Manuscript
 from forum_app.programme.models import Appearance
 from forum_app.programme.queries import list_everybody, list_panels, list_public_persons
@@ -74,7 +74,8 @@ def _bar(present: Sequence[Appearance], free: frozenset[int], makers: Written, t
 def _look(
     text: Text, manuscript: Manuscript, barred: dict[int | None, _Barred], unlisted: set[Form]
 ) -> Iterator[Problem]:
-    for paragraph in read_paragraphs(text.source, manuscript):
+    for written in read_paragraphs(text.source, manuscript):
+        paragraph = replace(written, text=as_printed(written.text), heading=as_printed(written.heading))
         words = list(read_words(paragraph.text, paragraph.line))
         told: set[int] = set()
         if paragraph.panels:

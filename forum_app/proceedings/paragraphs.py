@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 
 from forum_app.insights.models import Level
 from forum_app.proceedings.language import REFERENCE
@@ -14,6 +15,8 @@ WHO = "\x00"
 _BREAK = re.compile(r"\n[ \t]*\n")
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]")
 _UNDERLINED = re.compile(r"[^\n]+\n[ ]{0,3}(?:=+|-+)[ \t]*\Z")
+_COMMENT, _ENTITY = re.compile(r"<!--.*?-->", re.DOTALL), re.compile(r"&#?\w+;")
+_SPAN, _MARKS = re.compile(r"\[([^\[\]]*)\]\{[^{}]*\}"), re.compile(r"[*^~]+|(?<!\w)_+|_+(?!\w)")
 _WORDS = ("quote", "words", "pull")
 _DESCRIBING = ("who", "pull")
 _REFERRING = (*_WORDS, "who")
@@ -51,6 +54,16 @@ def read_paragraphs(source: str, manuscript: Manuscript) -> Iterator[Paragraph]:
         described = frozenset(match["key"] for match in REFERENCE.finditer(block) if _describes(match))
         prose = REFERENCE.sub(lambda match: WHO if _describes(match) else "", block)
         yield Paragraph(line, text, heading_line, heading, _panels_of(block, manuscript), described, prose)
+
+
+def as_printed(markdown: str) -> str:
+    """Markdown in the letters that readers see, its lines where they were: without emphasis within a word, escapes,
+    entities, spans and comments.
+    """
+    text = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), markdown)
+    text = _ENTITY.sub(lambda match: unescape(match[0]).replace("\n", " "), text)
+    text = _SPAN.sub(r"\1", re.sub(r"\\(?=\S)", "", text))
+    return _MARKS.sub("", text)
 
 
 def _blocks(source: str) -> Iterator[tuple[int, str]]:

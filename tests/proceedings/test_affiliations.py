@@ -101,6 +101,12 @@ def test_who_is_named_is_free_in_that_output_only(forum: Forum, tmp_path: Path) 
         "the Minister of Trade",
         "the Ambassador",
         "the ambassador",
+        # However it is typed: what readers see counts.
+        "Haneul Institute of Sea &amp; Sky",
+        "the Haneul Institute of *Se*a & S&#107;y",
+        r"the Haneul\ Institute of Se\a & Sky",
+        "the Haneul Insti[tu]{.sc}te of Sea<!-- x --> & Sky",
+        "the *A*mb^assador^",
     ],
 )
 def test_other_ways_to_write_an_institution_or_an_office_block(forum: Forum, tmp_path: Path, words: str) -> None:
