@@ -26,6 +26,7 @@ from forum_app.core.web import get_session
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/desk")
 
+SERIES = table("series", column("id"), column("title"))
 SIDE = table("side", column("id"), column("series_id"), column("key"), column("label"), column("position"))
 SHOWN = 100
 
@@ -144,7 +145,13 @@ def colleagues(series: str) -> ResponseReturnValue:
     if form.manages(lambda: links.append(_add_colleague(form, series_id))):
         form = _offer(labels, ColleagueForm(formdata=None))
     members = actions.list_colleagues(get_session(), series_id=series_id, sides=labels)
-    shown = {"members": members, "link": "".join(links), "series": series, "days": DAYS}
+    shown = {
+        "members": members,
+        "link": "".join(links),
+        "series": series,
+        "days": DAYS,
+        "title": _tell_title(series_id),
+    }
     return render_template("accounts/colleagues.html", form=form, **shown), 422 if form.errors else 200
 
 
@@ -178,7 +185,8 @@ def audit_log(series: str) -> ResponseReturnValue:
     words = request.args.get("words", "")
     rows = audit.list_entries(get_session(), series_id=cast(int, series_id), words=words, limit=SHOWN)
     names = actions.list_names(get_session(), objects={row.object for row in rows})
-    return render_template("accounts/audit.html", rows=rows, words=words, series=series, names=names)
+    title = _tell_title(cast(int, series_id))
+    return render_template("accounts/audit.html", rows=rows, words=words, series=series, names=names, title=title)
 
 
 def sign_in(user: User) -> None:
@@ -205,6 +213,10 @@ def _add_colleague(form: ColleagueForm, series_id: int) -> str:
         return ""
     token = make_token(current_app.config["SECRET_KEY"], user)
     return url_for("accounts.welcome", token=token, _external=True)
+
+
+def _tell_title(series_id: int) -> str:
+    return cast(str, get_session().scalar(select(SERIES.c.title).where(SERIES.c.id == series_id)))
 
 
 def _note(verb: str, what: str, series_id: int | None, **facts: Any) -> None:

@@ -64,6 +64,8 @@ def test_pages_of_a_series_a_person_and_an_account_lead_up(desk: FlaskClient) ->
         f"{SERIES}/sides/new": "ROK-NL Forum",
         f"{SERIES}/exceptions/new": "ROK-NL Forum",
         f"{SERIES}/editions/new": "ROK-NL Forum",
+        "/desk/colleagues/rok-nl-forum": "ROK-NL Forum",
+        "/desk/audit/rok-nl-forum": "ROK-NL Forum",
         "/desk/people/new": "People",
         "/desk/people/person-1/edit": "GivenQabz FamilyQabz",
         "/desk/people/person-1/contact": "GivenQabz FamilyQabz",
