@@ -31,6 +31,7 @@ from forum_app.programme.barred import bar_names, holds_name
 
 TAG = re.compile(r"<[^>]*>")
 ADDRESS = re.compile(r'<a href="([^"]*)"')
+LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,5 +214,7 @@ def _strings(value: Any) -> Iterator[str]:
 def _plain(written: str) -> str:
     """What is read, and the addresses that links lead to, which a file holds and a browser shows."""
     addresses = " · ".join(unquote(html.unescape(address)) for address in ADDRESS.findall(written))
+    # Names have no capitals there, and each part of an address is one by itself.
+    addresses = LONG_WORD.sub(lambda match: match[0].capitalize(), addresses.replace("/", " / "))
     words = re.sub(r"\s+", " ", html.unescape(TAG.sub(" ", written))).strip()
     return f"{words} · {addresses}" if addresses else words

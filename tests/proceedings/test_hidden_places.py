@@ -86,6 +86,16 @@ def test_where_links_lead(forum: Forum, tmp_path: Path, markdown: str, blocked: 
     assert _blocked(forum, tmp_path) == blocked
 
 
+def test_a_part_of_a_name_in_a_link_is_worth_a_look(forum: Forum, tmp_path: Path) -> None:
+    add_section(forum, "intro", 0, markdown="[profile](https://example.org/people/minji)")
+    forum.session.flush()
+    manuscript = assemble(forum.session, edition="2026-seoul", output=Output.PAPER, store=FileStore(tmp_path))
+    found = preflight(forum.session, manuscript, draft=False)
+    assert [(one.where, one.what) for one in found.warnings if "name" in one.what] == [
+        ("sections/intro.md", "A word is also the family or given name of a participant.")
+    ]
+
+
 KEY = "kim-min-ji-speaks"
 
 
