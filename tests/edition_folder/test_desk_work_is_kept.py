@@ -94,35 +94,30 @@ def test_who_was_asked_at_the_desk_is_not_taken_out(session: Session, root: Path
     assert session.scalars(select(PersonContact.email)).all() == ["kept@example.org"]
 
 
-@pytest.mark.parametrize(
-    ("answers", "refused"),
-    [
-        (("declined", "declined", "confirmed"), True),
-        (("withdrawn", "cancelled", "invited"), True),
-        (("accepted", "confirmed", "invited"), True),
+def test_an_answer_is_not_undone_by_an_older_folder(session: Session, root: Path, store: FileStore) -> None:
+    row, written = _ask_kim(session, root, store, InvitationStatus.DECLINED), "confirmed"
+    asked = session.scalars(select(Invitation)).one()
+    for answer, status, folder, refused in (
+        ("declined", "declined", "confirmed", True),
+        ("withdrawn", "cancelled", "invited", True),
+        ("accepted", "confirmed", "invited", True),
         # Who was asked and told otherwise, or gave up later, may be written so.
-        (("accepted", "confirmed", "cancelled"), False),
-        (("opened", "invited", "confirmed"), False),
-        (("declined", "confirmed", "confirmed"), False),
-    ],
-)
-def test_an_answer_is_not_undone_by_an_older_folder(
-    session: Session, root: Path, store: FileStore, answers: tuple[str, str, str], *, refused: bool
-) -> None:
-    answer, status, folder = answers
-    change(root, "programme.toml", 'status = "confirmed"', f'status = "{folder}"')
-    row = _ask_kim(session, root, store, InvitationStatus(answer))
-    row.status = AppearanceStatus(status)
-    session.commit()
-    if not refused:
-        bring_in(session, root, store)
-        assert row.status.value == folder
-        return
-    (problem,) = refuse(session, root, store)
-    assert (problem.what, problem.way_out) == (
-        f"appearance kim-panel-1, status: “{folder}” would undo the answer of the person, which is “{answer}”.",
-        f"Write status = “{status}” as `forum export` writes it, or ask them anew at the desk.",
-    )
+        ("accepted", "confirmed", "cancelled", False),
+        ("opened", "invited", "confirmed", False),
+        ("declined", "confirmed", "confirmed", False),
+    ):
+        change(root, "programme.toml", f'status = "{written}"', f'status = "{folder}"')
+        row.status, asked.status, written = AppearanceStatus(status), InvitationStatus(answer), folder
+        session.commit()
+        if not refused:
+            bring_in(session, root, store)
+            assert row.status.value == folder
+            continue
+        (problem,) = refuse(session, root, store)
+        assert (problem.what, problem.way_out) == (
+            f"appearance kim-panel-1, status: “{folder}” would undo the answer of the person, which is “{answer}”.",
+            f"Write status = “{status}” as `forum export` writes it, or ask them anew at the desk.",
+        )
 
 
 def _ask_kim(session: Session, root: Path, store: FileStore, answer: InvitationStatus) -> Appearance:

@@ -112,28 +112,23 @@ def test_every_written_form_is_found(forum: Forum, text: str) -> None:
     assert _blockers(forum, f"First line.\nSecond line.\n… {text} …") == [3]
 
 
-@pytest.mark.parametrize("text", ["Mme Visser", "Ms Hooft nodded", "Frau Berg-Visser", "Dr Gim said", "Rouva Jansen"])
-def test_a_title_makes_a_person_of_any_part_of_a_family_name(forum: Forum, text: str) -> None:
-    assert _blockers(forum, text) == [1]
+def test_a_title_makes_a_person_of_any_part_of_a_family_name(forum: Forum) -> None:
+    told = ["Mme Visser", "Ms Hooft nodded", "Frau Berg-Visser", "Dr Gim said", "Rouva Jansen"]
+    assert _blockers(forum, "\n".join(told)) == [1, 2, 3, 4, 5]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_a_part_of_a_name_is_worth_a_look(forum: Forum) -> None:
+    told = [
         "Visser and others", "Then Hooft nodded", "the Cuyper proposal", "Minister Kim opened", "Ambassador Yi",
         "As Lien put it", "Min-ji agreed.", "Minji agreed", "Anna’s boat", "Willem V. was there", "thanks to Søren,",
-    ],
-)  # fmt: skip
-def test_a_part_of_a_name_is_worth_a_look(forum: Forum, text: str) -> None:
-    found = find_leaks(forum.session, edition="2026-seoul", texts={"sections/one": text})
-    assert [(one.line, one.severity) for one in found] == [(1, Severity.WARNING)]
+    ]  # fmt: skip
+    found = find_leaks(forum.session, edition="2026-seoul", texts={"sections/one": "\n".join(told)})
+    assert [(one.line, one.severity) for one in found] == [(line, Severity.WARNING) for line in range(1, 12)]
 
 
-@pytest.mark.parametrize(
-    "text", ["President Kim Dae-jung spoke", "Louis Lien and Lien Dupont", "at Lake Søren", "willem", "a Minister; Kim"]
-)
-def test_a_part_of_another_name_is_not(forum: Forum, text: str) -> None:
-    assert find_leaks(forum.session, edition="2026-seoul", texts={"sections/one": text}) == ()
+def test_a_part_of_another_name_is_not(forum: Forum) -> None:
+    told = ["President Kim Dae-jung spoke", "Louis Lien and Lien Dupont", "at Lake Søren", "willem", "a Minister; Kim"]
+    assert find_leaks(forum.session, edition="2026-seoul", texts={"sections/one": "\n".join(told)}) == ()
 
 
 @pytest.mark.parametrize(
