@@ -69,9 +69,10 @@ def list_silent(session: Session, edition: Edition, *, today: date) -> list[Line
 
 
 def _list_lines(session: Session, wanted: Select[Any], edition: Edition, today: date) -> list[Line]:
-    rows = session.execute(wanted, {"edition_id": edition.id})
-    lines = [_line(_Row._make(row), today) for row in rows]
-    return sorted(lines, key=lambda line: (line.sort, line.key))
+    rows = [_Row._make(row) for row in session.execute(wanted, {"edition_id": edition.id})]
+    # One person's places in the order of the programme's panels; sorting keeps it where names are the same.
+    rows.sort(key=lambda row: (row.panel is None, row.panel or 0, row.segment or "", row.key))
+    return sorted((_line(row, today) for row in rows), key=lambda line: (line.sort, line.person))
 
 
 class _Row(NamedTuple):

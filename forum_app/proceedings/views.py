@@ -20,6 +20,7 @@ from forum_app.proceedings.actions import TASK, request_release
 from forum_app.proceedings.forms import OUTPUT_NAMES, BuildForm
 from forum_app.proceedings.models import Output, ReleaseStatus
 from forum_app.proceedings.queries import get_release, list_releases
+from forum_app.proceedings.withdrawing import list_withdrawable
 
 blueprint = Blueprint("proceedings", __name__, url_prefix="/desk")
 
@@ -70,13 +71,15 @@ def release_pdf(edition: str, release_id: int) -> ResponseReturnValue:
 def _page(edition: str, form: BuildForm) -> str:
     row = get_edition(get_session(), edition)
     found = list_releases(get_session(), edition=edition)
+    tells = may(Right.BOOK, row.series_id)
     busy = any(release.status in UNDER_WAY for release in found)
     return render_template(
         "desk/releases.html",
         edition=row,
         releases=found,
         # What blocks a build may say something of what was said: for those who mend it.
-        tells=may(Right.BOOK, row.series_id),
+        tells=tells,
+        given=tells and list_withdrawable(get_session(), row),
         form=form,
         output_names=OUTPUT_NAMES,
         busy=busy,

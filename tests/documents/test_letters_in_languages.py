@@ -23,11 +23,13 @@ PAGE = "/desk/2026-seoul/documents"
 WHEN = "10:00–11:00 Seoul · 03:00–04:00 The Hague"
 INVITATIONS = {
     Language.ENGLISH: (
+        "Hague Institute (헤이그연구소) · Delta Council (Deltaraad) "
         "Kim Min-ji 김민지 Hanbat University 3 February 2026 Invitation to the Second ROK-NL Forum",
         "which takes place in Seoul on 22–23 April 2026. We ask you to take part as: Panellist, Panel 1: Panel title 1",
         f"Wednesday, 22 April 2026, {WHEN} With kind regards, Hague Institute Delta Council",
     ),
     Language.KOREAN: (
+        "헤이그연구소 · Delta Council "
         "김민지 (Kim Min-ji) 귀하 Hanbat University 2026년 2월 3일 제2회 ROK-NL Forum 초청장",
         "2026년 4월 22일~23일 Seoul에서 열리는 제2회 ROK-NL Forum “Theme”에 귀하를 모시게 되어 영광입니다. "
         "부탁드리는 역할: 패널 토론자, 제1패널: Panel title 1",

@@ -40,3 +40,15 @@ def test_the_counts_are_those_of_the_lines(session: Session) -> None:
 
 def test_where_nobody_is_asked_mails_are_counted_still(session: Session) -> None:
     assert count_asked(session, make_forum(session).edition, today=TODAY) == ([], MailsToDo(0, 0))
+
+
+def test_the_places_of_one_person_stand_in_the_order_of_the_panels(session: Session) -> None:
+    forum = make_forum(session)
+    for number in (1, 2, 3):
+        forum.add_panel(number)
+    name = {"given": "Min-ji", "family": "Kim"}
+    first = forum.add_speaker(3, **name)
+    for panel in (1, 2):
+        forum.add_speaker(panel, first.person, **name)
+    lines = list_lines(session, forum.edition, today=TODAY)
+    assert [line.seat for line in lines] == ["Panellist, panel 1", "Panellist, panel 2", "Panellist, panel 3"]

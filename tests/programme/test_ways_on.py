@@ -93,3 +93,15 @@ def test_who_was_printed_before_is_proposed_as_they_were(desk: FlaskClient, foru
     assert post(desk, f"{PAGE}/people/new", person=key, proposed=key, **sent).status_code == 303
     # Of whom nothing is known nothing is proposed.
     assert post(desk, f"{PAGE}/people/new", person=stranger, **sent).status_code == 303
+
+
+def test_past_many_warnings_one_step_leads_to_the_release(desk: FlaskClient, forum: Forum, session: Session) -> None:
+    few = desk.get(f"{PAGE}/release").text
+    for number in (3, 4):
+        forum.add_panel(number)
+    session.commit()
+    many = desk.get(f"{PAGE}/release").text
+    warnings = [page.partition('id="warnings"')[2].partition("</section>")[0].count("<li>") for page in (few, many)]
+    assert warnings == [8, 10]
+    assert ["#release" in page for page in (few, many)] == [False, True]
+    assert 'id="release"' in many
