@@ -219,11 +219,12 @@ def user(verb: str, email: str | None, name: str | None, series: str | None, rol
 
 @cli.command()
 @click.argument("verb", type=click.Choice(["verify"]))
-def audit(verb: str) -> None:
-    """Verify the chain of the audit log; status 1 where somebody changed it afterwards."""
+@click.option("--known", default="", help="A hash that an earlier run printed: its row must still be there.")
+def audit(verb: str, known: str) -> None:
+    """Verify the chain of the audit log; status 1 where somebody changed it afterwards. Prints the last row's hash."""
     from forum_app import commands_accounts
 
-    commands_accounts.run_audit_verify(_workplace())
+    click.echo(commands_accounts.run_audit_verify(_workplace(), known=known))
 
 
 @cli.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from forum_app.accounts import actions as accounts
-from forum_app.accounts.audit import record, verify
+from forum_app.accounts.audit import read_end, record, verify
 from forum_app.accounts.invitation_link import DAYS, make_token
 from forum_app.accounts.rights import SeriesRole
 from forum_app.commands import Workplace
@@ -65,8 +65,9 @@ def run_user_list(place: Workplace) -> list[str]:
         ]
 
 
-def run_audit_verify(place: Workplace) -> None:
-    """Say that the audit log is whole. Raises Broken."""
+def run_audit_verify(place: Workplace, *, known: str = "") -> str:
+    """Say that the audit log is whole, with the row that was `known` before; its newest hash. Raises Broken."""
     with reading(place.engine) as session:
-        count = verify(session)
+        count, end = verify(session), read_end(session, known=known.strip())
     say(f"The audit log is whole: {count} row{'' if count == 1 else 's'}, each fitting the one before.")
+    return end

@@ -83,6 +83,18 @@ def verify(session: Session) -> int:
     return count
 
 
+def read_end(session: Session, *, known: str = "") -> str:
+    """The hash of the newest row, to be kept elsewhere. Raises Broken where no row has the one `known` from before.
+
+    A chain alone cannot tell that rows are gone from its end, or that all of it was written anew.
+    """
+    if known and not session.scalar(select(AuditEntry.id).where(AuditEntry.hash == known)):
+        raise Broken(
+            f"No row of the audit log has the hash {known}: rows were taken off its end, or all of it was written anew."
+        )
+    return session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)) or START
+
+
 def list_entries(session: Session, *, series_id: int, words: str, limit: int) -> list[AuditEntry]:
     """The newest rows of a series, with `words` in who, what or what to. One query."""
     wanted = select(AuditEntry).where(AuditEntry.series_id == series_id)

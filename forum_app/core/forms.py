@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from markupsafe import escape
-from wtforms import BooleanField, Field, HiddenField, PasswordField, SelectField
+from wtforms import BooleanField, Field, HiddenField, PasswordField, SelectField, TextAreaField
 from wtforms.widgets import Select
 
 from forum_app.core.errors import FieldError, ForumError
@@ -45,6 +45,9 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
             # A password is what was typed, spaces and all.
             if not issubclass(unbound_field.field_class, PasswordField):
                 filters.append(_trim)
+                # A browser lets no line end into a field of one line; who posts by hand gets no further.
+                if not issubclass(unbound_field.field_class, TextAreaField | HiddenField):
+                    filters.append(_join)
             return unbound_field.bind(form=form, **{**options, "filters": filters})
 
         def get_translations(self, form: Any) -> FormWords:
@@ -108,6 +111,10 @@ def _trim(value: object) -> object:
         return value
     text = tidy(value)
     return "" if is_blank(text) else text
+
+
+def _join(value: object) -> object:
+    return " ".join(value.splitlines()) if isinstance(value, str) else value
 
 
 def _tell(field: Field, word: str) -> str:

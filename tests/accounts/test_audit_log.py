@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from forum_app.accounts.audit import Broken, list_entries, record, verify
+from forum_app.accounts.audit import START, Broken, list_entries, read_end, record, verify
 from forum_app.accounts.models import AuditEntry
 from forum_app.accounts.rights import SeriesRole
 from forum_app.cli import ROLES, cli
@@ -53,6 +53,17 @@ def test_each_change_afterwards_shows(session: Session, change: str) -> None:
     session.expire_all()
     with pytest.raises(Broken, match=r"Row [345] of the audit log"):
         verify(session)
+
+
+def test_rows_taken_off_the_end_show_by_the_hash_that_was_known(session: Session) -> None:
+    assert read_end(session) == START
+    _fill(session)
+    end = read_end(session)
+    assert read_end(session, known=end) == end
+    session.execute(delete(AuditEntry).where(AuditEntry.id == 5))
+    assert verify(session) == 4
+    with pytest.raises(Broken, match=f"No row of the audit log has the hash {end}"):
+        read_end(session, known=end)
 
 
 def test_the_command_offers_the_roles_that_there_are() -> None:

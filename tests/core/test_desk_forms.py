@@ -23,6 +23,7 @@ class Form(DeskForm):
     ("title", "text", "kept", "said"),
     [
         (" A  title ", "One.\r\nTwo.\rThree.", ("A  title", "One.\nTwo.\nThree."), {}),
+        ("Kim\r\nBcc: b@example.org", "One.\n\nTwo.", ("Kim Bcc: b@example.org", "One.\n\nTwo."), {}),
         (" \t\u200b", "\u3164 ", ("", ""), {"title": ["Give a title."]}),
         ("", "", ("", ""), {"title": ["Give a title."]}),
     ],
