@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 HIDDEN = frozenset({"csrf_token", "password", "new_password", "new_password_confirm", "code", "credential"})
+# What a page sends for a choice, as panel-1: a key, of which only the page that is lost knew the words.
+KEY = re.compile(r"(?!\d{4}-\d\d-\d\d$)[a-z\d]+(-[a-z\d]+)+")
 
 
 def keep_typed(why: str) -> ResponseReturnValue:
@@ -17,12 +20,19 @@ def keep_typed(why: str) -> ResponseReturnValue:
     """
     if not is_own_origin():
         abort(400)
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in HIDDEN]
+    fields = [(name, value, _tell(value)) for name, value in request.form.items(multi=True) if name not in HIDDEN]
     files = sorted(name for name, file in request.files.items() if file.filename)
     # With what stands after the question mark: a list that was narrowed is to stay so.
     address = request.full_path.rstrip("?")
     page = render_template("accounts/kept.html", why=why, fields=fields, files=files, address=address)
     return page, 401
+
+
+def _tell(value: str) -> str:
+    """What was sent in words: a box that was ticked, a choice."""
+    if value == "y":
+        return "ticked"
+    return f"as you chose it ({value})" if KEY.fullmatch(value) else value
 
 
 def is_own_origin() -> bool:

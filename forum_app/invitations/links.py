@@ -22,6 +22,10 @@ class LinkOver(ForumError):
     """A link whose time is over; it still says of what it was."""
 
 
+class LinkGone(NotFound):
+    """A link of which nothing is kept any more."""
+
+
 def make_token(key: str, link: PersonalLink) -> str:
     """The word that stands in the address. Nothing but the server's key and the row make it."""
     return _signer(key).dumps([link.id, link.nonce])
@@ -33,7 +37,7 @@ def find_link(session: Session, invitation_id: int) -> PersonalLink | None:
 
 
 def read_token(session: Session, key: str, token: str, *, now: datetime) -> Invitation:
-    """The invitation that a token lets its bearer answer. Raises NotFound (forged, purged), LinkOver (too late)."""
+    """The invitation that a token lets its bearer answer. Raises NotFound (forged), LinkGone, LinkOver (too late)."""
     try:
         number, nonce = _signer(key).loads(token)
     except (BadSignature, ValueError, TypeError) as error:
@@ -41,7 +45,7 @@ def read_token(session: Session, key: str, token: str, *, now: datetime) -> Invi
     link = session.scalar(select(PersonalLink).where(PersonalLink.id == number, PersonalLink.nonce == nonce))
     valid_until, purge_at = _tell_dates(session, link) if link is not None else (now, now)
     if link is None or purge_at <= now:
-        raise NotFound("This personal link is of something long past, and nothing is kept of it any more.")
+        raise LinkGone("This personal link is of something long past, and nothing is kept of it any more.")
     if valid_until <= now:
         raise LinkOver("This invitation’s time is over: its days have come. Write to whoever invited you.")
     return session.scalars(

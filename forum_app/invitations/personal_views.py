@@ -19,7 +19,7 @@ from forum_app.invitations.actions import confirm_by_mail
 from forum_app.invitations.calendar_entry import write_entry
 from forum_app.invitations.facts import Place, Setting, read_setting, tell_place
 from forum_app.invitations.forms import AnswerForm
-from forum_app.invitations.links import LinkOver, read_token
+from forum_app.invitations.links import LinkGone, LinkOver, read_token
 from forum_app.invitations.models import Invitation, InvitationStatus
 from forum_app.invitations.queries import find_replacement
 from forum_app.invitations.states import NotPossible
@@ -49,8 +49,9 @@ def back(token: str) -> ResponseReturnValue:
 
 @blueprint.errorhandler(NotFound)
 def no_link(error: NotFound) -> ResponseReturnValue:
-    """No personal link, or not the whole of it."""
-    return _tell_all("This page can’t be found", str(error), "unknown"), 404
+    """No personal link, or not the whole of it; or one of something long past."""
+    word = "over" if isinstance(error, LinkGone) else "unknown"
+    return _tell_all("This page can’t be found", str(error), word), 404
 
 
 @blueprint.errorhandler(LinkOver)

@@ -252,9 +252,12 @@ def test_what_was_typed_outlives_a_lost_session(site: Site, forum: Forum, sessio
     signed_in = open_desk(site.app)
     old = signed_in.post(
         "/desk/2026-seoul/programme/panels/new",
-        data=typed | {"csrf_token": "x"},
+        data=typed | {"csrf_token": "x", "place": "panel-1", "listed": "y", "day": "2026-04-22"},
         headers={"Origin": "http://localhost"},
     )
     assert (old.status_code, "open for too long" in old.text) == (401, True)
+    told = re.findall(r"<dd>(.*?)</dd>", old.text)
+    assert told[-3:] == ["as you chose it (panel-1)", "ticked", "2026-04-22"]
+    assert [read_field(old.text, name) for name in ("place", "listed")] == ["panel-1", "y"]
     again = {name: read_field(old.text, name) for name in ("csrf_token", "short_title", "summary")} | {"title": "Kept"}
     assert signed_in.post("/desk/2026-seoul/programme/panels/new", data=again).status_code == 303

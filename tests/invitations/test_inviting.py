@@ -217,7 +217,9 @@ def test_forged_purged_and_late_links_open_nothing(
         assert purge_links(fresh, now=datetime(2026, 6, 1, tzinfo=UTC)) == 2
         assert fresh.scalars(select(PersonalLink)).all() == []
     with time_machine.travel(datetime(2026, 6, 1, tzinfo=UTC)):
-        assert phone.get(path).status_code == 404
+        gone = phone.get(path)
+        told = ("기한이 지났습니다" in gone.text, "geen persoonlijke link" in gone.text)
+        assert (gone.status_code, *told) == (404, True, False)
 
 
 def test_a_substitute_takes_the_place_of_who_declined(
