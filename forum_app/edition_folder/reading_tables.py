@@ -90,7 +90,7 @@ def _read_field(file: FileReport, rule: Rule, data: dict[str, Any], path: Path) 
     if isinstance(rule.kind, Part):
         if isinstance(value, dict):
             return read_record(file, rule.kind.record, value, here)
-        file.add(here, "is not a table.", f"Write it as [{'.'.join(str(one) for one in here)}].")
+        file.add(here, "is not a table.", f"Write it as [{'.'.join(_names(here))}].")
         return None
     if isinstance(rule.kind, Parts):
         return _read_parts(file, rule, rule.kind, value, here)

@@ -134,6 +134,7 @@ def write(document: Any, job: Job, check: Callable[[list[dict[int, str]], Any], 
 
     def finisher(_document: Any, pdf: Any) -> None:
         tagging.complete(pdf, job.link_words)
+        _name_once(pdf.catalog)
         check(drawn, pdf)
         tagging.freeze(pdf)
 
@@ -154,6 +155,12 @@ def _attach(job: Job) -> list[weasyprint.Attachment]:
         )
         for file in job.attachments
     ]
+
+
+def _name_once(catalog: Any) -> None:
+    """Each associated file once: the engine finds them by their names and again by their kind."""
+    if "AF" in catalog:
+        catalog["AF"][:] = dict.fromkeys(catalog["AF"])
 
 
 def _add_xmp(pdf: Any, metadata: Any, job: Job) -> None:

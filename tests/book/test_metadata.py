@@ -37,10 +37,10 @@ def test_title_authors_language_and_dates(built: Built):
 
 def test_sources_and_recommendations_are_associated_files(cited: Cited, built: Built, reader: pypdf.PdfReader):
     specs = [spec.get_object() for spec in reader.trailer["/Root"]["/AF"]]
-    assert {(str(spec["/UF"]), spec["/AFRelationship"]) for spec in specs} == {
+    assert [(str(spec["/UF"]), spec["/AFRelationship"]) for spec in specs] == [
         ("sources.json", "/Data"),
         ("recommendations.csv", "/Data"),
-    }
+    ]
     for spec in specs:
         params = spec["/EF"]["/F"]["/Params"]
         assert (params["/CreationDate"], params["/ModDate"]) == ("D:20260915000000Z", "D:20260915000000Z")
