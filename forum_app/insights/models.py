@@ -102,6 +102,12 @@ SERIES_OF_INSIGHT = (
 
 keep_words(Insight, "key", "edited", "language")
 keep_words(CrowdOverride, "reason", "recorded_by")
+# The table's own constraint lets pass what is absent: of NULL it is neither true nor false.
+keep(
+    Insight, "said", ("kind", "verbatim"),
+    "NEW.kind <> 'quotation' OR length(coalesce(NEW.verbatim, '')) > 0",
+    "a quotation has verbatim words",
+)  # fmt: skip
 keep_put(Insight, "edition_id")
 keep_in_edition(Insight, "panel_id", "panel")
 keep_in_edition(Insight, "segment_id", "segment")

@@ -387,12 +387,6 @@ def test_toml_that_is_none_or_hostile(
     assert line is None or found[0].line == line
 
 
-def test_the_way_out_of_a_list_that_is_one_table_is_toml(session: Session, root: Path, store: FileStore) -> None:
-    change(root, "insights.toml", "[insight.crowd-override]", "[[insight.crowd-override]]")
-    ways = [one.way_out for one in refuse(session, root, store) if "crowd-override: is not a table" in one.what]
-    assert ways == ["Write it as [insight.crowd-override]."]
-
-
 def test_a_text_is_not_read_as_tables(session: Session, root: Path, store: FileStore) -> None:
     prose = 'bio = """\n[[person]]\nkey = "x"\n\\"""" # [[person]]\nsort-key = \'\'\'[a]\n\'\'\'\nwrong = 1\n'
     change(root, "people.toml", 'country = "BE"\n', 'country = "BE"\n' + prose)

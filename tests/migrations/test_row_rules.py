@@ -137,6 +137,7 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("clearance", {"descriptor_noun": None}, "an agreement holds the words and the descriptor that were agreed to"),
     ("clearance", {"words": " "}, "an agreement holds the words and the descriptor that were agreed to"),
     ("insight", {"key": "work"}, "the key is that of a source"),
+    ("insight", {"kind": "quotation"}, "a quotation has verbatim words"),
     ("source", {"key": "i"}, "the key is that of an insight"),
     ("side", {"country": "NLD"}, "a country is two letters of ISO 3166-1"),
     ("person", {"country": "N"}, "a country is two letters of ISO 3166-1"),
