@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from forum_app.core.errors import ForumError
 from forum_app.core.times import format_day, format_days
 
+MOST_PAST_MIDNIGHT = timedelta(hours=12)
+
 
 class NoSuchTime(ForumError):
     """A wall time that the clock jumps over that day, or shows twice."""
@@ -40,8 +42,19 @@ def check_day(day: date, first: date, last: date) -> None:
 
 
 def span(day: date, starts: time, ends: time) -> tuple[datetime, datetime]:
-    """Beginning and end as wall times; an end before the beginning is on the next day. Raises ForumError if equal."""
+    """Beginning and end as wall times; an end before the beginning is on the next day.
+
+    Raises ForumError where they are equal, or where that would make more than half a day: the hours were swapped.
+    """
     if starts == ends:
         raise ForumError(f"It begins and ends at {starts:%H:%M}: give it an end after its beginning.")
     first, last = datetime.combine(day, starts), datetime.combine(day, ends)
-    return first, last if last > first else last + timedelta(days=1)
+    if last > first:
+        return first, last
+    last += timedelta(days=1)
+    if last - first > MOST_PAST_MIDNIGHT:
+        raise ForumError(
+            f"From {starts:%H:%M} to {ends:%H:%M} it would go on until the next day, for more than half a day: look at "
+            "both hours."
+        )
+    return first, last
