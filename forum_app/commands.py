@@ -171,7 +171,7 @@ def run_compile(place: Workplace, *, edition: str, output: str, draft: bool, pdf
             )
     finally:
         progress.end()
-    write_files({pdf: compiled.pdf, **({html: _page(place, compiled.html)} if html else {})})
+    write_files({pdf: compiled.pdf, **({html: _page(place, compiled.html, draft=draft)} if html else {})})
     for problem in compiled.warnings:
         say(f"warning: {problem}")
     named = "standard output" if pdf == STANDARD_OUTPUT else pdf
@@ -272,8 +272,8 @@ def _lay_out(place: Workplace, release: Release) -> Path:
     return path
 
 
-def _page(place: Workplace, article: str) -> bytes:
+def _page(place: Workplace, article: str, *, draft: bool) -> bytes:
     # Templates are loaded only where a page is asked for.
     from forum_app.proceedings.web import stand_alone  # noqa: PLC0415
 
-    return stand_alone(article, place.store).encode()
+    return stand_alone(article, place.store, draft=draft).encode()

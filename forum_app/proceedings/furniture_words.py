@@ -8,6 +8,7 @@ from forum_app.proceedings import site_words
 # English, Dutch, German, Korean. A pair of braces holds what is told.
 _TABLE = """
 Contents | Inhoud | Inhalt | 차례
+Draft | Concept | Entwurf | 초안
 Summary | Samenvatting | Zusammenfassung | 요약
 Introduction | Inleiding | Einleitung | 서론
 Facts and figures | Feiten en cijfers | Zahlen und Fakten | 현황과 통계

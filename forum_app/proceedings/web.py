@@ -187,8 +187,10 @@ def set_web(cited: Cited, address: Address | None = None) -> str:
     )
 
 
-def stand_alone(article: str, store: FileStore) -> str:
+def stand_alone(article: str, store: FileStore, *, draft: bool = False) -> str:
     """The article of `set_web` as a whole document with style and pictures in it, to be opened from a disk.
+
+    A draft says that it is one, above the text and in the title.
 
     Raises NotFound for a picture that the store has lost.
     """
@@ -200,11 +202,13 @@ def stand_alone(article: str, store: FileStore) -> str:
 
     title = re.search(r"<h1>(.*?)</h1>", article, re.DOTALL)
     spoken = re.search(r'<article class="book" lang="([^"]*)"', article)
+    language = spoken[1] if spoken else "en"
     return (
         web_environment()
         .get_template("proceedings/web/alone.html")
         .render(
-            language=spoken[1] if spoken else "en",
+            language=language,
+            draft=say("Draft", language) if draft else None,
             title=Markup(title[1]) if title else "Proceedings",  # noqa: S704 -- escaped when it was set
             css=Markup((share("static") / "css/site.css").read_text(encoding="utf-8")),  # noqa: S704 -- our own file
             article=Markup(FIGURE.sub(inline, article)),  # noqa: S704 -- set above

@@ -101,3 +101,10 @@ def test_a_document_to_keep_needs_nothing_else(tmp_path: Path) -> None:
     pictures = re.findall(r'<img src="data:image/svg\+xml;base64,([^"]+)"', html)
     assert [base64.b64decode(picture) for picture in pictures] == [SVG, SVG]
     assert 'src="/' not in html
+    assert "Draft" not in html
+
+
+def test_the_page_of_a_draft_says_so_in_the_language_of_the_book(tmp_path: Path) -> None:
+    html = stand_alone('<article class="book" lang="nl"><h1>Bruggen</h1></article>', FileStore(tmp_path), draft=True)
+    assert "<title>Concept: Bruggen</title>" in html
+    assert "<strong>Concept</strong>" in html
