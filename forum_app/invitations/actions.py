@@ -24,6 +24,7 @@ from forum_app.outbox.states import TRANSITIONS as MAIL_TRANSITIONS
 from forum_app.people.models import Language, Person, PersonContact
 from forum_app.people.names import display, name_of
 from forum_app.programme.actions import add_appearance
+from forum_app.programme.known import find_own_facts
 from forum_app.programme.models import Appearance, AppearanceStatus
 
 # Who writes what nobody pressed a button for.
@@ -252,6 +253,8 @@ def ask_instead(
 
 
 def _add_seat(session: Session, edition: Edition, old: Appearance, person: Person) -> Appearance:
+    """The same place, with the person's own side and work; only the sector of who declined, where none is known."""
+    facts = {"sector": old.sector, "title": None, "affiliation": None} | find_own_facts(session, edition, person)
     return add_appearance(
         session,
         edition=edition,
@@ -259,11 +262,8 @@ def _add_seat(session: Session, edition: Edition, old: Appearance, person: Perso
         panel_id=old.panel_id,
         segment_id=old.segment_id,
         role=old.role,
-        side_id=old.side_id,
-        sector=old.sector,
-        title=None,
-        affiliation=None,
         listed=False,
+        **facts,
     )
 
 

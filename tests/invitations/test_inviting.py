@@ -16,7 +16,7 @@ from forum_app.editions.models import Edition
 from forum_app.invitations.links import purge_links
 from forum_app.invitations.models import Invitation, InvitationEvent, InvitationStatus, PersonalLink
 from forum_app.outbox.models import Mail, MailStatus
-from forum_app.people.models import Consent, Language, Person, PersonContact
+from forum_app.people.models import Affiliation, Consent, Language, Person, PersonContact, Sector
 from forum_app.programme.models import Appearance, AppearanceStatus
 from tests.desk import open_desk
 from tests.factories import Forum
@@ -225,10 +225,12 @@ def test_forged_purged_and_late_links_open_nothing(
 def test_a_substitute_takes_the_place_of_who_declined(
     house: House, kim: Appearance, phone: FlaskClient, session: Session
 ) -> None:
-    park = Person(key="park", given="Ji-woo", family="Park", name_order="family-first", country="KR")
+    park = Person(key="park", given="Ji-woo", family="Park", name_order="family-first", country="NL")
     session.add(park)
     session.flush()
     session.add(PersonContact(person_id=park.id, email="park@example.org", phone=None, language=Language.ENGLISH))
+    work = {"title": "Engineer", "institution": "Kade Works", "sector": Sector.INDUSTRY}
+    session.add(Affiliation(person_id=park.id, **work))
     session.commit()
     path = house.invite(kim)
     phone.post(
@@ -248,6 +250,9 @@ def test_a_substitute_takes_the_place_of_who_declined(
         assert (seat.person_id, seat.panel_id, seat.role, seat.status) == (
             park.id, kim.panel_id, kim.role, AppearanceStatus.INVITED,
         )  # fmt: skip
+        # Of who declined only the place: a description by side and sector is to fit the one who comes.
+        own = (seat.side.key if seat.side else None, seat.sector, seat.title, seat.affiliation)
+        assert own == ("NL", Sector.INDUSTRY, "Engineer", "Kade Works")
     phone.post(f"{path}/undo")
     assert house.status(kim) == (InvitationStatus.DECLINED, AppearanceStatus.DECLINED)
     assert "Somebody else has been asked" in phone.get(path).text
