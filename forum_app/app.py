@@ -103,7 +103,7 @@ BLUEPRINTS = (
     feed_views.blueprint,
     public_views.blueprint,
 )
-TOO_OLD = "This form was open for too long, so nothing was saved yet."
+TOO_OLD = "You signed in since this form was shown, or it was open for too long: nothing was saved yet."
 ADVICE = {
     400: "The form was incomplete, or too old. Go back, reload the page and send it again.",
     403: "Your role here does not include this. Whoever owns the series can give you another.",
