@@ -18,12 +18,14 @@ HTML = re.compile(
 )
 CLOSE_HEADING = re.compile(r"^(#{1,6}[^#\s]\S*)", re.MULTILINE)
 LEFT_SPAN = re.compile(r"(?<!\])(\{(?:\.[a-z]+|lang=[\w-]*)\})")
-# What other kinds of Markdown read, and what to write instead.
+LEFT_COLON = re.compile(r"(?<!\{)(\{(?:quote|words|who|rec|fig|pull)\b(?!:)[^{}\n]*\})(?!\})", re.IGNORECASE)
+# What other kinds of Markdown read, or was meant for a reference, and what to write instead.
 TYPED = (
     (OTHER_NOTE, "Write a note where its mark stands: ^[Its words.], or [@key] for a source."),
     (HTML, "Write **strong**, *emphasis* and empty lines; HTML is not read."),
     (CLOSE_HEADING, "Write a space after the number signs of a heading: ## Heading."),
     (LEFT_SPAN, "Put it right behind square brackets: [the words]{.pull}, [문화]{lang=ko}."),
+    (LEFT_COLON, "Write a colon and a key right behind the word: {quote:key}. {{ and }} print braces."),
 )
 TABLE = re.compile(r"^([ \t]*\|?[ \t]*:?-{2,}:?[ \t]*\|[ \t:|-]*)$", re.MULTILINE)
 LETTERED = re.compile(r"^[ \t]*(?:[-*+]|\d+\.)[ \t].*\n([ \t]+(\(?[a-zA-Z][.)])[ \t]+\S)", re.MULTILINE)
@@ -97,7 +99,7 @@ def _forms(passage: Passage) -> Iterator[Problem]:
     """What the language of the manuscript has not, and other kinds of Markdown have: it is printed as typed."""
     prose = _blank(passage.source)
     for pattern, way_out in TYPED:
-        source = passage.source if pattern is LEFT_SPAN else prose
+        source = passage.source if pattern in (LEFT_SPAN, LEFT_COLON) else prose
         found = list(pattern.finditer(source))
         if found:
             others = f" and {len(found) - 1} more like it are" if len(found) > 1 else " is"

@@ -184,3 +184,10 @@ def test_what_other_kinds_of_markdown_read_is_marked():
         ("sections/intro", 7, "“##Two” is printed as typed."),
         ("sections/intro", 11, "“{.pull}” and 1 more like it are printed as typed."),
     ]
+
+
+def test_a_reference_without_its_colon_is_marked():
+    text = "A {quote one}\n{who} {rec 1.1}, {{quote two}} {whose} {figure 1} {who:three}.\n"
+    assert [one for one in warnings(text) if "as typed" in one[2]] == [
+        ("sections/intro", 5, "“{quote one}” and 2 more like it are printed as typed.")
+    ]
