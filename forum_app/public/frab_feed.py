@@ -77,16 +77,12 @@ def _add_event(room: Element, event: Event, number: int, page: str) -> None:
 def _add_people(element: Element, event: Event) -> None:
     persons = SubElement(element, "persons")
     for person in event.people:
-        told = SubElement(persons, "person", id=str(_number(person.key)), guid=_guid(person.key))
+        told = SubElement(persons, "person", id=str(_number(person.key)))
         told.text = clean(person.name)
 
 
-def _guid(key: str) -> str:
-    return str(uuid.uuid5(uuid.NAMESPACE_OID, key))
-
-
 def _number(key: str) -> int:
-    # Readers of the format want a number; a part of the guid is as good as any, and stays.
+    # The format knows people by a number (a guid is for events alone in its older schemas); this one stays.
     return uuid.uuid5(uuid.NAMESPACE_OID, key).int % 2**31
 
 

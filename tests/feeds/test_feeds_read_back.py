@@ -97,6 +97,8 @@ def test_the_schedule_has_days_rooms_and_events(site: Site, forum: Forum) -> Non
         "Jan van Hooft",
     ]
     assert len({event.get("guid") for event in events}) == 3
+    # People have a number and no more: what every schema of the format allows.
+    assert {tuple(person.attrib) for person in root.iter("person")} == {("id",)}
 
 
 def test_a_night_of_the_change_lasts_as_long_as_it_does() -> None:
