@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from forum_app.core.errors import FieldError, ForumError, NotFound
 from forum_app.editions.models import Edition, EditionStatus, Partner, Series
+from forum_app.editions.order import move_up
 from forum_app.editions.queries import list_edition_partners, list_partners
 
 OVER = (EditionStatus.HELD, EditionStatus.CANCELLED)
@@ -53,16 +54,7 @@ def edit_partner(session: Session, *, series: Series, partner: Partner, facts: M
 
 def move_partner(session: Session, *, series: Series, partner: Partner) -> None:
     """One place earlier in what is printed; the first stays."""
-    others = list_partners(session, series)
-    place = next(number for number, one in enumerate(others) if one.id == partner.id)
-    if place == 0:
-        return
-    before = others[place - 1]
-    old, new = partner.position, before.position
-    # Each place is unique, also half way through the swap.
-    for one, position in ((partner, -1), (before, old), (partner, new)):
-        one.position = position
-        session.flush()
+    move_up(session, list_partners(session, series), partner)
 
 
 def remove_partner(session: Session, *, series: Series, partner: Partner) -> None:

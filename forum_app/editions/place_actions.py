@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from forum_app.core.errors import ForumError
 from forum_app.editions.models import Edition, HostCity, RotationRule, Series, Side
+from forum_app.editions.order import move_up
 from forum_app.editions.queries import list_cities
 
 
@@ -83,19 +84,7 @@ def edit_city(session: Session, *, series: Series, city: HostCity, facts: Mappin
 
 def move_city(session: Session, *, series: Series, city: HostCity) -> None:
     """One place earlier in the rotation; the first stays."""
-    cities = list_cities(session, series)
-    place = next(number for number, one in enumerate(cities) if one.id == city.id)
-    if place == 0:
-        return
-    before = cities[place - 1]
-    old, new = city.position, before.position
-    # Each place is unique, also half way through the swap.
-    city.position = -1
-    session.flush()
-    before.position = old
-    session.flush()
-    city.position = new
-    session.flush()
+    move_up(session, list_cities(session, series), city)
 
 
 def remove_city(session: Session, *, series: Series, city: HostCity) -> None:
