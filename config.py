@@ -73,9 +73,7 @@ class Settings:
     )
     web_workers: int = _setting(1, "processes that answer for the site", least=1, most=32)
     secret_key: str = _setting("", "signs cookies and links; empty: made once, kept in data_dir", secret=True)
-    build_seconds: int = _setting(
-        300, "time limit of setting a book once; where figures make way, up to four times", least=5
-    )
+    build_seconds: int = _setting(300, "time limit of one build, from reading the edition to its file", least=5)
     build_memory_mb: int = _setting(2048, "memory limit of one build", least=256)
     queue_url: str = _setting(
         "",

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from config import Settings
 from forum_app.core import clock
 from forum_app.core.db import make_engine, make_sessions, reading, transaction
+from forum_app.core.deadline import within
 from forum_app.core.errors import ForumError, Severity
 from forum_app.core.files import FileStore
 from forum_app.core.migrate import find_head, is_empty, migrate, require_schema
@@ -134,7 +135,7 @@ def run_editions(place: Workplace) -> list[str]:
 
 def run_check(place: Workplace, *, edition: str, output: str) -> bool:
     """Say everything that blocks a release or is worth a look; True where nothing blocks it."""
-    with reading(place.engine) as session:
+    with within(place.settings.build_seconds, "Reading the edition"), reading(place.engine) as session:
         manuscript = assemble(session, edition=edition, output=Output(output), store=place.store)
         found = preflight(session, manuscript, draft=False)
     for problem in (*found.blockers, *found.warnings):
@@ -158,7 +159,7 @@ def run_compile(place: Workplace, *, edition: str, output: str, draft: bool, pdf
     progress = Progress()
     started = time.monotonic()
     try:
-        with reading(place.engine) as session:
+        with within(place.settings.build_seconds, "Reading the edition"), reading(place.engine) as session:
             compiled = actions.compile_edition(
                 session,
                 edition=edition,

@@ -8,6 +8,7 @@ import subprocess
 from functools import cache, lru_cache
 from pathlib import Path
 
+from forum_app.core.deadline import find_time_left, raise_time_is_up
 from forum_app.core.errors import ForumError
 
 # Nothing of the caller's environment reaches pandoc: no user data folder, no GHCRTS, no proxy.
@@ -44,14 +45,23 @@ def run_pandoc(data: bytes, *arguments: str, seconds: int = SECONDS, memory_mb: 
     """What pandoc makes of `data`; the same input again is answered from memory.
 
     `arguments` are ours alone, never text of an edition. Raises PandocFailed when pandoc refuses the input, needs more
-    than `seconds`, or more than `memory_mb` MB (limits of GHC's runtime: a shell's ulimit would kill its start-up).
+    than `seconds`, or more than `memory_mb` MB (limits of GHC's runtime: a shell's ulimit would kill its start-up);
+    TimeIsUp where the work that it is done for has no more time.
     """
     command = [str(find_pandoc()), "--sandbox", *arguments, "+RTS", f"-M{memory_mb}M", "-RTS"]
     try:
         done = subprocess.run(  # noqa: S603 -- a fixed program without a shell; the text is standard input
-            command, input=data, capture_output=True, timeout=seconds, env=ENVIRONMENT, cwd="/", check=False
+            command,
+            input=data,
+            capture_output=True,
+            timeout=min(seconds, find_time_left()),
+            env=ENVIRONMENT,
+            cwd="/",
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
+        if not find_time_left():
+            raise_time_is_up()
         raise PandocFailed(
             f"Reading the text took more than {seconds} s and was stopped. Look for deep nesting of brackets, "
             "quotations or emphasis, and simplify it."

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 _TOKEN = re.compile(
     r"""\\.|\{\{|\}\}"""
     r"""|(?P<ticks>(?<!`)`+)(?!`)(?:.|\n(?!\n))*?(?<!`)(?P=ticks)(?!`)"""
-    r"""|^(?P<fence>```+|~~~+)[^\n]*\n(?:.*?\n)??(?P=fence)[^\n]*$"""
+    r"""|^(?P<fence>```++|~~~++)[^\n]*\n(?:.*?\n)??(?P=fence)[^\n]*$"""
     r"""|\{(?P<kind>quote|words|who|Who|rec|fig|pull):(?P<name>[^{}\n]*)\}"""
     r"""|(?P<open>\[)|(?P<close>\])|(?P<blank>\n[ \t]*\n)"""
     r"""|(?<![\w@])@(?P<key>[A-Za-z0-9_](?:[\w]|[:.#$%&+?<>~/-](?=\w))*)""",

@@ -8,7 +8,7 @@ from functools import lru_cache
 _SIGNS = {"0": "o", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "$": "s", "€": "e"}
 # One sign, two letters: each gives a reading of its own.
 _READINGS = tuple(str.maketrans(_SIGNS | {"1": letter, "!": letter}) for letter in "il")
-_SIGNED = re.compile(r"[^\W\d_]*[0134578@$€!][^\W_]*(?:[@$€!][^\W_]*)*")
+_SIGNED = re.compile(r"(?<![^\W\d_])[^\W\d_]*[0134578@$€!][^\W_]*(?:[@$€!][^\W_]*)*")
 _LETTER = re.compile(r"[^\W\d_]")
 _SHORTEST = 3
 # Four letters and more, each alone, with no more than two marks between.

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from forum_app.core.deadline import check_time
 from forum_app.core.errors import Problem, Problems
 from forum_app.core.files import FileStore
 from forum_app.editions.queries import get_edition
@@ -21,6 +22,7 @@ from forum_app.proceedings.models import Output, Release, ReleaseStatus
 from forum_app.proceedings.origins import tell_files
 from forum_app.proceedings.preflight import Preflight, check_cited, preflight
 from forum_app.proceedings.published import Described
+from forum_app.proceedings.values import Manuscript
 
 Report = Callable[[str, int], None]
 
@@ -72,9 +74,7 @@ def compile_edition(
     Raises NotFound, or Problems with everything that blocks it.
     """
     _warm_up(memory_mb)
-    report("Reading the edition", 0)
-    manuscript = assemble(session, edition=edition, output=output, store=store)
-    report("Writing notes, checking names and references", 5)
+    manuscript = _read(session, edition=edition, output=output, store=store, report=report)
     try:
         with ThreadPoolExecutor(1) as pool:
             pool.submit(_load_templates)
@@ -97,12 +97,20 @@ def prepare(
     session: Session, *, edition: str, output: Output, draft: bool, store: FileStore, report: Report
 ) -> Prepared:
     """Assemble, cite and check. Raises NotFound, or Problems with every blocker."""
-    manuscript = assemble(session, edition=edition, output=output, store=store)
-    report("Writing notes, checking names and references", 5)
+    manuscript = _read(session, edition=edition, output=output, store=store, report=report)
     with ThreadPoolExecutor(1) as pool:
         pool.submit(_load_templates)
         checked = preflight(session, manuscript, draft=draft)
     return _prepare(checked, draft=draft)
+
+
+def _read(session: Session, *, edition: str, output: Output, store: FileStore, report: Report) -> Manuscript:
+    check_time("Reading the edition")
+    report("Reading the edition", 0)
+    manuscript = assemble(session, edition=edition, output=output, store=store)
+    check_time("Writing notes, checking names and references")
+    report("Writing notes, checking names and references", 5)
+    return manuscript
 
 
 def _prepare(checked: Preflight, *, draft: bool) -> Prepared:
@@ -135,6 +143,7 @@ def _build(
     from forum_app.proceedings.book import build_pdf  # noqa: PLC0415
     from forum_app.proceedings.web import set_web  # noqa: PLC0415
 
+    check_time("Setting the pages")
     report("Setting the pages", 15)
     ready: list[tuple[Prepared, str]] = []
     built = build_pdf(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 NBSP, JOINER = "\u00a0", "\u2060"
-TAGS = re.compile(r"(<[^>]*>)")
+TAGS = re.compile(r"(<[^<>]*>)")
 MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December"
     "|januari|februari|maart|mei|juni|juli|augustus|oktober|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember"

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from forum_app.core.colours import readable
+from forum_app.core.deadline import check_time
 from forum_app.core.errors import Problem, Problems, Severity
 from forum_app.core.paths import share
 from forum_app.core.svg import check_svg
@@ -112,6 +113,7 @@ def _ask_renderer(
 
 def make_job(cited: Cited, *, draft: bool, settle: bool = False) -> Job:
     """Everything that the renderer needs, and nothing that it would have to fetch; `settle` as in the job."""
+    check_time("Setting the book")
     manuscript = cited.manuscript
     placed = {figure_asset(figure.number): manuscript.figures[figure.key] for figure in cited.figures}
     if manuscript.front.cover:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from forum_app.core.clock import Clock
 from forum_app.core.db import make_sessions, reading, transaction
+from forum_app.core.deadline import within
 from forum_app.core.errors import ForumError, Problems
 from forum_app.core.files import FileStore
 from forum_app.core.terminal import name_step
@@ -59,7 +60,7 @@ def build_release(
         return
     record = _Record(sessions, claim, clock, report)
     try:
-        with record.beating():
+        with record.beating(), within(seconds, "Reading the edition"):
             compiled = _compile(engine, claim, store=store, seconds=seconds, memory_mb=memory_mb, record=record)
         record.finish(store, compiled)
     except Problems as error:
@@ -78,7 +79,6 @@ def build_release(
 def _compile(
     engine: Engine, claim: Claim, *, store: FileStore, seconds: int, memory_mb: int, record: _Record
 ) -> actions.Compiled:
-    record.tell("Reading the edition", 0)
     with reading(engine) as session:
         prepared = actions.prepare(
             session, edition=claim.edition, output=claim.output, draft=claim.draft, store=store, report=record.tell

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Callable, Sequence
 
+from forum_app.core.deadline import check_time
 from forum_app.proceedings.cited import Note
 from forum_app.proceedings.citeproc import cite_works
 from forum_app.proceedings.forum_notes import ForumNotes
@@ -72,6 +73,7 @@ def _replace(nodes: Sequence[Node], print_works: Callable[[Sequence[Work]], list
 
 
 def _print(draft: NoteDraft, nodes: list[Node]) -> Note:
+    check_time()
     text = finish(inlines_html(nodes).strip())
     if draft.pure:
         text = _capitalise(text)

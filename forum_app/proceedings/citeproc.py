@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from forum_app.core.deadline import check_time
 from forum_app.core.pandoc import run_pandoc
 from forum_app.core.paths import share
 from forum_app.proceedings.furniture import base_language
@@ -81,6 +82,7 @@ def cite_works(
     seen.clear()
     results: list[list[Node]] = []
     for (key, _), place in zip(mentions, places, strict=True):
+        check_time()
         first = key not in seen
         seen.add(key)
         csl = sources[key].csl if first else {}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from types import MappingProxyType
 
+from forum_app.core.deadline import check_time
 from forum_app.core.errors import Problems, Severity
 from forum_app.proceedings.citations import cite_notes
 from forum_app.proceedings.cited import (
@@ -41,7 +43,7 @@ def cite(manuscript: Manuscript, *, draft: bool = False, moves: Mapping[str, int
     texts = list_markdown(manuscript)
     with ThreadPoolExecutor(1) as pool:
         # Another program reads the text: time to look over the words.
-        reading = pool.submit(parse, list(texts.values()))
+        reading = pool.submit(copy_context().run, parse, list(texts.values()))
         warnings = lint(manuscript)
         trees, tokens, problems = reading.result()
     book = _Book(manuscript, dict(zip(texts, trees, strict=True)), tokens, moves)
@@ -50,6 +52,7 @@ def cite(manuscript: Manuscript, *, draft: bool = False, moves: Mapping[str, int
     blockers = [problem for problem in problems if problem.severity == Severity.BLOCKER]
     if blockers and not draft:
         raise Problems(blockers)
+    check_time(f"Writing {len(book.resolver.notes)} notes")
     notes, cited_sources = cite_notes(manuscript, book.resolver.notes)
     return Cited(
         manuscript=manuscript,
@@ -119,6 +122,7 @@ class _Book:
 
     def section(self, section: SectionValue) -> CitedSection:
         """One section; the first of its kind also prints the facts or the recommendations."""
+        check_time(f"Reading section {section.key}")
         place = Place(f"sections/{section.key}", section.key, pulls=[])
         html = self._blocks(self._prose(self.trees[f"section {section.key}"], place))
         if section.kind == SectionKind.FACTS and self.manuscript.facts and self.facts is None:

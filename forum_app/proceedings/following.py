@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from forum_app.proceedings.language import OPEN
@@ -12,7 +13,7 @@ from forum_app.proceedings.nodes import Node, children, plain, text_node, walk
 _LOCATOR = re.compile(r"(?:pp?\.\s?|chap\.\s?|no\.\s?|para\.\s?|§\s?)?\d[\dA-Za-z]*(?:[–-]\d+)?")
 
 
-def runs_on(rest: Sequence[Node]) -> bool:
+def runs_on(rest: Iterable[Node]) -> bool:
     """Whether, after a space and whatever notes, a sentence goes on with a word or a quotation."""
     spaced = False
     for node in rest:
@@ -24,7 +25,7 @@ def runs_on(rest: Sequence[Node]) -> bool:
     return False
 
 
-def take_locator(rest: list[Node]) -> list[Node]:
+def take_locator(rest: deque[Node]) -> list[Node]:
     """Take ", 24" off the nodes after a bare @key: inside a note it is the locator."""
     if len(rest) < 3 or rest[0] != {"t": "Str", "c": ","} or rest[1]["t"] not in ("Space", "SoftBreak"):
         return []
@@ -32,7 +33,9 @@ def take_locator(rest: list[Node]) -> list[Node]:
     if match is None:
         return []
     left = rest[2]["c"][match.end() :]
-    rest[:3] = [text_node(left)] if left else []
+    for _ in range(3):
+        rest.popleft()
+    rest.extendleft([text_node(left)] if left else [])
     return [text_node(", " + match.group(0))]
 
 
@@ -43,13 +46,13 @@ def part_works(nodes: Sequence[Node]) -> tuple[list[Node], list[tuple[list[Any],
     """
     found: list[tuple[list[Any], list[Node]]] = []
     head: list[Node] = []
-    rest = list(nodes)
+    rest = deque(nodes)
     while rest:
-        node = rest.pop(0)
+        node = rest.popleft()
         if node["t"] == "Works":
             found.append((node["c"], []))
         elif any(inner["t"] == "Works" for inner in walk([node])):
-            rest[:0] = [one for inner in children(node) for one in inner]
+            rest.extendleft(reversed([one for inner in children(node) for one in inner]))
         else:
             (found[-1][1] if found else head).append(node)
     for words in (head, *(after for _, after in found[:-1])):

@@ -20,7 +20,7 @@ REFERENCE = re.compile(
       | (?P<entity>&)(?=\#(?P<code>x[0-9a-f]+|[0-9]+))
       | (?P<omission>\[\.\.\.\])
       | (?P<join>\])(?=\[[^\[\]\n]{0,400}@)
-      | ^[ \t>]*(?P<definition>\[)(?=[^\]@^]*\]:)""",
+      | ^[ \t>]*(?P<definition>\[)(?=[^\[\]@^]*\]:)""",
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,
 )
 MAX_BRACKETS, MAX_QUOTES = 24, 8
@@ -61,11 +61,15 @@ def mark(texts: Iterable[Text]) -> tuple[list[str], tuple[Token, ...], list[Prob
 
 
 def _set_aside(where: str, source: str, tokens: list[Token]) -> str:
+    line, counted = 1, 0
+
     def put(match: re.Match[str]) -> str:
+        nonlocal line, counted
         kind, key, raw = _read(match)
         if kind == "":
             return match.group(0)
-        tokens.append(Token(kind, key, where, source.count("\n", 0, match.start()) + 1, raw))
+        line, counted = line + source.count("\n", counted, match.start()), match.start()
+        tokens.append(Token(kind, key, where, line, raw))
         if kind == "cite":
             return f"@zqoccurrence{len(tokens) - 1}qz"
         return match.group(0).removesuffix(raw) + f"{OPEN}{len(tokens) - 1}{CLOSE}"

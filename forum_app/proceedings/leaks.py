@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy.orm import Session
 
+from forum_app.core.deadline import check_time
 from forum_app.core.errors import Problem, Severity
 from forum_app.editions.queries import get_edition
 from forum_app.people.names import Name, name_of
@@ -43,6 +44,7 @@ def find_leaks(
     works = {source.key: source.csl for source in list_sources(session, row)} if cited else {}
 
     def looked_for(place: str) -> Written:
+        check_time()
         keys = (cited or {}).get(place, ())
         return forms.without(written_forms(name for key in keys for name in creators(works[key]))) if keys else forms
 

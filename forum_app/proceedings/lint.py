@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
+from collections import defaultdict, deque
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from math import ceil
 
+from forum_app.core.deadline import check_time
 from forum_app.core.errors import Problem
 from forum_app.proceedings import lint_prose, lint_sources
 from forum_app.proceedings.language import REFERENCE
@@ -18,6 +20,10 @@ from forum_app.proceedings.values import Manuscript
 # How wide pictures are printed (static/css/book.css), and the dots an inch below which a photograph looks torn.
 PRINTED_MM = {"text": 124, "wide": 162, "cover": 210}
 FINE_ENOUGH = 150
+# Each fact is held against so many before it of the same numbers: all pairs of a table of thousands would take hours.
+MOST_FACTS = 50
+# Of letters, from which on two facts say the same.
+ALIKE = 0.93
 
 
 def lint(manuscript: Manuscript) -> tuple[Problem, ...]:
@@ -109,24 +115,29 @@ def _fineness(manuscript: Manuscript, passages: list[Passage]) -> Iterator[Probl
 
 
 def _facts(manuscript: Manuscript) -> Iterator[Problem]:
-    seen: list[tuple[str, str]] = []
+    # Of other years, other facts: only those with the same numbers are held against each other.
+    seen: dict[tuple[str, ...], deque[tuple[str, SequenceMatcher[str], str]]] = defaultdict(
+        lambda: deque(maxlen=MOST_FACTS)
+    )
     for number, group in enumerate(manuscript.facts.groups if manuscript.facts else (), 1):
         for at, fact in enumerate(group.facts, 1):
+            check_time()
             words = _fold(REFERENCE.sub("", fact.text))
-            for before, title in seen:
-                if words == before or _is_nearly(words, before):
+            alike = seen[tuple(re.findall(r"\d+", words))]
+            for before, matcher, title in alike:
+                if words == before or _is_nearly(words, before, matcher):
                     what = f"“{fact.text[:60]}” in {group.title} says what a fact in {title} says."
                     yield warn(f"facts, group {number}, fact {at}", what, "Keep one of them.")
                     break
-            seen.append((words, group.title))
+            alike.append((words, SequenceMatcher(None, "", words), group.title))
 
 
-def _is_nearly(one: str, other: str) -> bool:
-    if re.findall(r"\d+", one) != re.findall(r"\d+", other):
-        return False  # of other years, other facts
-    matcher = difflib.SequenceMatcher(None, one, other)
-    # The quick bounds first: the exact ratio of all pairs of a long table would cost more than citing the book.
-    return matcher.real_quick_ratio() > 0.93 and matcher.quick_ratio() > 0.93 and matcher.ratio() > 0.93
+def _is_nearly(words: str, before: str, matcher: SequenceMatcher[str]) -> bool:
+    if 2 * min(len(words), len(before)) <= ALIKE * (len(words) + len(before)):
+        return False
+    matcher.set_seq1(words)
+    # The quick bound first: the exact ratio of all pairs of a long table would cost more than citing the book.
+    return matcher.quick_ratio() > ALIKE and matcher.ratio() > ALIKE
 
 
 def _recommendations(manuscript: Manuscript) -> Iterator[Problem]:

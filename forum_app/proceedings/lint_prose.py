@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from forum_app.core.deadline import check_time
 from forum_app.core.errors import Problem, Severity
 from forum_app.proceedings.language import REFERENCE
 
@@ -27,13 +30,15 @@ TYPED = (
     (LEFT_SPAN, "Put it right behind square brackets: [the words]{.pull}, [문화]{lang=ko}."),
     (LEFT_COLON, "Write a colon and a key right behind the word: {quote:key}. {{ and }} print braces."),
 )
-TABLE = re.compile(r"^([ \t]*\|?[ \t]*:?-{2,}:?[ \t]*\|[ \t:|-]*)$", re.MULTILINE)
+TABLE = re.compile(r"^([ \t]*(?:\|[ \t]*)?:?-{2,}:?[ \t]*\|[ \t:|-]*)$", re.MULTILINE)
 LETTERED = re.compile(r"^[ \t]*(?:[-*+]|\d+\.)[ \t].*\n([ \t]+(\(?[a-zA-Z][.)])[ \t]+\S)", re.MULTILINE)
-NOTE = re.compile(r"\^\[|\[[^\]]*@", re.DOTALL)
+NOTE = re.compile(r"\^\[|\[[^\[\]]*@")
 CODE = re.compile(r"`[^`\n]*`|^(?: {4}|\t).*$|\(https?://[^)]*\)|https?://\S+|\{[^{}\n]*\}", re.MULTILINE)
 ACRONYM = re.compile(r"(?<![\w.])(?:(?:[A-Z]\.){2,}(?![a-z])|[A-Z]{2,6}(?!\w))")
 CAPITALISED = re.compile(r"(?<![\w.])[A-Z][a-z]{2,5}(?![\w])")
-EXPANDED = re.compile(r"((?:[A-Z][\w’'-]+(?: (?:of|the|and|for|on|in|to|de|van|voor))* ){2,7})\(([A-Z]{2,6})\)")
+EXPANDED = re.compile(
+    r"(?<![\w’'-])((?:[A-Z][\w’'-]+(?: (?:of|the|and|for|on|in|to|de|van|voor))* ){2,7})\(([A-Z]{2,6})\)"
+)
 STEMS = (
     "organ|recogn|real|emphas|priorit|util|minim|maxim|optim|modern|digit|digital|standard|harmon|mobil|stabil|summar|"
     "special|final|critic|industrial|global|national|formal|central|local|normal|author|apolog|categor|civil|general|"
@@ -75,12 +80,13 @@ def _quotations(passage: Passage) -> Iterator[Problem]:
         for match in QUOTATION.finditer(paragraph):
             words = (match.group(1) or match.group(2)).split()
             if not noted and len(words) >= MIN_QUOTED_WORDS:
-                at = line + paragraph.count("\n", 0, match.start())
+                at = line + _line(paragraph, match.start()) - 1
                 what = f"the quotation “{' '.join(words[:5])}…” has no note in its paragraph."
                 yield warn(passage.where, what, "Say where it is from: [@key, 24] or ^[…].", at)
+        cited = {match["cite"].strip("{}") for match in REFERENCE.finditer(paragraph) if match["cite"]}
         for match in REFERENCE.finditer(paragraph):
-            if match["kind"] == "quote" and not re.search(rf"@\{{?{re.escape(match['key'])}(?![\w-])", paragraph):
-                at = line + paragraph.count("\n", 0, match.start())
+            if match["kind"] == "quote" and match["key"] not in cited:
+                at = line + _line(paragraph, match.start()) - 1
                 what = f"{match.group(0)} has no note on its panel in the paragraph."
                 yield warn(passage.where, what, f"Add [@{match['key']}] after it.", at)
 
@@ -173,8 +179,14 @@ def _paragraphs(source: str) -> Iterator[tuple[int, str]]:
 
 def _blank(source: str) -> str:
     """The prose without code, addresses and references; every line stays where it is."""
+    check_time()
     return CODE.sub(lambda match: re.sub(r"[^\n]", " ", match.group(0)), source)
 
 
 def _line(text: str, at: int) -> int:
-    return text.count("\n", 0, at) + 1
+    return bisect_left(_find_line_ends(text), at) + 1
+
+
+@lru_cache(maxsize=4)
+def _find_line_ends(text: str) -> list[int]:
+    return [match.start() for match in re.finditer("\n", text)]

@@ -8,6 +8,7 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from forum_app.core.deadline import check_time
 from forum_app.core.paths import share
 from forum_app.proceedings import furniture_filters, wording
 from forum_app.proceedings.binding import bind
@@ -63,6 +64,7 @@ class Markers:
                 return self.call(int(value), as_block=block_notes)
             return self.figure(value) if kind == "fig" else self.pull(pulls[int(value)], html)
 
+        check_time()
         words = SIDE_BY_SIDE.sub(r"\1<f-comma>,</f-comma>", wording.break_addresses(bind(html)))
         return Markup(wording.hangul_html(MARKER.sub(put, words)))  # noqa: S704 -- safe HTML came in (cited.py)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
+from forum_app.core.deadline import check_time
 from forum_app.insights.models import Level
 from forum_app.proceedings.language import REFERENCE
 from forum_app.proceedings.values import Manuscript
@@ -15,7 +16,7 @@ WHO = "\x00"
 _BREAK = re.compile(r"\n[ \t]*\n")
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]")
 _UNDERLINED = re.compile(r"[^\n]+\n[ ]{0,3}(?:=+|-+)[ \t]*\Z")
-_COMMENT, _ENTITY = re.compile(r"<!--.*?-->", re.DOTALL), re.compile(r"&#?\w+;")
+_ENTITY = re.compile(r"&#?\w+;")
 _SPAN, _MARKS = re.compile(r"\[([^\[\]]*)\]\{[^{}]*\}"), re.compile(r"[*^~]+|(?<!\w)_+|_+(?!\w)")
 _WORDS = ("quote", "words", "pull")
 _DESCRIBING = ("who", "pull")
@@ -44,6 +45,7 @@ def read_paragraphs(source: str, manuscript: Manuscript) -> Iterator[Paragraph]:
     """The paragraphs of a piece of manuscript Markdown, each reference to words replaced by the words themselves."""
     heading_line, heading = 1, ""
     for start, block in _blocks(source):
+        check_time()
         line = start
         text = REFERENCE.sub(lambda match: _spoken(match, manuscript), block)
         if _HEADING.match(block):
@@ -60,20 +62,28 @@ def as_printed(markdown: str) -> str:
     """Markdown in the letters that readers see, its lines where they were: without emphasis within a word, escapes,
     entities, spans and comments.
     """
-    text = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), markdown)
-    text = _ENTITY.sub(lambda match: unescape(match[0]).replace("\n", " "), text)
+    text = _ENTITY.sub(lambda match: unescape(match[0]).replace("\n", " "), _without_comments(markdown))
     text = _SPAN.sub(r"\1", re.sub(r"\\(?=\S)", "", text))
     return _MARKS.sub("", text)
 
 
+def _without_comments(text: str) -> str:
+    """Each comment as its line ends alone. An expression would look for an end from each beginning anew."""
+    parts, done = [], 0
+    while (start := text.find("<!--", done)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        parts += [text[done:start], "\n" * text.count("\n", start, end)]
+        done = end + 3
+    return "".join((*parts, text[done:]))
+
+
 def _blocks(source: str) -> Iterator[tuple[int, str]]:
     source = source.replace("\r\n", "\n").replace("\r", "\n")
-    start = 0
+    start, line = 0, 1
     for end in (*(match.start() for match in _BREAK.finditer(source)), len(source)):
         block = source[start:end]
         inside = block.lstrip("\n")
-        yield source.count("\n", 0, start) + 1 + len(block) - len(inside), inside
-        start = end
+        yield line + len(block) - len(inside), inside
+        start, line = end, line + block.count("\n")
 
 
 def _describes(match: re.Match[str]) -> bool:

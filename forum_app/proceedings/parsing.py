@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
+from forum_app.core.deadline import check_time
 from forum_app.core.errors import Problem, Problems
 from forum_app.core.pandoc import PandocFailed, run_pandoc
 from forum_app.proceedings.language import TEXT_CLOSE, TEXT_OPEN, Text, Token, mark
@@ -44,6 +45,7 @@ def parse(texts: Sequence[Text]) -> tuple[list[list[Node]], tuple[Token, ...], l
         where = texts[parts.index(error.part)].where
         raise Problems([Problem(where, "runs into the next text.", "End it with a full stop.")]) from error
     for text, tree in zip(texts, trees, strict=True):
+        check_time()
         shallow = [block for block in tree if _is_shallow(block)]
         way_out = "Write it with fewer levels of lists, quotations and emphasis."
         deep = Problem(text.where, "is nested too deeply to be printed.", way_out)

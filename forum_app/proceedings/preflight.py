@@ -29,7 +29,7 @@ from forum_app.proceedings.telling import find_telling
 from forum_app.proceedings.values import Manuscript
 from forum_app.programme.barred import bar_names, holds_name
 
-TAG = re.compile(r"<[^>]*>")
+TAG = re.compile(r"<[^<>]*>")
 ADDRESS = re.compile(r'<a href="([^"]*)"')
 LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 

@@ -11,7 +11,9 @@ from forum_app.proceedings.nodes import Node, children
 
 # Jamo, compatibility jamo, syllables; ideographs only where they touch Hangul (their language is not known otherwise).
 _HANGUL = "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"
-_WORD = re.compile(f"[\u3400-\u9fff\uf900-\ufaff]*[{_HANGUL}][{_HANGUL}\u3400-\u9fff\uf900-\ufaff]*")
+_WORD = re.compile(
+    f"(?<![\u3400-\u9fff\uf900-\ufaff])[\u3400-\u9fff\uf900-\ufaff]*[{_HANGUL}][{_HANGUL}\u3400-\u9fff\uf900-\ufaff]*"
+)
 LANGUAGE = re.compile(r"[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*")
 TAGS = {"Emph": "em", "Strong": "strong", "Superscript": "sup", "Subscript": "sub", "Strikeout": "del"}
 

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable
 
+from forum_app.core.deadline import check_time
 from forum_app.core.errors import Problem
 from forum_app.insights.models import Level
 from forum_app.proceedings.anchors import name_sections
@@ -164,5 +165,6 @@ def _quoted(nodes: list[Node]) -> Node:
 
 
 def _suggest(key: str, known: list[str], way_out: str) -> str:
+    check_time()
     near = difflib.get_close_matches(key, known, n=1)
     return f"Did you mean {near[0]}? {way_out}" if near else way_out

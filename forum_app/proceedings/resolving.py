@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
@@ -120,9 +121,9 @@ class Resolver:
     def inlines(self, nodes: Sequence[Node], place: Place) -> list[Node]:
         """Inline nodes with references replaced and notes taken out."""
         out: list[Node] = []
-        rest = list(nodes)
+        rest = deque(nodes)
         while rest:
-            node = rest.pop(0)
+            node = rest.popleft()
             if node["t"] == "Str":
                 out += self._string(node["c"], place, runs_on=OPEN in node["c"] and runs_on(rest))
             elif node["t"] == "Cite":
@@ -205,7 +206,7 @@ class Resolver:
                 place.pulls.append(without(inside, "Fn"))
         return [span([name for name in classes if name == "sc"], inside, lang)]
 
-    def _cite(self, node: Node, rest: list[Node], place: Place, *, after_slash: bool) -> list[Node]:
+    def _cite(self, node: Node, rest: deque[Node], place: Place, *, after_slash: bool) -> list[Node]:
         items = node["c"][0]
         bare = len(items) == 1 and items[0]["citationMode"]["t"] == "AuthorInText"
         token = self._token(items[0]["citationId"])

@@ -6,18 +6,18 @@ import re
 
 from markupsafe import Markup, escape
 
-from forum_app.proceedings.binding import bind
+from forum_app.proceedings.binding import TAGS, bind
 
 # Advance of a tabular figure and of a point in Source Sans 3, in em.
 DIGIT, POINT = 0.497, 0.249
 _LETTERS = r"[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]"
 HANGUL = re.compile(_LETTERS)
-WORD = re.compile(rf"[^\s]*{_LETTERS}[^\s]*")
+WORD = re.compile(rf"(?<!\S)\S*{_LETTERS}\S*")
 URL_TEXT = re.compile(r"(>)(https?://[^<\s]+)(?=</a>)")
 # A part of an address without any mark; a line of notes holds some 100 letters.
 LONG_PART = re.compile(r"[^\u200b&;]{48,}")
-# Between the figures of "14–19", outside tags.
-RANGE = re.compile(r"(?<=\d)–(?=\d)(?![^<>]*>)")
+# Between the figures of "14–19".
+RANGE = re.compile(r"(?<=\d)–(?=\d)")
 CAPTION_END = re.compile(r"([\w)\]%])((?:</\w+>|<fn n=\"\d+\"></fn>)*)$")
 # Characters that a line of the cover holds.
 SHORT_TITLE = 24
@@ -43,7 +43,7 @@ def head(title: str, limit: int = 56) -> str:
     """A running head: one line, cut at a word where it is too long (a long head looks like lost prose to readers)."""
     if width(title) <= limit:
         return title
-    held = next(at for at in range(len(title), 0, -1) if width(title[:at]) <= limit)
+    held = next(at for at in range(limit, -1, -1) if width(title[:at]) <= limit)
     return title[:held].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
@@ -92,7 +92,7 @@ def hangul(text: str) -> Markup:
 
 def hangul_html(html: str) -> Markup:
     """The same for safe HTML: only what stands between tags is changed."""
-    parts = re.split(r"(<[^>]*>)", html)
+    parts = TAGS.split(html)
     for index in range(0, len(parts), 2):
         # What the prose has wrapped (in a foreign title without a lang of its own) would shrink twice.
         if HANGUL.search(parts[index]) and not (index and parts[index - 1] in WRAPPED):
@@ -107,7 +107,9 @@ def close_caption(html: str) -> str:
 
 def break_note(html: str) -> str:
     """A note's safe HTML as it is set: addresses break after slashes, hyphens and the like, page ranges never."""
-    return break_addresses(bind(RANGE.sub("–\u2060", html)))
+    parts = TAGS.split(html)
+    parts[::2] = [RANGE.sub("–\u2060", part) for part in parts[::2]]
+    return break_addresses(bind("".join(parts)))
 
 
 def break_addresses(html: str) -> str:
@@ -117,10 +119,13 @@ def break_addresses(html: str) -> str:
 
 def break_address(address: str) -> str:
     """An address (as HTML) with places where a line may end: after marks, and within what would fill a line alone."""
-    address = re.sub(r"(/+|[-._=?]+|&amp;)(?=\w)", "\\1\u200b", address)
-    return LONG_PART.sub(
-        lambda match: "\u200b".join(match[0][at : at + 8] for at in range(0, len(match[0]), 8)), address
-    )
+    address = re.sub(r"((?<!/)/+|(?<![-._=?])[-._=?]+|&amp;)(?=\w)", "\\1\u200b", address)
+    return LONG_PART.sub(_divide, address)
+
+
+def _divide(match: re.Match[str]) -> str:
+    part = match[0]
+    return "\u200b".join(part[at : at + 8] for at in range(0, len(part), 8))
 
 
 def _span(match: re.Match[str]) -> str:

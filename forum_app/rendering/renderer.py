@@ -9,11 +9,11 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import IO, Any
 
+from forum_app.core.deadline import check_time, find_time_left, raise_time_is_up, within
 from forum_app.core.errors import ForumError
 from forum_app.core.paths import PACKAGE
 from forum_app.rendering.fonts import ensure_fontconfig
@@ -104,23 +104,21 @@ def run_job(
 ) -> tuple[dict[str, Any], bytes]:
     """The child's answer and the file; `meanwhile` is called while the child works.
 
-    Raises RenderFailed: too slow, too big, crashed, or refused.
+    Raises TimeIsUp after so many `seconds`, or where the work that it is done for has no more time; RenderFailed: too
+    big, crashed, or refused.
     """
-    with _warm.lock:
+    with _warm.lock, within(seconds, "Setting the book"):
         child = _ensure_child(memory_mb)
-        timer = threading.Timer(seconds, child.process.kill)
-        started = time.monotonic()
+        check_time()
+        timer = threading.Timer(find_time_left(), child.process.kill)
         timer.start()
         try:
             return _converse(child, job, report, meanwhile)
         except (OSError, EOFError) as error:
             words = _last_words(child)
             stop_renderer()
-            if time.monotonic() - started >= seconds:
-                raise RenderFailed(
-                    f"Setting the book took more than {seconds} s and was stopped. Look for a very long table or "
-                    "picture, or raise FORUM_BUILD_SECONDS."
-                ) from error
+            if not find_time_left():
+                raise_time_is_up()
             # GLib ends itself by SIGTRAP where it gets no memory, or no thread; on Debian 13 by SIGSEGV.
             if "MemoryError" in words or child.process.returncode in {-5, -6, -9, -11}:
                 raise RenderFailed(_memory_words(memory_mb)) from error
@@ -149,6 +147,7 @@ def _converse(
         if answer is None:
             raise EOFError
         if not answer.get("done"):
+            check_time(answer["step"])
             report(answer["step"], answer["percent"])
             continue
         data = stdout.read(answer["size"]) if answer.get("size") else b""

@@ -10,7 +10,7 @@ TITLES = re.compile(
     r"(?<![\w-])((?:short|book|main|journal|issue|event)?title|(?:book|main)?subtitle|titleaddon)\s*=\s*(?=[{\"])",
     re.IGNORECASE,
 )
-LANGUAGE = re.compile(r"(?im)^(\s*)language(\s*=)")
+LANGUAGE = re.compile(r"(?im)^([^\S\n]*)language(\s*=)")
 ENTRY = re.compile(r"^[ \t]*@[A-Za-z]+\s*[{(]\s*(?P<key>[^\s,={}()]+)\s*,", re.MULTILINE)
 INHERITED = re.compile(r"(?<![\w-])(?:crossref|xdata)\s*=\s*[{\"]?([^{}\"\n]*)", re.IGNORECASE)
 LANGUAGES = {

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from forum_app.core.deadline import TimeIsUp
 from forum_app.proceedings.book import make_job
 from forum_app.proceedings.citing import cite
 from forum_app.rendering import renderer
@@ -24,7 +25,7 @@ def test_time_runs_out_with_a_message_and_the_next_build_works():
     job = make_job(cite(make_manuscript("A line.")), draft=False)
     endless = replace(job, html=job.html.replace("<body>", "<body>" + "<p>word <b>and</b> word</p>" * 60_000), notes=())
     started = time.monotonic()
-    with pytest.raises(RenderFailed, match=r"took more than 2 s and was stopped"):
+    with pytest.raises(TimeIsUp, match=r"took more than 2 s and was stopped at “Setting"):
         run_job(endless, seconds=2, memory_mb=2048, report=QUIET)
     assert time.monotonic() - started < 60
     answer, pdf = run_job(job, seconds=300, memory_mb=2048, report=QUIET)

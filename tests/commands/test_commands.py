@@ -15,6 +15,8 @@ import pytest
 
 from config import Settings
 from forum_app.cli import OUTPUTS, cli
+from forum_app.commands import Workplace, run_check, run_compile
+from forum_app.core.deadline import TimeIsUp
 from forum_app.core.files import FileStore
 from forum_app.core.version import find_version
 from forum_app.proceedings.models import Output
@@ -261,6 +263,20 @@ def test_wrong_settings_are_told_all_at_once(forum: Forum, monkeypatch: pytest.M
         "Change it, or unset it.",
         "FORUM_LOG_LEVEL: “LOUD” is not of the form of DEBUG, INFO, WARNING or ERROR. Change it, or unset it.",
     ])  # fmt: skip
+
+
+def test_the_limit_of_time_holds_from_the_reading_on(forum: Forum, data: Path, tmp_path: Path) -> None:
+    forum("import", SAMPLE / "2025-the-hague")
+    settings, book = Settings(data_dir=data), tmp_path / "book.pdf"
+    object.__setattr__(settings, "build_seconds", 0)  # the least that may be set is 5
+    place = Workplace(settings)
+    asked = {"edition": "2025-the-hague", "output": "paper"}
+    told = r"more than 0 s and was stopped at “Reading the edition”"
+    with closing(place), pytest.raises(TimeIsUp, match=told):
+        run_compile(place, **asked, draft=False, pdf=book, html=None)
+    with closing(place), pytest.raises(TimeIsUp, match=told):
+        run_check(place, **asked)
+    assert not book.exists()
 
 
 def test_settings_come_from_the_environment_and_what_is_given_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -182,3 +182,13 @@ def test_the_unforeseen_tells_no_words_of_the_book(place: Place, tmp_path: Path)
     assert "in the way" not in log.getvalue()
     for told in (log.getvalue(), str(row["log"]), str(row["reason"])):
         assert "Xylophone" not in told
+
+
+def test_the_limit_of_time_holds_from_the_reading_on(place: Place) -> None:
+    release = place.request()
+    place.build(release, seconds=0)
+    row = place.row(release)
+    assert (row["status"], str(row["reason"]).partition(". ")[0]) == (
+        ReleaseStatus.FAILED,
+        "The build took more than 0 s and was stopped at “Reading the edition”",
+    )

@@ -1,0 +1,105 @@
+"""Texts written to take for ever: each pass over a manuscript takes time by its letters, not by their square."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import pytest
+
+from forum_app.core.deadline import TimeIsUp, within
+from forum_app.edition_folder.references import find_references
+from forum_app.people.disguises import other_readings
+from forum_app.proceedings import wording
+from forum_app.proceedings.binding import bind
+from forum_app.proceedings.citing import cite
+from forum_app.proceedings.language import Text, mark
+from forum_app.proceedings.lint import lint
+from forum_app.proceedings.paragraphs import as_printed, read_paragraphs
+from forum_app.proceedings.prose import text_html
+from forum_app.proceedings.values import FactGroupValue, FactsTableValue, FactValue
+from forum_app.sources.bibtex import LANGUAGE
+from tests.proceedings.manuscripts import make_manuscript, make_source
+
+# With the square of its letters each takes a minute and more; without, a part of a second.
+LETTERS, SECONDS = 150_000, 10
+EMPTY = make_manuscript("")
+
+
+def read_lint(text: str) -> object:
+    return lint(make_manuscript(text))
+
+
+def address(text: str) -> object:
+    return wording.break_note(f'<a href="x">https://{text}</a>')
+
+
+PASSES: list[tuple[Callable[[str], Any], str]] = [
+    (read_lint, " "),
+    (read_lint, "`"),
+    (read_lint, "A"),
+    (read_lint, "\n[a"),
+    (read_lint, "{quote:a} "),
+    (lambda text: mark([Text("sections/intro", text)]), "\n[a"),
+    (lambda text: mark([Text("sections/intro", text)]), "{{}}"),
+    (lambda text: list(read_paragraphs(text, EMPTY)), "\n"),
+    (as_printed, "<!--"),
+    (text_html, "漢"),
+    (lambda text: wording.hangul_html(text + "한"), "a"),
+    (wording.hangul, "한"),
+    (wording.head, "한"),
+    (bind, "<"),
+    (address, "-"),
+    (address, "/"),
+    (address, "0–"),
+    (address, "a"),
+    (other_readings.__wrapped__, "a"),
+    (lambda text: list(find_references(text)), "`"),
+    (lambda text: LANGUAGE.sub("", text), "\n"),
+]
+
+
+@pytest.mark.parametrize(("work", "unit"), PASSES)
+def test_a_pass_over_a_hostile_text_ends_soon(work: Callable[[str], Any], unit: str):
+    with ended_after(SECONDS):
+        work(unit * (LETTERS // len(unit)))
+
+
+def test_so_does_one_over_thousands_of_facts():
+    facts = tuple(
+        FactValue(f"Trade of the {chr(97 + at % 26) * 9} port {'x' * (at % 700)}", None, None) for at in range(3000)
+    )
+    table = FactsTableValue("Facts", date(2026, 6, 30), None, (FactGroupValue("Trade", facts),))
+    with ended_after(SECONDS):
+        lint(make_manuscript("", facts=table))
+
+
+def test_a_paragraph_of_many_words_is_resolved_soon():
+    with ended_after(SECONDS):
+        assert cite(make_manuscript("a *b* " * 15_000)).sections[0].html.count("<em>") == 15_000
+
+
+def test_thousands_of_notes_end_at_the_limit_of_time():
+    sources = [make_source(f"s{number}", title=f"Number {number}") for number in range(300)]
+    notes = "".join(f"Word.[@s{number % 300}, {number}] " for number in range(3000))
+    with ended_after(SECONDS), within(1, "Reading"), pytest.raises(TimeIsUp, match="at “Writing 3000 notes”"):
+        cite(make_manuscript(notes, sources=sources))
+
+
+@contextmanager
+def ended_after(seconds: int) -> Iterator[None]:
+    """Ends what runs longer, an expression that looks for a match too."""
+
+    def end(*_arguments: object) -> None:
+        raise AssertionError(f"This took more than {seconds} s.")
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
