@@ -11,8 +11,10 @@ from sqlalchemy import Engine
 
 import forum_app.accounts.models
 import forum_app.clearance.models
+import forum_app.editions.kept
 import forum_app.followup.models
 import forum_app.invitations.models
+import forum_app.people.kept
 import forum_app.proceedings.models
 import forum_app.sources.models  # noqa: F401
 from forum_app.core import migrate as migration

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from forum_app.accounts.rights import SeriesRole
 from forum_app.core.db import Base, Instant, word_column
-from forum_app.core.row_rules import keep_in_series
+from forum_app.core.row_rules import keep, keep_in_series
 
 
 class AuditEntry(Base):
@@ -122,3 +122,7 @@ class AttemptCount(Base):
 
 
 keep_in_series(Membership, "side_id", "side")
+keep(
+    Membership, "side_of_organiser", ("role", "side_id"), "NEW.side_id IS NULL OR NEW.role = 'organiser'",
+    "a side is for organisers",
+)  # fmt: skip

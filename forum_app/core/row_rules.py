@@ -1,9 +1,10 @@
 """Rules that the database itself keeps where neither a CHECK nor a foreign key can say them: as triggers.
 
-A rule is written once, in SQL that SQLite and PostgreSQL read alike; `NEW` is the row as it shall be, and `DAYS(a, b)`
-stands for the days from the date b to the date a, for which they have different words. Models declare
-them, and a migration makes the same ones. SQLite's triggers go with their table: a migration that rebuilds a table
-makes its rules again (tests/migrations compares them).
+A rule is written once, in SQL that SQLite and PostgreSQL read alike; `NEW` is the row as it shall be. `DAYS(a, b)`
+stands for the days from the date b to the date a, `WORD(a, b)` for the field b of the JSON object a: for those they
+have different words. Models declare them (where they are many, `kept.py` beside the models), and a migration makes the
+same ones. SQLite's triggers go with their table: a migration that rebuilds a table makes its rules again
+(tests/migrations compares them).
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ HAS_REASON = (
     " OR (length(trim(coalesce(NEW.withdrawn_by, ''))) > 0 AND length(trim(coalesce(NEW.withdrawal_reason, ''))) > 0)"
 )
 DAYS = re.compile(r"DAYS\((\S+), (\S+)\)")
+WORD = re.compile(r"WORD\((\S+), (\w+)\)")
+SMALL = "abcdefghijklmnopqrstuvwxyz"
+FIGURES = "0123456789"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class RowRule:
         events = {"update": f"UPDATE OF {', '.join(self.columns)}"} if self.changed else {}
         events |= {"insert": "INSERT"} if self.inserted else {}
         events |= {"delete": "DELETE"} if self.deleted else {}
-        holds = DAYS.sub(r"julianday(\1) - julianday(\2)", self.holds)
+        holds = WORD.sub(r"json_extract(\1, '$.\2')", DAYS.sub(r"julianday(\1) - julianday(\2)", self.holds))
         for word, happening in events.items():
             yield (
                 f"CREATE TRIGGER {self.table}_{self.name}_{word} BEFORE {happening} ON {self.table} "
@@ -59,7 +63,7 @@ class RowRule:
         name = f"{self.table}_{self.name}"
         update = f"UPDATE OF {', '.join(self.columns)}"
         events = " OR ".join(["INSERT"] * self.inserted + [update] * self.changed + ["DELETE"] * self.deleted)
-        holds = DAYS.sub(r"(\1 - \2)", self.holds)
+        holds = WORD.sub(r"(\1 ->> '\2')", DAYS.sub(r"(\1 - \2)", self.holds))
         yield (
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             f"IF NOT ({holds}) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', "
@@ -91,7 +95,11 @@ def keep(
 def keep_while(model: type[Base], name: str, wanted: str, says: str) -> None:
     """Have the database keep a row of `model` while it is `wanted` (SQL on OLD); with its edition it may go."""
     gone = "NOT EXISTS (SELECT 1 FROM edition WHERE id = OLD.edition_id)"
-    holds = f"{gone} OR NOT ({wanted})"
+    keep_from_going(model, name, f"{gone} OR NOT ({wanted})", says)
+
+
+def keep_from_going(model: type[Base], name: str, holds: str, says: str) -> None:
+    """Have the database refuse to delete rows of `model` of which `holds` (SQL on OLD) is not true."""
     _add(model, RowRule(model.__tablename__, name, (), holds, says, inserted=False, changed=False, deleted=True))
 
 
@@ -129,12 +137,31 @@ def keep_put(model: type[Base], column: str) -> None:
 
 
 def keep_as_built(model: type[Base], built: str, *columns: str) -> None:
-    """Of a row that is `built` (SQL on OLD) these columns never change; they hold something then."""
-    same = " AND ".join(f"CAST(NEW.{one} AS TEXT) = CAST(OLD.{one} AS TEXT)" for one in columns)
-    keep(model, "as_built", columns, f"NOT ({built}) OR ({same})", "what was released never changes", inserted=False)
+    """Of a row that is `built` (SQL on OLD) these columns never change."""
+    keep(model, "as_built", columns, f"NOT ({built}) OR ({_same(columns)})", "what was released never changes",
+         inserted=False)  # fmt: skip
+
+
+def keep_as_noted(model: type[Base], *columns: str) -> None:
+    """These columns never change: of such rows the next one counts."""
+    keep(model, "as_noted", columns, _same(columns), "what was noted never changes", inserted=False)
+
+
+def _same(columns: tuple[str, ...]) -> str:
+    cast = "coalesce(CAST({}.{} AS TEXT), '')"
+    return " AND ".join(f"{cast.format('NEW', one)} = {cast.format('OLD', one)}" for one in columns)
+
+
+def only_of(column: str, signs: str) -> str:
+    """SQL: the text holds no other signs than these."""
+    return f"trim(NEW.{column}, '{signs}') = ''"
 
 
 def keep_words(model: type[Base], *columns: str) -> None:
     """None of these texts is empty or blank."""
     holds = " AND ".join(f"length(trim(NEW.{one})) > 0" for one in columns)
     keep(model, "words", columns, holds, f"without words in {' or '.join(columns)}")
+
+
+COUNTRY = f"length(NEW.country) = 2 AND {only_of('country', SMALL.upper())}"
+NO_COUNTRY = "a country is two letters of ISO 3166-1"

@@ -35,7 +35,7 @@ def list_stages(session: Session, edition: Edition) -> tuple[Stage, ...]:
     counts = count_parts(session, edition)
     days = format_days(edition.starts_on, edition.ends_on)
     return (
-        Stage("Plan", f"{edition.status.value}, {days}", _href("editions.plan", edition), True),
+        Stage("Plan", f"{edition.status.value}, {days}", _href("plans.plan", edition), True),
         _people(counts.asked, counts.confirmed, edition),
         _programme(counts.panels, counts.segments, edition),
         _insights(counts.insights),

@@ -37,7 +37,7 @@ def change(edition: str, wanted: str) -> ResponseReturnValue:
         raise NotFound(f"There is no status “{wanted}”.")
     status, before = EditionStatus(wanted), row.status
     if status is EditionStatus.POSTPONED:
-        return redirect(url_for("editions.postpone", edition=row.slug), 303)
+        return redirect(url_for("plans.postpone", edition=row.slug), 303)
     try:
         check_status(before, status)
     except ForumError as error:
@@ -66,4 +66,4 @@ def _ask(row: Edition, form: StatusForm, status: EditionStatus) -> ResponseRetur
 
 def _to_plan(edition: Edition, words: str, *ways: tuple[str, str]) -> ResponseReturnValue:
     say(words, *ways)
-    return redirect(url_for("editions.plan", edition=edition.slug), 303)
+    return redirect(url_for("plans.plan", edition=edition.slug), 303)

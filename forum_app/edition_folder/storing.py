@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any, cast
 
 from sqlalchemy import select
@@ -18,12 +19,22 @@ from forum_app.insights.models import CrowdOverride, Insight, InsightSpeaker
 from forum_app.people.actions import ensure_in_series, list_references
 from forum_app.people.keys import new_key
 from forum_app.people.models import Person, PersonKey
+from forum_app.programme.days import both_changing
 from forum_app.programme.models import Appearance, Panel, Segment
 
 
 def store_folder(session: Session, folder: v.EditionFolder) -> None:
     """Make the database's edition equal to complete values; flushes, never commits."""
-    sync = Sync(session)
+    entry = folder.edition.edition
+    other_days = (Edition.starts_on != entry.starts) | (Edition.ends_on != entry.ends)
+    moved = session.scalar(select(Edition.id).where(Edition.slug == entry.slug, other_days))
+    # New days come with new segments: what is no longer wanted goes last, and lies outside until then.
+    with nullcontext() if moved is None else both_changing(session, moved):
+        _store(Sync(session), folder)
+
+
+def _store(sync: Sync, folder: v.EditionFolder) -> None:
+    session = sync.session
     series, sides, cities = _store_series(sync, folder.edition.series)
     edition = _store_edition(sync, folder.edition.edition, series, cities)
     seats = select(Appearance.person_id, Appearance.side_id).where(Appearance.edition_id == edition.id)

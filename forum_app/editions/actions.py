@@ -26,6 +26,7 @@ from forum_app.editions.models import (
     RotationException,
     RotationRule,
     Series,
+    Side,
     Track,
 )
 from forum_app.editions.rotation import round_of
@@ -33,6 +34,7 @@ from forum_app.editions.slugs import is_free_for_edition, is_free_for_series
 from forum_app.editions.statuses import check_status
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LEAST = 2
 # Dark enough for white letters, and apart enough from each other, until a house chooses its own.
 COLOURS = ("#1f3a5f", "#9a3412")
 
@@ -146,9 +148,10 @@ def add_edition(
     track: Track,
     participant_list: ListVisibility,
 ) -> Edition:
-    """A planned edition. Raises ForumError for a slug or ordinal that is taken, or days in the wrong order."""
+    """A planned edition. Raises ForumError: no two sides and cities, a slug or ordinal taken, days out of order."""
+    check_hosts(session, series=series)
     check_free(session, series=series, slug=slug, ordinal=ordinal)
-    _check_days(starts_on, ends_on)
+    check_days(starts_on, ends_on)
     edition = Edition(
         series_id=series.id,
         slug=slug,
@@ -170,11 +173,9 @@ def add_edition(
 
 
 def edit_edition(session: Session, *, edition: Edition, facts: Mapping[str, Any]) -> Edition:
-    """Other facts: theme, city_id, venue, starts_on, ends_on, format, track, participant_list. Raises ForumError."""
-    _check_days(facts["starts_on"], facts["ends_on"])
-    for name in ("theme", "city_id", "venue", "starts_on", "ends_on", "format", "track", "participant_list"):
+    """Other facts: theme, venue, format, track, participant_list. Days and city are its programme's too."""
+    for name in ("theme", "venue", "format", "track", "participant_list"):
         setattr(edition, name, facts[name])
-    edition.year = edition.starts_on.year
     session.flush()
     return edition
 
@@ -195,33 +196,42 @@ def set_status(session: Session, *, edition: Edition, status: EditionStatus) -> 
     session.flush()
 
 
-def postpone(
-    session: Session, *, edition: Edition, starts_on: date, ends_on: date, reason: str, by: str, now: datetime
-) -> EditionMove:
-    """Put an edition off: the ordinal stays, the year moves with the days, the old days are kept with the reason.
-
-    Raises StatusRefused where it was held or cancelled, ForumError for days that aren't later.
-    """
+def check_later(edition: Edition, starts_on: date) -> None:
+    """Raises StatusRefused where an edition cannot be put off, ForumError for a first day that isn't later."""
     check_status(edition.status, EditionStatus.POSTPONED)
-    _check_days(starts_on, ends_on)
     if starts_on <= edition.starts_on:
         raise ForumError("The new days must be later than the old ones; to bring an edition forward, edit its days.")
+
+
+def note_postponed(
+    session: Session, *, edition: Edition, old: tuple[date, date], reason: str, by: str, now: datetime
+) -> EditionMove:
+    """An edition is put off from its `old` days: they are kept with the reason, and its ordinal stays."""
     move = EditionMove(
         edition_id=edition.id,
-        starts_on=edition.starts_on,
-        ends_on=edition.ends_on,
+        starts_on=old[0],
+        ends_on=old[1],
         reason=reason,
         moved_at=now,
         moved_by=by,
     )
-    edition.starts_on, edition.ends_on, edition.year = starts_on, ends_on, starts_on.year
     edition.status = EditionStatus.POSTPONED
     session.add(move)
     session.flush()
     return move
 
 
-def _check_days(starts_on: date, ends_on: date) -> None:
+def check_hosts(session: Session, *, series: Series) -> None:
+    """Raises ForumError where a series lacks what an edition stands on: two sides, and two cities that take turns."""
+    for table, word in ((Side, "side"), (HostCity, "host city")):
+        count = session.scalar(select(func.count()).where(table.series_id == series.id)) or 0
+        if count < LEAST:
+            words = f"no {word}" if count == 0 else f"one {word} only"
+            raise ForumError(f"The series has {words}: give it two or more before its first edition.")
+
+
+def check_days(starts_on: date, ends_on: date) -> None:
+    """Raises ForumError for days in the wrong order, and for more of them than an edition has."""
     if ends_on < starts_on:
         raise ForumError("The last day must not be before the first.")
     if (ends_on - starts_on).days >= MOST_DAYS:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, cast
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum_app.accounts.gate import needs
@@ -70,24 +70,6 @@ def _show(row: Series, blackout: BlackoutForm) -> ResponseReturnValue:
     ), 200 if sound and not blackout.errors else 422
 
 
-@blueprint.post("/propose")
-@needs(Right.PLAN)
-def propose(series: str) -> ResponseReturnValue:
-    """Give an edition that is not announced yet the days that were found."""
-    row = queries.get_series(get_session(), series)
-    edition = queries.get_edition(get_session(), request.form.get("edition", ""))
-    first, last = _read_day("first"), _read_day("last")
-    if edition.series_id != row.id or edition.status not in OPEN:
-        flash("Only an edition that is not announced yet can be given other days here.")
-        return redirect(url_for("dates.dates", series=row.slug), 303)
-    before = {"starts_on": edition.starts_on, "ends_on": edition.ends_on}
-    facts = {name: getattr(edition, name) for name in _KEPT} | {"starts_on": first, "ends_on": last}
-    actions.edit_edition(get_session(), edition=edition, facts=facts)
-    note(get_session(), row.id, "gave days to", f"edition {edition.slug}", before=before, after={"starts_on": first})
-    flash(f"{edition.theme}: {format_days(first, last)}. The edition keeps its status.")
-    return redirect(url_for("editions.plan", edition=edition.slug), 303)
-
-
 @blueprint.post("/blackouts")
 @needs(Right.PLAN)
 def add_blackout(series: str) -> ResponseReturnValue:
@@ -119,16 +101,6 @@ def remove_blackout(series: str, number: int) -> ResponseReturnValue:
 def _back(row: Series) -> ResponseReturnValue:
     """To the finder as it was: the wishes stand in the address of each of its forms."""
     return redirect(url_for("dates.dates", series=row.slug, **cast(Any, request.args.to_dict(flat=False))), 303)
-
-
-_KEPT = ("theme", "city_id", "venue", "format", "track", "participant_list")
-
-
-def _read_day(name: str) -> date:
-    try:
-        return date.fromisoformat(request.form.get(name, ""))
-    except ValueError:
-        abort(400)
 
 
 def _propose(last: date | None, year: int | None) -> dict[str, object]:

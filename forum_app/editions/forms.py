@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wtforms import (
+    BooleanField,
     DateField,
     IntegerField,
     SelectField,
@@ -97,6 +98,18 @@ class EditionForm(DeskForm):
     )
 
 
+ALONG = "The programme moves along"
+ALONG_HINT = (
+    "Its segments keep their hours, and go as many days as the first day does. Without it they stay on their days."
+)
+
+
+class PlanForm(EditionForm):
+    """The facts of an edition that may have a programme."""
+
+    along = BooleanField(ALONG, description=ALONG_HINT)
+
+
 class NewEditionForm(EditionForm):
     """An edition to come."""
 
@@ -125,6 +138,7 @@ class PostponeForm(DeskForm):
     starts_on = DateField("New first day", [InputRequired("Give the first day.")])
     ends_on = DateField("New last day", [InputRequired("Give the last day.")])
     reason = StringField("Reason", [InputRequired("Say why."), Length(max=200)])
+    along = BooleanField(ALONG, description=ALONG_HINT)
 
 
 class PartnersForm(DeskForm):

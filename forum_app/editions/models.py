@@ -9,7 +9,6 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, fal
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from forum_app.core.db import Base, Instant, Versioned, word_column
-from forum_app.core.row_rules import keep, keep_in_series, keep_put, keep_words
 from forum_app.editions.addresses import make_salt
 
 
@@ -254,26 +253,3 @@ class Blackout(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     reason: Mapped[str]
-
-
-YEARS = "NEW.year BETWEEN 1900 AND 2200"
-
-keep_words(Series, "slug", "title", "description")
-keep_words(Side, "key", "label", "adjective")
-keep_words(HostCity, "key", "name", "timezone")
-keep_words(Partner, "name")
-keep_words(Edition, "slug", "theme")
-keep_put(Side, "series_id")
-keep_put(HostCity, "series_id")
-keep_put(Edition, "series_id")
-keep_in_series(HostCity, "side_id", "side")
-keep_in_series(RotationException, "city_id", "host_city")
-keep_in_series(Partner, "side_id", "side")
-keep_in_series(Edition, "city_id", "host_city")
-keep(Side, "country", ("country",), "length(NEW.country) = 2", "a country is two letters of ISO 3166-1")
-keep(HostCity, "turns", ("weight",), "NEW.weight <= 99", "a city has at most 99 turns a round")
-keep(RotationException, "year", ("year",), YEARS, "a year is 1900 to 2200")
-keep(Edition, "year", ("year",), YEARS, "a year is 1900 to 2200")
-keep(Edition, "number", ("ordinal",), "NEW.ordinal IS NULL OR NEW.ordinal <= 999", "an ordinal is 1 to 999")
-LENGTH = "DAYS(NEW.ends_on, NEW.starts_on) < 31"
-keep(Edition, "length", ("starts_on", "ends_on"), LENGTH, "an edition has at most 31 days")

@@ -34,7 +34,7 @@ def partners(edition: str) -> ResponseReturnValue:
             said = {"before": {"partners": before}, "after": {"partners": after}}
             note(session, row.series_id, "changed the partners of", f"edition {row.slug}", **said)
             flash("The partners are saved.")
-            return redirect(url_for("editions.plan", edition=row.slug), 303)
+            return redirect(url_for("plans.plan", edition=row.slug), 303)
     code = 409 if conflicts else 422 if form.errors else 200
     stored = ", ".join(before) if conflicts else ""
     return render_template("editions/partners.html", edition=row, form=form, conflicts=conflicts, stored=stored), code

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from forum_app.core.errors import ForumError
+from forum_app.editions.actions import LEAST
 from forum_app.editions.models import Edition, HostCity, RotationRule, Series, Side
 from forum_app.editions.order import move_up
 from forum_app.editions.queries import list_cities
@@ -46,7 +47,10 @@ def edit_side(session: Session, *, side: Side, label: str, other_countries: Sequ
 
 
 def remove_side(session: Session, *, side: Side) -> None:
-    """Take a side out that nothing is of. Raises ForumError."""
+    """Take a side out that nothing is of. Raises ForumError; where there are editions, two sides stay."""
+    sides = session.scalar(select(func.count()).where(Side.series_id == side.series_id)) or 0
+    if sides <= LEAST and session.scalar(select(Edition.id).where(Edition.series_id == side.series_id).limit(1)):
+        raise ForumError("A forum has two sides: add another before you remove this one.")
     _remove(session, side, side.label)
 
 
@@ -89,7 +93,7 @@ def move_city(session: Session, *, series: Series, city: HostCity) -> None:
 
 def remove_city(session: Session, *, series: Series, city: HostCity) -> None:
     """Take a city out that hosts nothing. Raises ForumError where an edition is in it, or fewer than two would stay."""
-    if len(list_cities(session, series)) <= 2:
+    if len(list_cities(session, series)) <= LEAST:
         raise ForumError("A rotation needs two cities: add another before you remove this one.")
     _remove(session, city, city.name)
 

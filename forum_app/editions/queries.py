@@ -281,11 +281,9 @@ def list_open_items(session: Session, edition: Edition, *, today: date) -> list[
     if edition.status is EditionStatus.PLANNED and edition.starts_on > today:
         detail = "Readers see nothing of it before."
         day = edition.starts_on - ANNOUNCE_BEFORE
-        return [OpenItem("Announce the edition", "editions.plan", link, day=day, detail=detail, stage=1)]
+        return [OpenItem("Announce the edition", "plans.plan", link, day=day, detail=detail, stage=1)]
     if edition.status is EditionStatus.ANNOUNCED and edition.ends_on < today:
-        return [OpenItem("Record that the edition was held", "editions.plan", link, day=edition.ends_on, stage=1)]
+        return [OpenItem("Record that the edition was held", "plans.plan", link, day=edition.ends_on, stage=1)]
     if edition.status is EditionStatus.POSTPONED and edition.starts_on > today:
-        return [
-            OpenItem("Announce the new days", "editions.plan", link, day=edition.starts_on - ANNOUNCE_BEFORE, stage=1)
-        ]
+        return [OpenItem("Announce the new days", "plans.plan", link, day=edition.starts_on - ANNOUNCE_BEFORE, stage=1)]
     return []

@@ -9,16 +9,16 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
-from forum_app.accounts.gate import get_actor, may, needs
+from forum_app.accounts.gate import may, needs
 from forum_app.accounts.rights import Right
 from forum_app.core import clock
 from forum_app.core.errors import ForumError, NotFound
+from forum_app.core.notices import say
 from forum_app.core.web import get_session
 from forum_app.editions import actions, queries
-from forum_app.editions.forms import EditionForm, ExceptionForm, NewEditionForm, PlainForm, PostponeForm, SeriesForm
-from forum_app.editions.models import Edition, EditionFormat, EditionStatus, ListVisibility, Series, Track
+from forum_app.editions.forms import EditionForm, ExceptionForm, NewEditionForm, PlainForm, SeriesForm
+from forum_app.editions.models import EditionFormat, ListVisibility, Series, Track
 from forum_app.editions.recording import note
-from forum_app.editions.statuses import ALLOWED
 
 blueprint = Blueprint("editions", __name__, url_prefix="/desk")
 
@@ -109,8 +109,10 @@ def remove_exception(series: str, year: int) -> ResponseReturnValue:
 def new_edition(series: str) -> ResponseReturnValue:
     """An edition to come; the rotation proposes its city, the series its ordinal."""
     session, row = get_session(), queries.get_series(get_session(), series)
-    if not queries.list_cities(session, row):
-        return _to_series(row, NO_CITY)
+    try:
+        actions.check_hosts(session, series=row)
+    except ForumError as error:
+        return _to_series(row, str(error), *_list_ways(row))
     proposed = _propose(row)
     form = cast(NewEditionForm, _fit(row, NewEditionForm(data=proposed)))
     if form.validate_on_submit():
@@ -130,48 +132,6 @@ def new_edition(series: str) -> ResponseReturnValue:
             flash("The edition is planned. Readers see nothing of it before it is announced.")
             return redirect(url_for("overview.edition", edition=form.slug.data), 303)
     return _form("editions/new_edition.html", form, {}, series=row)
-
-
-@blueprint.route("/<edition>/plan", methods=["GET", "POST"])
-@needs(Right.PLAN)
-def plan(edition: str) -> ResponseReturnValue:
-    """The facts of an edition, and what may become of it."""
-    row = queries.get_edition(get_session(), edition)
-    stored = _stored(row)
-    form = _fit(row.series, EditionForm(data={**stored, "version": row.version}))
-    conflicts: dict[str, str] = {}
-    if form.validate_on_submit():
-        conflicts = form.find_conflicts(stored, row.version)
-        facts = {} if conflicts else _facts(row.series, form)
-        if not conflicts and _try(form, lambda: actions.edit_edition(get_session(), edition=row, facts=facts)):
-            after = {name: form[name].data for name in EDITION_FACTS}
-            note(get_session(), row.series_id, "changed", f"edition {row.slug}", before=stored, after=after)
-            return _to_plan(row, "The plan is saved.")
-    return _plan_page(row, form, conflicts)
-
-
-@blueprint.route("/<edition>/postpone", methods=["GET", "POST"])
-@needs(Right.PLAN)
-def postpone(edition: str) -> ResponseReturnValue:
-    """Put an edition off: it keeps its ordinal, and its old days with the reason."""
-    row, form = queries.get_edition(get_session(), edition), PostponeForm()
-    before = {"starts_on": row.starts_on, "ends_on": row.ends_on}
-    if form.validate_on_submit():
-        days = {"starts_on": cast(date, form.starts_on.data), "ends_on": cast(date, form.ends_on.data)}
-        reason, by = cast(str, form.reason.data), get_actor().name
-        act: dict[str, Any] = {"edition": row, "reason": reason, "by": by, "now": clock.now(), **days}
-        if _try(form, lambda: actions.postpone(get_session(), **act)):
-            note(get_session(), row.series_id, "postponed", f"edition {row.slug}", before=before, after=days)
-            return _to_plan(row, "The edition is postponed; its ordinal stays.")
-    return _form("editions/postpone.html", form, {}, edition=row)
-
-
-def _plan_page(row: Edition, form: EditionForm, conflicts: dict[str, str]) -> ResponseReturnValue:
-    moves = queries.list_moves(get_session(), row)
-    next_statuses = [one.value for one in ALLOWED[row.status] if one is not EditionStatus.POSTPONED]
-    can_postpone = EditionStatus.POSTPONED in ALLOWED[row.status]
-    values = {"moves": moves, "statuses": next_statuses, "can_postpone": can_postpone}
-    return _form("editions/plan.html", form, conflicts, edition=row, **values)
 
 
 def _fit(series: Series, form: EditionForm) -> EditionForm:
@@ -210,19 +170,6 @@ def _facts(series: Series, form: EditionForm) -> dict[str, Any]:
     }
 
 
-def _stored(row: Edition) -> dict[str, Any]:
-    return {
-        "theme": row.theme,
-        "city": row.city.key,
-        "venue": row.venue,
-        "starts_on": row.starts_on,
-        "ends_on": row.ends_on,
-        "format": row.format.value,
-        "track": row.track.value,
-        "participant_list": row.participant_list.value,
-    }
-
-
 def _try(form: Any, act: Any) -> bool:
     """Do it; what the user can mend stands at the form."""
     try:
@@ -238,11 +185,15 @@ def _form(template: str, form: Any, conflicts: dict[str, str], **values: object)
     return render_template(template, form=form, conflicts=conflicts, **values), code
 
 
-def _to_series(series: Series, words: str) -> ResponseReturnValue:
-    flash(words)
+def _list_ways(series: Series) -> list[tuple[str, str]]:
+    """Where what an edition stands on is given to a series, for who may."""
+    if not may(Right.MANAGE, series.id):
+        return []
+    if len(queries.list_sides(get_session(), series)) < actions.LEAST:
+        return [("Add a side", url_for("places.new_side", series=series.slug))]
+    return [("Add a city", url_for("places.new_city", series=series.slug))]
+
+
+def _to_series(series: Series, words: str, *ways: tuple[str, str]) -> ResponseReturnValue:
+    say(words, *ways)
     return redirect(url_for("editions.series", series=series.slug), 303)
-
-
-def _to_plan(edition: Edition, words: str) -> ResponseReturnValue:
-    flash(words)
-    return redirect(url_for("editions.plan", edition=edition.slug), 303)

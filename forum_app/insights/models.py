@@ -105,7 +105,7 @@ keep_words(CrowdOverride, "reason", "recorded_by")
 # The table's own constraint lets pass what is absent: of NULL it is neither true nor false.
 keep(
     Insight, "said", ("kind", "verbatim"),
-    "NEW.kind <> 'quotation' OR length(coalesce(NEW.verbatim, '')) > 0",
+    "NEW.kind <> 'quotation' OR length(trim(coalesce(NEW.verbatim, ''))) > 0",
     "a quotation has verbatim words",
 )  # fmt: skip
 keep_put(Insight, "edition_id")

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum_app.core.db import Base, Instant, Versioned, word_column
-from forum_app.core.row_rules import keep_in_edition, keep_put
+from forum_app.core.row_rules import keep, keep_in_edition, keep_put
 from forum_app.outbox.models import Mail
 from forum_app.people.models import Language
 from forum_app.programme.models import Appearance
@@ -93,3 +93,7 @@ class PersonalLink(Base):
 keep_put(Invitation, "edition_id")
 keep_in_edition(Invitation, "appearance_id", "appearance")
 keep_in_edition(Invitation, "replaces_id", "invitation")
+keep(
+    Invitation, "other", ("replaces_id",), "NEW.replaces_id IS NULL OR NEW.replaces_id <> NEW.id",
+    "it cannot replace itself", inserted=False,
+)  # fmt: skip

@@ -10,7 +10,6 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum_app.core.db import Base, Instant, Versioned, word_column
-from forum_app.core.row_rules import keep, keep_in_series, keep_words
 
 # The family name of whom everything else was erased.
 ERASED = "Erased"
@@ -292,9 +291,3 @@ class ImportedPerson(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     import_id: Mapped[int] = mapped_column(ForeignKey("people_import.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
-
-
-keep_words(Person, "key", "family")
-keep_words(PersonKey, "key")
-keep_in_series(SeriesPerson, "side_id", "side")
-keep(Person, "country", ("country",), "length(NEW.country) = 2", "a country is two letters of ISO 3166-1")

@@ -215,17 +215,31 @@ class Release(Base):
     edition: Mapped[Edition] = relationship()
 
 
-keep_words(Front, "title", "subtitle", "language", "copyright", "licence")
+keep_words(Front, "title", "subtitle", "language", "funder", "disclaimer", "copyright", "licence")
 keep_words(Section, "key", "title", "short_title")
-keep_words(Figure, "key", "file_name", "caption", "credit", "licence")
+keep_words(Figure, "key", "file_name", "caption", "credit", "licence", "alt")
 keep_words(FactsTable, "caption")
 keep_words(FactGroup, "title")
 keep_words(Fact, "text")
 keep_in_edition(Section, "panel_id", "panel")
 keep_as_built(
-    Release, "OLD.status = 'built'", "edition_id", "output", "number", "draft", "status", "input_hash", "pdf_sha256"
-)
+    Release, "OLD.status = 'built'", "edition_id", "output", "number", "draft", "status", "input_hash", "pdf_sha256",
+    "html_sha256", "pages", "notes", "described",
+)  # fmt: skip
+keep_while(Release, "kept", "OLD.status = 'built'", "what was released stays, and may be withdrawn")
+keep(Release, "least", ("number",), "NEW.number >= 1", "a release has a number of 1 or more")
+keep(
+    Release, "files", ("pdf_sha256", "html_sha256"),
+    "(NEW.pdf_sha256 IS NULL OR length(NEW.pdf_sha256) = 64)"
+    " AND (NEW.html_sha256 IS NULL OR length(NEW.html_sha256) = 64)",
+    "a file is kept under its SHA-256",
+)  # fmt: skip
 keep(Release, "withdrawn", WITHDRAWN, HAS_REASON, "a withdrawal has its reason")
+keep(Front, "named", ("authors",), "CAST(NEW.authors AS TEXT) <> '[]'", "a book has authors")
+OUTPUTS = "CAST(NEW.outputs AS TEXT)"
+for word in Output:
+    OUTPUTS = f"""replace({OUTPUTS}, '"{word}"', '')"""
+keep(Section, "printed_in", ("outputs",), f"trim({OUTPUTS}, '[], ') = ''", "no such output")
 keep(
     Front, "cover", ("cover", "edition_id"),
     "NEW.cover IS NULL OR EXISTS (SELECT 1 FROM figure WHERE edition_id = NEW.edition_id AND key = NEW.cover)",

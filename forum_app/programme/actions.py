@@ -99,10 +99,10 @@ def edit_segment(
     room: str | None,
     ground_rule: GroundRule,
 ) -> Segment:
-    """Other facts of a segment. Raises NoSuchTime, RuleLoosened, ForumError for a new day that isn't the edition's."""
+    """Other facts of a segment. Raises NoSuchTime, RuleLoosened, ForumError for a day that isn't the edition's."""
     _check_times(edition, starts_at, ends_at)
-    # One that lies outside since the edition moved may change otherwise.
-    if starts_at.date() != segment.starts_at.date():
+    # One that lies outside, since the edition moved before the programme went along, may change otherwise.
+    if (starts_at, ends_at) != (segment.starts_at, segment.ends_at):
         check_day(starts_at.date(), edition.starts_on, edition.ends_on)
     check_change(ground_rule, segment.ground_rule, announced=segment.rule_announced_on is not None)
     segment.kind, segment.title, segment.panel_id = kind, title, panel_id
@@ -119,8 +119,7 @@ def place_segments(session: Session, *, edition: Edition, segments: Sequence[Seg
         slot = times.get(segment.key)
         if slot is not None and (slot.starts, slot.ends) != (segment.starts_at, segment.ends_at):
             _check_times(edition, slot.starts, slot.ends)
-            if slot.starts.date() != segment.starts_at.date():
-                check_day(slot.starts.date(), edition.starts_on, edition.ends_on)
+            check_day(slot.starts.date(), edition.starts_on, edition.ends_on)
             segment.starts_at, segment.ends_at = slot.starts, slot.ends
     session.flush()
 

@@ -19,9 +19,10 @@ from forum_app.core.row_rules import (
     keep_in_edition,
     keep_in_series,
     keep_put,
+    keep_while,
     keep_words,
 )
-from forum_app.editions.models import Side
+from forum_app.editions.models import Edition, Side
 from forum_app.people.models import NamedMixin, Person, Sector
 
 
@@ -150,6 +151,25 @@ class Absence(Base):
     ends_at: Mapped[datetime] = mapped_column(doc="wall time, no zone")
 
 
+class DaysInMotion(Base):
+    """That an edition's days and its segments change together, within one transaction (programme.days).
+
+    While the row is there a segment may lie outside; it goes only when none does, and the foreign key, which nothing
+    can satisfy and which is asked last, lets nobody commit before it is gone.
+    """
+
+    __tablename__ = "days_in_motion"
+    __table_args__ = (
+        CheckConstraint("edition_id > 0", name="edition"),
+        CheckConstraint("gone_by_commit = -edition_id", name="gone"),
+    )
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True)
+    gone_by_commit: Mapped[int] = mapped_column(
+        ForeignKey("days_in_motion.edition_id", deferrable=True, initially="DEFERRED")
+    )
+
+
 class ProgrammeRelease(Base):
     """One released version of the programme, as plain public values; it never changes, but may be withdrawn."""
 
@@ -176,7 +196,20 @@ ONCE = (
     " AND other.status IN ('invited', 'confirmed') AND other.edition_id = NEW.edition_id AND other.key <> NEW.key)"
 )
 
-DAY_OF_EDITION = "(SELECT date(NEW.starts_at) BETWEEN starts_on AND ends_on FROM edition WHERE id = NEW.edition_id)"
+# A segment begins on a day of its edition, and ends on the day after the last at the latest.
+OPEN = "EXISTS (SELECT 1 FROM days_in_motion WHERE edition_id = {})"
+DAY = (
+    "(SELECT date(NEW.starts_at) BETWEEN starts_on AND ends_on AND DAYS(date(NEW.ends_at), ends_on) <= 1"
+    " FROM edition WHERE id = NEW.edition_id)"
+)
+CUT_OFF = (
+    "EXISTS (SELECT 1 FROM segment WHERE edition_id = NEW.id"
+    " AND (NOT date(starts_at) BETWEEN NEW.starts_on AND NEW.ends_on OR DAYS(date(ends_at), NEW.ends_on) > 1))"
+)
+LEFT_OUT = (
+    "EXISTS (SELECT 1 FROM segment JOIN edition ON edition.id = segment.edition_id WHERE edition.id = OLD.edition_id"
+    " AND (NOT date(starts_at) BETWEEN starts_on AND ends_on OR DAYS(date(ends_at), ends_on) > 1))"
+)
 NO_DAY = "its day is none of its edition"
 # Strictest last: the place of a ground rule in order.
 STRICTNESS = "CASE {}.ground_rule" + "".join(f" WHEN '{one}' THEN {at}" for at, one in enumerate(GroundRule)) + " END"
@@ -192,18 +225,22 @@ keep_in_edition(Segment, "panel_id", "panel")
 keep_in_edition(Appearance, "panel_id", "panel")
 keep_in_edition(Appearance, "segment_id", "segment")
 keep_in_series(Appearance, "side_id", "side", series=SERIES_OF_EDITION, also=("edition_id",))
-keep(Segment, "day", ("starts_at",), DAY_OF_EDITION, NO_DAY, changed=False)
-# One that lies outside since the edition moved may change otherwise.
 keep(
-    Segment, "new_day", ("starts_at",), f"date(NEW.starts_at) = date(OLD.starts_at) OR {DAY_OF_EDITION}", NO_DAY,
-    inserted=False,
+    Segment, "day", ("starts_at", "ends_at"),
+    f"{OPEN.format('NEW.edition_id')} OR {DAY}", NO_DAY,
 )  # fmt: skip
+keep(
+    Edition, "programme", ("starts_on", "ends_on"),
+    f"{OPEN.format('NEW.id')} OR NOT {CUT_OFF}", "segments stand outside those days", inserted=False,
+)  # fmt: skip
+keep_while(DaysInMotion, "settled", LEFT_OUT, "segments stand outside the days")
 keep(
     Segment, "announced", ("ground_rule", "rule_announced_on"),
     f"OLD.rule_announced_on IS NULL OR (NEW.rule_announced_on IS NOT NULL AND {STRICTER})",
     "a ground rule that was announced only gets stricter", inserted=False,
 )  # fmt: skip
 keep_as_built(ProgrammeRelease, "OLD.number > 0", "edition_id", "number", "snapshot", "released_at")
+keep_while(ProgrammeRelease, "kept", "OLD.number > 0", "what was released stays, and may be withdrawn")
 keep(ProgrammeRelease, "withdrawn", WITHDRAWN, HAS_REASON, "a withdrawal has its reason")
 keep(Panel, "most", ("number",), "NEW.number <= 999", "a panel has a number of 1 to 999")
 keep(

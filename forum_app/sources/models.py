@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum_app.core.db import Base
-from forum_app.core.row_rules import keep
+from forum_app.core.row_rules import keep, keep_words
 
 
 class Source(Base):
@@ -24,6 +24,12 @@ class Source(Base):
     title_en: Mapped[str | None]
 
 
+keep_words(Source, "key")
+keep(
+    Source, "item", ("csl",),
+    "length(trim(coalesce(WORD(NEW.csl, type), ''))) > 0 AND length(trim(coalesce(WORD(NEW.csl, title), ''))) > 0",
+    "a work has a type and a title",
+)  # fmt: skip
 keep(
     Source, "key_is_no_insight", ("key", "edition_id"),
     "NOT EXISTS (SELECT 1 FROM insight WHERE edition_id = NEW.edition_id AND key = NEW.key)",

@@ -44,9 +44,9 @@ NEEDED = {
         "overview.index", "proceedings.release_pdf", "proceedings.releases", "programme.programme",
     },
     Right.PLAN: {
-        "cloning.choose", "cloning.confirm", "dates.add_blackout", "dates.propose", "dates.remove_blackout",
+        "cloning.choose", "cloning.confirm", "dates.add_blackout", "plans.propose", "dates.remove_blackout",
         "editions.edit_series", "editions.new_edition", "editions.new_exception",
-        "editions.plan", "editions.postpone", "editions.remove_exception", "statuses.change",
+        "plans.plan", "plans.postpone", "editions.remove_exception", "statuses.change",
         "partners.partners",
     },
     Right.PEOPLE: {

@@ -217,10 +217,10 @@ def test_the_page_says_what_waits_and_where_each_part_stands(forum: Forum, site:
 
 def test_the_first_pages_ask_the_same_however_many_people(forum: Forum, site: Site, engine: Engine) -> None:
     counts: dict[str, list[int]] = {}
-    forum.add_panel(1)
     # Still to come and released: whatever can wait is looked for.
     forum.edition.status = EditionStatus.ANNOUNCED
     forum.edition.starts_on, forum.edition.ends_on = date(2091, 4, 22), date(2091, 4, 23)
+    forum.add_panel(1)
     _release(forum)
     forum.session.commit()
     client = open_desk(site.app)

@@ -14,7 +14,16 @@ from forum_app.commands import Workplace, import_samples
 from forum_app.core.db import make_sessions, reading, transaction
 from forum_app.core.files import FileStore
 from forum_app.edition_folder.actions import export_edition
-from forum_app.editions.models import Edition, HostCity, Partner, PartnerRole, RotationException, Series, Side
+from forum_app.editions.models import (
+    Edition,
+    HostCity,
+    Partner,
+    PartnerRole,
+    RotationException,
+    RotationRule,
+    Series,
+    Side,
+)
 from forum_app.followup.actions import ReviewFacts, add_review
 from forum_app.followup.models import Progress, Recommendation, Review
 from forum_app.invitations.models import Invitation, InvitationStatus
@@ -27,6 +36,7 @@ from tests.edition_folder.small_edition import PROGRAMME
 def test_what_the_series_got_at_the_desk_stops_an_older_folder(session: Session, root: Path, store: FileStore) -> None:
     bring_in(session, root, store)
     series = session.scalars(select(Series)).one()
+    series.rotation = RotationRule.CYCLE
     side = Side(series_id=series.id, key="BE", position=7, country="BE", label="Belgium", adjective="Belgian")
     session.add(side)
     session.flush()
@@ -50,6 +60,8 @@ def test_what_the_series_got_at_the_desk_stops_an_older_folder(session: Session,
     # Removed at the desk first, nothing is in the way.
     for model in (RotationException, HostCity, Partner, Side):
         session.execute(delete(model).where(model.id == session.scalar(select(model.id).order_by(model.id.desc()))))
+    series.rotation = RotationRule.ALTERNATE
+    session.flush()
     assert bring_in(session, root, store).changes == (
         "edition.toml: edition, theme changed from “Water and work” to “Work and water”",
     )

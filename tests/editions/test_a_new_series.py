@@ -74,8 +74,12 @@ def test_at_the_desk_it_gets_sides_cities_and_its_first_edition(desk: FlaskClien
     assert "Add the first host city" in desk.get(DESK).text
     assert post(desk, f"{DESK}/cities/new", **SEOUL).status_code == 303
     # One city alone takes no turns.
-    for path in (DESK, "/rok-be-forum", f"{DESK}/dates", f"{DESK}/editions/new"):
+    for path in (DESK, "/rok-be-forum", f"{DESK}/dates"):
         assert (path, desk.get(path).status_code) == (path, 200)
+    assert "Add the second host city" in desk.get(DESK).text
+    refused = desk.get(f"{DESK}/editions/new", follow_redirects=True).text
+    assert "The series has one host city only: give it two or more before its first edition." in refused
+    assert f'<a class="link" href="{DESK}/cities/new">Add a city</a>' in refused
     assert "By the rule" not in desk.get(DESK).text
     assert post(desk, f"{DESK}/cities/new", **BRUSSELS).status_code == 303
     assert desk.get(DESK).text.count("By the rule") == 5

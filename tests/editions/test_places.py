@@ -99,9 +99,15 @@ def test_a_rule_for_two_cities_keeps_to_two(desk: FlaskClient, session: Session)
 def test_what_editions_stand_on_stays(desk: FlaskClient, session: Session) -> None:
     post(desk, f"{SERIES}/cities/new", **GHENT)
     token = read_field(desk.get(SERIES).text, "csrf_token")
+    post(desk, f"{SERIES}/sides/new", **BELGIUM)
     for path in ("cities/seoul/remove", "sides/ROK/remove"):
         assert desk.post(f"{SERIES}/{path}", data={"csrf_token": token}).status_code == 303
         assert "can’t be removed" in desk.get(SERIES).text
+    # Of a forum's two sides none goes.
+    assert desk.post(f"{SERIES}/sides/BE/remove", data={"csrf_token": token}).status_code == 303
+    assert "It is removed." in desk.get(SERIES).text
+    assert desk.post(f"{SERIES}/sides/NL/remove", data={"csrf_token": token}).status_code == 303
+    assert "A forum has two sides: add another before you remove this one." in desk.get(SERIES).text
     facts = {"name": "Seoul", "side": "ROK", "timezone": "Asia/Tokyo", "weight": "1"}
     version = read_field(desk.get(f"{SERIES}/cities/seoul").text, "version")
     moved: Any = post(desk, f"{SERIES}/cities/seoul", version=version, **facts)

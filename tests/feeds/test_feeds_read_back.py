@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from forum_app.editions.addresses import SEGMENT, address_key
 from forum_app.editions.models import EditionStatus, ListVisibility, Partner, PartnerRole
 from forum_app.programme.actions import release_programme
+from forum_app.programme.days import both_changing
 from forum_app.programme.models import Appearance, AppearanceStatus, Segment
 from forum_app.public.frab_feed import tell_duration
 from tests.codes import read_codes
@@ -56,10 +57,11 @@ def test_the_calendar_says_when_each_segment_is(site: Site, forum: Forum) -> Non
 @pytest.mark.parametrize(("day", "hour"), [(date(2026, 3, 28), 9), (date(2026, 3, 29), 8), (date(2026, 10, 25), 9)])
 def test_a_calendar_is_right_on_both_sides_of_summer_time(site: Site, forum: Forum, day: date, hour: int) -> None:
     forum.edition.city_id = forum.cities["the-hague"].id
-    forum.edition.starts_on = forum.edition.ends_on = day
-    for row in forum.session.query(Segment).filter_by(edition_id=forum.edition.id):
-        row.starts_at = datetime(day.year, day.month, day.day, 10)  # noqa: DTZ001 -- wall time
-        row.ends_at = row.starts_at + timedelta(hours=1)
+    with both_changing(forum.session, forum.edition.id):
+        forum.edition.starts_on = forum.edition.ends_on = day
+        for row in forum.session.query(Segment).filter_by(edition_id=forum.edition.id):
+            row.starts_at = datetime(day.year, day.month, day.day, 10)  # noqa: DTZ001 -- wall time
+            row.ends_at = row.starts_at + timedelta(hours=1)
     forum.session.commit()
     starts = {event.dtstart.value.astimezone(UTC) for event in _events(site, f"{EDITION}/programme.ics")}
     assert starts == {datetime(day.year, day.month, day.day, hour, tzinfo=UTC)}

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from forum_app.core.errors import ForumError
-from forum_app.editions.models import HostCity
+from forum_app.editions.models import HostCity, RotationRule
 from forum_app.programme.wall_times import span
 from tests.factories import Forum
 from tests.public.site import Site
@@ -22,6 +22,8 @@ PUBLIC = "/rok-nl-forum/2026-seoul"
 def test_an_hour_stands_once_for_cities_whose_clocks_read_the_same(
     site: Site, desk: FlaskClient, forum: Forum, session: Session
 ) -> None:
+    forum.series.rotation = RotationRule.CYCLE
+    session.flush()
     more = {"series_id": forum.series.id, "side_id": forum.sides["NL"].id}
     for place, (key, zone) in enumerate([("Busan", "Asia/Seoul"), ("Brussels", "Europe/Brussels")], 8):
         session.add(HostCity(key=key.lower(), name=key, timezone=zone, position=place, **more))

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forum_app.accounts.models import AuditEntry
+from forum_app.programme.days import Days, move_days
 from forum_app.programme.models import GroundRule, Segment
 from tests.desk import post, read_field
 from tests.factories import Forum
@@ -26,11 +27,9 @@ def _list_announced(session: Session) -> list[tuple[str, str | None]]:
 @pytest.fixture
 def coming(forum: Forum, session: Session) -> Forum:
     """The same edition, ten days from now."""
-    later = timedelta(days=(datetime.now(UTC).date() - forum.edition.starts_on).days + 10)
-    forum.edition.starts_on, forum.edition.ends_on = forum.edition.starts_on + later, forum.edition.ends_on + later
-    session.flush()
-    for segment in session.scalars(select(Segment)):
-        segment.starts_at, segment.ends_at = segment.starts_at + later, segment.ends_at + later
+    first = datetime.now(UTC).date() + timedelta(days=10)
+    days = Days(first, first + timedelta(days=1), forum.edition.city_id, along=True)
+    assert move_days(session, edition=forum.edition, days=days) == 2
     session.commit()
     return forum
 

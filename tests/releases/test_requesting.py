@@ -12,7 +12,7 @@ from forum_app.proceedings.actions import ATTEMPTS, SILENCE, request_release, re
 from forum_app.proceedings.models import Output, ReleaseStatus
 from tests.releases.conftest import NOON, Place
 
-BUILT = {"status": ReleaseStatus.BUILT, "pdf_sha256": "a", "input_hash": "b"}
+BUILT = {"status": ReleaseStatus.BUILT, "pdf_sha256": "a" * 64, "input_hash": "b"}
 
 
 def take_up(place: Place, seconds: float) -> list[int]:
