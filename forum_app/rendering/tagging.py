@@ -86,8 +86,18 @@ def _drop_marker(_element: Any, box: Any, *_rest: Any) -> list[Any]:
 
 
 def keep_own_links(page: Any) -> None:
-    """Leave one link for each: boxes inside a link inherit it, and would each get an annotation of their own."""
-    page.links = [link for link in page.links if link[3].link]
+    """Leave one link for each: boxes inside a link inherit it, and would each get an annotation of their own.
+
+    The engine gives a link the height of its line, of which the marks of notes have none: they could not be clicked.
+    """
+    page.links = [(kind, to, _reach(area, box), box) for kind, to, area, box in page.links if box.link]
+
+
+def _reach(area: tuple[float, ...], box: Any) -> tuple[float, ...]:
+    """Where a link can be clicked: at least as high as its letters, about the middle of its line."""
+    left, top, right, bottom = area
+    room = max(0, box.style["font_size"] - (bottom - top)) / 2
+    return left, top - room, right, bottom + room
 
 
 def is_furniture(box: Any) -> bool:

@@ -98,3 +98,15 @@ def test_heads_and_folios(pages: list[str]):
         assert lines[0].startswith("Two Seas, One Tide")
         assert lines[-1] == str(number)
     assert pages[0].split()[-1] == "Foundation"
+
+
+def test_every_link_has_an_area_that_can_be_clicked(reader: pypdf.PdfReader):
+    areas = [
+        [float(side) for side in annotation.get_object()["/Rect"]]
+        for page in reader.pages
+        for annotation in page.get("/Annots", [])
+    ]
+    heights = [round(abs(top - bottom), 1) for _, bottom, _, top in areas]
+    assert len(heights) > 30
+    assert [height for height in heights if height < 7] == []
+    assert [area for area in areas if area[2] - area[0] < 3] == []
