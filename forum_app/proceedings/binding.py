@@ -23,6 +23,8 @@ RULES = (
     (re.compile(rf"(?<=\d) (?=(?:{UNITS})(?!\w))"), NBSP),
     (re.compile(rf"(?<!\d)(\d{{1,2}}\.?) (?=(?:{MONTHS})\b)"), rf"\1{NBSP}"),
     (re.compile(rf"(?<!\w)({BEFORE_FIGURES}) (?=\d)"), rf"\1{NBSP}"),
+    # Dutch: ’s nachts.
+    (re.compile(r"(?<![\w’])(’[snt]) (?=\w)"), rf"\1{NBSP}"),
     (re.compile(r"(?<!\w)(Dr|Prof\.|Mr|Mrs|Ms|Mx) (?=[A-Z])"), rf"\1{NBSP}"),
     # French puts a space before these marks; a line never begins with one, nor ends with an opening one.
     (re.compile(r" (?=[;:!?»](?![\w)(-]))"), NBSP),

@@ -20,6 +20,11 @@ def spoken_language(language: str | None) -> str:
     return language if language and base_language(language) in WORDS else "en"
 
 
+def decimal_mark(language: str) -> str:
+    """What parts the units from the tenths: a point in English and Korean books, a comma elsewhere."""
+    return "." if base_language(language) in ("en", "ko", "ja", "zh", "th", "he") else ","
+
+
 def within(word: str, language: str) -> str:
     """A word of the book within a sentence: German nouns keep their capital, and Hangul has none."""
     return word if base_language(language) == "de" else word[:1].lower() + word[1:]

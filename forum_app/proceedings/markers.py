@@ -97,7 +97,10 @@ class Markers:
         # Who said them stands under them, and not in the text.
         said = plain(WHO.sub("", quote)).strip("“”‘’\"' ")
         twice = said.casefold() in plain(html).casefold()
-        return f'<aside class="pull{" again" if twice else ""}"><div class="pull-words">{quote}</div></aside>'
+        # Hangul has no italics: slanted marks would stand apart from its upright letters.
+        upright = len(wording.HANGUL.findall(said)) > len(said) / 3
+        classes = " ".join(("pull", *(["again"] if twice else ()), *(["upright"] if upright else ())))
+        return f'<aside class="{classes}"><div class="pull-words">{quote}</div></aside>'
 
 
 def plain(html: str) -> str:

@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
 from forum_app.core.times import CityTime, city_spans, distinct_clocks
+from forum_app.proceedings.binding import bind
 from forum_app.proceedings.cited import Cited
-from forum_app.proceedings.furniture import say, say_measure, say_month, say_role, say_weekday, tell, within
+from forum_app.proceedings.furniture import (
+    decimal_mark,
+    say,
+    say_measure,
+    say_month,
+    say_role,
+    say_weekday,
+    tell,
+    within,
+)
 from forum_app.proceedings.markers import Markers
 from forum_app.proceedings.values import (
     AppearanceValue,
@@ -20,7 +31,7 @@ from forum_app.proceedings.values import (
     RecommendationValue,
     SegmentValue,
 )
-from forum_app.proceedings.wording import decimal_pad
+from forum_app.proceedings.wording import decimal_pad, first_upper, value_width, width
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +54,29 @@ class FactRows:
 
 @dataclass(frozen=True, slots=True)
 class FactsSet:
-    """The facts table; `block_note` is a caption's note too long for a page's foot."""
+    """The facts table; `value_width` and `unit_width` (px) are the rooms of its longest value and unit.
+
+    `block_note` is a caption's note too long for a page's foot.
+    """
 
     caption: Markup
     as_at: date
     has_values: bool
+    value_width: int
+    unit_width: int
     groups: tuple[FactRows, ...]
     block_note: Markup | None
+
+
+# The columns of values and units: px of their least room, of an em of a value, of the most room of a unit, of a letter.
+LEAST_COLUMN, VALUE_SIZE, MOST_UNIT, UNIT_LETTER = 48, 11.8, 132, 6.1
 
 
 def prepare_facts(cited: Cited, markers: Markers) -> FactsSet | None:
     """The facts table, if the manuscript has one."""
     if cited.facts is None:
         return None
+    mark = decimal_mark(cited.manuscript.front.language)
     values = [fact.value for group in cited.facts.groups for fact in group.facts if fact.value]
     caption = markers.resolve(cited.facts.caption_html, block_notes=True)
     groups = tuple(
@@ -66,15 +87,24 @@ def prepare_facts(cited: Cited, markers: Markers) -> FactsSet | None:
                     markers.resolve(fact.html, block_notes=True),
                     fact.value,
                     fact.unit,
-                    decimal_pad(fact.value, values) if fact.value else 0,
+                    decimal_pad(fact.value, values, mark) if fact.value else 0,
                 )
                 for fact in group.facts
             ),
         )
         for group in cited.facts.groups
     )
+    units = [fact.unit for group in cited.facts.groups for fact in group.facts if fact.value and fact.unit]
     blocks = Markup("").join(markers.block_notes[number] for number in sorted(markers.block_notes))
-    return FactsSet(caption, cited.facts.as_at, bool(values), groups, blocks or None)
+    return FactsSet(
+        caption,
+        cited.facts.as_at,
+        bool(values),
+        ceil(max([LEAST_COLUMN, *(VALUE_SIZE * value_width(value, values, mark) for value in values)])),
+        ceil(min(MOST_UNIT, max([LEAST_COLUMN, *(UNIT_LETTER * width(unit) for unit in units)]))),
+        groups,
+        blocks or None,
+    )
 
 
 # Characters of the text of a recommendation that runs on to another page only where one would stay half empty: some
@@ -134,15 +164,15 @@ def list_groups(cited: Cited, markers: Markers) -> list[GroupRows]:
 
 def describe(value: RecommendationValue, language: str = "en") -> tuple[tuple[str, str], ...]:
     """Who leads, by when, measured how: labelled words, in the order in which they are printed."""
-    leads = " · ".join(f"{lead.institution}\u00a0({lead.side})" for lead in value.leads)
+    leads = "\u00a0· ".join(f"{lead.institution}\u00a0({lead.side})" for lead in value.leads)
     rows = (
         ("Lead", leads),
         ("With", value.supporting or ""),
         ("By", say_month(value.due, language) if value.due else ""),
         ("Measure", say_measure(value.indicator, value.baseline, value.target, language)),
-        ("Kind", "" if value.binding == "recommendation" else say(value.binding, language)),
+        ("Kind", "" if value.binding == "recommendation" else first_upper(say(value.binding, language))),
     )
-    return tuple((label, words) for label, words in rows if words)
+    return tuple((label, bind(words)) for label, words in rows if words)
 
 
 @dataclass(frozen=True, slots=True)

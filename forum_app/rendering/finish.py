@@ -82,7 +82,10 @@ def _to_rgb(key: str, media: Media) -> Media:
 @lru_cache(maxsize=8)
 def parse_style(text: str) -> weasyprint.CSS:
     """A style sheet, parsed once a process; the pictures that it names are asked for when they are drawn."""
-    return weasyprint.CSS(string=text, url_fetcher=AssetFetcher({}))
+    counters = CounterStyle()
+    sheet = weasyprint.CSS(string=text, url_fetcher=AssetFetcher({}), counter_style=counters)
+    sheet.forum_counters = counters
+    return sheet
 
 
 def render(job: Job) -> Any:
@@ -93,6 +96,8 @@ def render(job: Job) -> Any:
     fetcher = AssetFetcher(open_pictures(job))
     fonts, counters = FontConfiguration(), CounterStyle()
     sheets = [parse_style(text) for text in job.styles]
+    for sheet in sheets:
+        counters.update(sheet.forum_counters)
     html = weasyprint.HTML(string=job.html, url_fetcher=fetcher, base_url=None)
     html.forum_inputs = _hash_inputs(job)
     return html.render(fonts, counters, stylesheets=sheets, pdf_variant="pdf/a-3a", dpi=300, presentational_hints=False)

@@ -22,6 +22,7 @@ from forum_app.proceedings.wording import break_address, break_note
         ("« La mer » ; vraiment ?", "«~La mer~»~; vraiment~?"),
         ("the wait – eleven days – went on", "the wait~– eleven days~– went on"),
         ("the wait—eleven days", "the wait^—eleven days"),
+        ("en ’s nachts, maar ’t regent: de hond’s dag", "en ’s~nachts, maar ’t~regent: de hond’s dag"),
         ("in 2026 may they, 24 hours, 5 mice", "in 2026 may they, 24 hours, 5 mice"),
         ('<a href="https://x.org/a 5 km">5 km</a>', '<a href="https://x.org/a 5 km">5~km</a>'),
         (" :-) and a (sic)", " :-) and a (sic)"),
