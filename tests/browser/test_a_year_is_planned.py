@@ -77,7 +77,7 @@ def _add_person(page: Page) -> None:
     page.get_by_role("link", name="Add a person").click()
     _fill(page, Given_name="Jan", Particle="van", Family_name="Hooft", Country="NL")
     page.get_by_role("button", name="Save").click()
-    assert page.get_by_role("heading", name="Jan van Hooft").is_visible()
+    page.get_by_role("heading", name="Jan van Hooft").wait_for()
 
 
 def _add_panel(page: Page, live: Live) -> None:

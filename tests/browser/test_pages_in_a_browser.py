@@ -358,8 +358,8 @@ def test_a_build_is_asked_for_and_followed_without_a_script(browser: Browser, li
         page.get_by_label("Output").select_option(label="Non-attributed summary")
         page.get_by_label("Draft").check()
         page.get_by_role("button", name="Build").click()
-        assert page.get_by_role("heading", name="Non-attributed summary 1, draft").is_visible()
-        assert page.locator("progress").first.is_visible()
+        page.get_by_role("heading", name="Non-attributed summary 1, draft").wait_for()
+        page.locator("progress").first.wait_for()
 
 
 def test_paper_shows_the_text_and_no_furniture(browser: Browser, live: Live) -> None:
