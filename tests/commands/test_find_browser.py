@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -20,13 +21,14 @@ def find(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]
     tools = tmp_path / "tools"
     if not tools.exists():
         tools.mkdir()
-        for name in ("bash", "timeout", "getent", "id", "cut"):
+        for name in ("bash", "timeout", "getent", "id", "cut", "dirname"):
             (tools / name).symlink_to(f"/usr/bin/{name}")
     path = f"{tmp_path / 'bin'}:{tools}"
     whole = {"PATH": path, "HOME": str(tmp_path / "home")} | environment
-    return subprocess.run(
-        ["/bin/bash", ROOT / "scripts/find-browser"], env=whole, capture_output=True, text=True, check=False
-    )
+    script = tmp_path / "a checkout/scripts/find-browser"
+    script.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "scripts/find-browser", script)
+    return subprocess.run(["/bin/bash", script], env=whole, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("name", ["chromium", "chromium_browser", "google_chrome", "google_chrome_stable"])
@@ -46,6 +48,8 @@ def test_the_one_without_a_window_comes_first(tmp_path: Path) -> None:
         own / "chromium_headless_shell-1234/chrome-linux/headless_shell"
     )
     assert find(tmp_path).stdout == f"{own}/chromium_headless_shell-1234/chrome-linux/headless_shell\n"
+    fetched = fake_programs(tmp_path / "a checkout/.venv/browser", chrome_headless_shell=WORKS)
+    assert find(tmp_path).stdout == f"{fetched}/chrome-headless-shell\n"
     programs = fake_programs(tmp_path / "bin", chromium=WORKS)
     assert find(tmp_path).stdout == f"{programs}/chromium\n"
     (programs / "chromium").rename(programs / "google-chrome")

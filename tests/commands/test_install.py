@@ -35,7 +35,7 @@ def checkout(tmp_path: Path) -> Path:
 
 def fake_programs(folder: Path, **programs: str) -> Path:
     """A folder of small shell programs, to stand before the system's."""
-    folder.mkdir()
+    folder.mkdir(parents=True)
     for name, body in programs.items():
         path = folder / name.replace("_", "-")
         path.write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
@@ -68,6 +68,19 @@ def test_without_root_it_names_the_one_command(checkout: Path, tmp_path: Path) -
     packages = "python3.11-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
     assert commands == [f"sh -c 'apt-get update && apt-get -q install -y --no-install-recommends {packages}'"]
     assert not (checkout / ".venv").exists()
+
+
+def test_all_that_the_tests_call_is_named_on_a_system_that_has_nothing(checkout: Path, tmp_path: Path) -> None:
+    # The least that there is of Debian has no `ps`. PostgreSQL is looked for beside the path, too.
+    programs = fake_programs(tmp_path / "bin", python3="exit 0", apt_get="exit 1", id="echo 1000", initdb="exit 0")
+    for tool in ("bash", "cat", "dirname", "env", "getent", "cut", "mktemp", "rm", "timeout"):
+        (programs / tool).symlink_to(f"/usr/bin/{tool}")
+    (tmp_path / "os-release").write_text("ID=debian\n")
+    more = {"FORUM_OS_RELEASE": str(tmp_path / "os-release"), "HOME": str(tmp_path)}
+    done = install(checkout, str(programs), goal="test", **more)
+    packages = "poppler-utils redis-server util-linux procps chromium-headless-shell"
+    command = f"sh -c 'apt-get update && apt-get -q install -y --no-install-recommends {packages}'"
+    assert [line.strip() for line in done.stderr.splitlines() if line.startswith("    ")] == [command]
 
 
 # A Python that makes an environment in no time, in which pip gets nothing; a library is missing.
@@ -104,24 +117,25 @@ def test_system_and_python_packages_come_at_the_same_time_and_each_tells_its_fau
     assert "The Python packages could not be installed." in done.stderr
 
 
-def test_without_root_it_names_the_one_command_for_the_browser_where_the_system_has_none(
-    checkout: Path, tmp_path: Path
-) -> None:
-    # As the calls before leave it: system packages and Python packages are there, but no browser, nor its libraries.
-    fake = fake_programs(tmp_path / "fake", python='case "$*" in *install-deps*) exit 1;; esac')
-    shutil.copytree(fake, checkout / ".venv" / "bin")
-    programs = fake_programs(
-        tmp_path / "bin", python3="exit 0", sudo="exit 1", su='echo "su was called"', initdb="exit 0",
-        redis_server="exit 0", pdftotext="exit 0",
-    )  # fmt: skip
-    (tmp_path / "os-release").write_text("ID=ubuntu\n")
-    nobody = ["setpriv", "--reuid=65534", "--clear-groups"] if os.geteuid() == 0 else []
-    more = {"FORUM_BROWSER": "/nowhere/chromium", "FORUM_OS_RELEASE": str(tmp_path / "os-release")}
-    (checkout / ".venv").chmod(0o777)
-    done = install(checkout, f"{programs}:/usr/bin:/bin", *nobody, goal="test", **more)
-    commands = [line.strip() for line in done.stderr.splitlines() if line.startswith("    ")]
-    assert (done.returncode, commands) == (1, [f"'{checkout}/.venv/bin/python' -m playwright install-deps chromium"])
-    assert list((checkout / ".venv").glob("*.stamp")) == []
+@as_root
+def test_what_makes_an_environment_comes_first_and_alone(checkout: Path, tmp_path: Path) -> None:
+    python = PYTHON.replace("*libpango-1.0*", "*ensurepip*|*libpango*")
+    programs = fake_programs(tmp_path / "bin", python3=python, apt_get='echo "$@" >>calls')
+    install(checkout, f"{programs}:/usr/bin:/bin")
+    packages = [line.partition("recommends ")[2] for line in (checkout / "calls").read_text().splitlines()]
+    venv = f"python3.{sys.version_info.minor}-venv"
+    assert packages == [venv, "libpango-1.0-0 libpangoft2-1.0-0"]
+
+
+def test_uv_takes_the_certificates_of_the_system(checkout: Path, tmp_path: Path) -> None:
+    # Behind the proxy of a company, whose certificate the system knows, it would fail with its own and leave it to pip.
+    bin_ = fake_programs(
+        tmp_path / "fake", python='case "$*" in *"pip install"*) exit 1;; esac', uv="env >calls; exit 1"
+    )
+    shutil.copytree(bin_, checkout / ".venv" / "bin")
+    programs = fake_programs(tmp_path / "bin", python3="exit 0")
+    assert install(checkout, f"{programs}:/usr/bin:/bin").returncode == 1
+    assert "UV_SYSTEM_CERTS=true" in (checkout / "calls").read_text().splitlines()
 
 
 def test_an_old_python_is_refused_in_words(checkout: Path, tmp_path: Path) -> None:
@@ -137,8 +151,8 @@ def test_a_second_call_does_nothing(checkout: Path) -> None:
     (checkout / ".venv" / "bin").mkdir(parents=True)
     (checkout / ".venv" / "bin" / "python").symlink_to(sys.executable)
     describe = (
-        "{ cat requirements.txt pyproject.toml scripts/install scripts/find-browser "
-        'scripts/requirements-uv.txt; echo "$PWD"; '
+        "{ cat requirements.txt pyproject.toml scripts/{install,find-browser,fetch-browser} "
+        'scripts/requirements-{npm,uv}.txt; echo "$PWD"; '
         ".venv/bin/python -VV; } | sha256sum >.venv/forum-run.stamp"
     )
     subprocess.run(["bash", "-c", describe], cwd=checkout, check=True)
