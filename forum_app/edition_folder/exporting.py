@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from forum_app.core.errors import ForumError
+from forum_app.core.errors import ForumError, NotFound, Problem, Problems
 from forum_app.core.files import FileStore
 from forum_app.edition_folder.completing import shorten
 from forum_app.edition_folder.values import EditionFolder
@@ -20,7 +20,7 @@ _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
 def make_files(folder: EditionFolder, *, store: FileStore, with_identities: bool) -> Mapping[str, bytes]:
-    """The content of every file by its name in the folder. Raises NotFound where the store lacks a picture."""
+    """The content of every file by its name in the folder. Raises Problems with pictures that the store lacks."""
     named = _name_pictures(folder)
     short = shorten(named, with_identities)
     tables = {
@@ -37,8 +37,21 @@ def make_files(folder: EditionFolder, *, store: FileStore, with_identities: bool
     files |= {f"sections/{key}.md": text.encode() for key, text in folder.prose.items()}
     if folder.sources:
         files["sources/sources.json"] = _csl_json(folder.sources)
-    files |= {one.file: store.get(named.pictures[one.key].sha256) for one in named.book.figures}
-    return files
+    return {**files, **_read_pictures(named, store)}
+
+
+def _read_pictures(folder: EditionFolder, store: FileStore) -> Mapping[str, bytes]:
+    read, lost = {}, []
+    for figure in folder.book.figures:
+        try:
+            read[figure.file] = store.get(folder.pictures[figure.key].sha256)
+        except NotFound:
+            what = f"the picture of the figure {figure.key} is gone from the data folder's files/."
+            way_out = "Import a folder that has it, which puts it back, or restore files/ from a backup."
+            lost.append(Problem(figure.file, what, way_out))
+    if lost:
+        raise Problems(lost)
+    return read
 
 
 def _name_pictures(folder: EditionFolder) -> EditionFolder:

@@ -10,7 +10,7 @@ from typing import Any
 from forum_app.core.colours import readable
 from forum_app.core.deadline import check_time
 from forum_app.core.errors import Problem, Problems, Severity
-from forum_app.core.paths import share
+from forum_app.core.paths import read_share, share
 from forum_app.core.svg import check_svg
 from forum_app.proceedings import settling
 from forum_app.proceedings.anchors import figure_asset
@@ -150,7 +150,7 @@ def _name_pictures(words: str, cited: Cited) -> str:
 @cache
 def book_css() -> str:
     """The book's style sheet."""
-    return (share("static") / "css" / "book.css").read_text(encoding="utf-8")
+    return read_share("static", "css/book.css")
 
 
 def colours_css(primary: str, accent: str) -> str:

@@ -10,9 +10,10 @@ from typing import Any
 
 from forum_app.core.deadline import check_time
 from forum_app.core.pandoc import run_pandoc
-from forum_app.core.paths import share
+from forum_app.core.paths import read_share, share
 from forum_app.proceedings.furniture import base_language
 from forum_app.proceedings.furniture_words import MONTH_NAMES
+from forum_app.proceedings.locators import drop_volume, hold_locator
 from forum_app.proceedings.nodes import SPACE, Node, plain, text_node
 from forum_app.proceedings.other_languages import clear, day_in_korean, is_korean, localise, settle
 from forum_app.proceedings.prose import LANGUAGE
@@ -21,7 +22,6 @@ from forum_app.proceedings.source_shapes import (
     add_testimony,
     find_namesakes,
     finish_names,
-    hold_locator,
     shape,
     short_title,
 )
@@ -74,7 +74,8 @@ def cite_works(
         later = key in seen and _is_anonymous_page(sources[key].csl)
         blocks += [_block("between", ())] if key == previous else []
         places.append(len(blocks))
-        blocks.append(_block(f"s{numbers[key]}{'x' if later else ''}", hold_locator(after)))
+        located = hold_locator(drop_volume(after, sources[key].csl, first=key not in seen))
+        blocks.append(_block(f"s{numbers[key]}{'x' if later else ''}", located))
         seen.add(key)
         previous = key
     cited = _run(blocks, _references([sources[key] for key in keys], spoken), style, spoken)
@@ -117,7 +118,9 @@ def _run(blocks: list[Node], references: list[dict[str, Any]], style: str, spoke
         "blocks": blocks,
     }
     data = json.dumps(document, ensure_ascii=False, sort_keys=True).encode()
-    csl = share("static") / "csl" / STYLES.get(style, STYLES["chicago-17"])
+    name = STYLES.get(style, STYLES["chicago-17"])
+    read_share("static/csl", name)  # says what is missing
+    csl = share("static/csl") / name
     read = json.loads(run_pandoc(data, "-f", "json", "-t", "json", "--citeproc", f"--csl={csl}"))
     return [_cited(block) for block in read["blocks"]]
 

@@ -33,6 +33,7 @@ def lint(manuscript: Manuscript) -> tuple[Problem, ...]:
     cited = {match["cite"].strip("{}") for match in matches if match["cite"]}
     found = [
         *lint_prose.lint_prose(passages),
+        *lint_sources.lint_volumes(passages, manuscript.sources),
         *lint_sources.lint_sources([source for key, source in manuscript.sources.items() if key in cited]),
         *_headings(manuscript),
         *_empty_sections(manuscript),

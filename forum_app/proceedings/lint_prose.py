@@ -80,13 +80,13 @@ def _quotations(passage: Passage) -> Iterator[Problem]:
         for match in QUOTATION.finditer(paragraph):
             words = (match.group(1) or match.group(2)).split()
             if not noted and len(words) >= MIN_QUOTED_WORDS:
-                at = line + _line(paragraph, match.start()) - 1
+                at = line + find_line(paragraph, match.start()) - 1
                 what = f"the quotation “{' '.join(words[:5])}…” has no note in its paragraph."
                 yield warn(passage.where, what, "Say where it is from: [@key, 24] or ^[…].", at)
         cited = {match["cite"].strip("{}") for match in REFERENCE.finditer(paragraph) if match["cite"]}
         for match in REFERENCE.finditer(paragraph):
             if match["kind"] == "quote" and match["key"] not in cited:
-                at = line + _line(paragraph, match.start()) - 1
+                at = line + find_line(paragraph, match.start()) - 1
                 what = f"{match.group(0)} has no note on its panel in the paragraph."
                 yield warn(passage.where, what, f"Add [@{match['key']}] after it.", at)
 
@@ -97,7 +97,7 @@ def _marks(passage: Passage) -> Iterator[Problem]:
     if straight and curly:
         what = "straight and curly quotation marks are mixed."
         yield warn(
-            passage.where, what, "Type one kind; straight ones are printed curly.", _line(prose, straight.start())
+            passage.where, what, "Type one kind; straight ones are printed curly.", find_line(prose, straight.start())
         )
 
 
@@ -110,15 +110,17 @@ def _forms(passage: Passage) -> Iterator[Problem]:
         if found:
             others = f" and {len(found) - 1} more like it are" if len(found) > 1 else " is"
             what = f"“{found[0][1]}”{others} printed as typed."
-            yield warn(passage.where, what, way_out, _line(source, found[0].start(1)))
+            yield warn(passage.where, what, way_out, find_line(source, found[0].start(1)))
     for match in TABLE.finditer(prose):
         way_out = "Say it in sentences or a list, draw it as a figure, or give it in the facts table."
         what = "what looks like a table is printed as typed, in one line."
-        yield warn(passage.where, what, way_out, _line(prose, match.start(1)))
+        yield warn(passage.where, what, way_out, find_line(prose, match.start(1)))
     lettered = LETTERED.search(passage.source)
     if lettered:
         what = f"“{lettered[2]}” begins no item: lists have numbers or -, and this runs on in one line."
-        yield warn(passage.where, what, "Write 1., 2. … instead of letters.", _line(passage.source, lettered.start(2)))
+        yield warn(
+            passage.where, what, "Write 1., 2. … instead of letters.", find_line(passage.source, lettered.start(2))
+        )
 
 
 def _acronyms(passages: Sequence[Passage]) -> Iterator[Problem]:
@@ -127,14 +129,14 @@ def _acronyms(passages: Sequence[Passage]) -> Iterator[Problem]:
         prose = _blank(passage.source)
         for match in ACRONYM.finditer(prose):
             key = match.group(0).replace(".", "")
-            forms[key].setdefault(match.group(0), (passage.where, _line(prose, match.start())))
+            forms[key].setdefault(match.group(0), (passage.where, find_line(prose, match.start())))
     for passage in passages:
         prose = _blank(passage.source)
         for match in CAPITALISED.finditer(prose):
             key = match.group(0).upper()
             # "Who" and "Aids" are words too: only forms of four letters and more are taken for an acronym.
             if len(key) >= 4 and key in forms:
-                forms[key].setdefault(match.group(0), (passage.where, _line(prose, match.start())))
+                forms[key].setdefault(match.group(0), (passage.where, find_line(prose, match.start())))
     for spellings in forms.values():
         if len(spellings) > 1:
             (first, _), *others = spellings.items()
@@ -152,7 +154,7 @@ def _expansions(passages: Sequence[Passage]) -> Iterator[Problem]:
             before = seen.setdefault(acronym, words)
             if before.casefold() != words.casefold():
                 what = f"{acronym} stands for “{words}” here, and for “{before}” before."
-                yield warn(passage.where, what, "Spell it out once, one way.", _line(prose, match.start()))
+                yield warn(passage.where, what, "Spell it out once, one way.", find_line(prose, match.start()))
 
 
 def _ise_or_ize(passages: Sequence[Passage]) -> Iterator[Problem]:
@@ -160,7 +162,7 @@ def _ise_or_ize(passages: Sequence[Passage]) -> Iterator[Problem]:
     for passage in passages:
         prose = _blank(passage.source)
         for match in IZE.finditer(prose):
-            place = (passage.where, _line(prose, match.start()), match.group(0))
+            place = (passage.where, find_line(prose, match.start()), match.group(0))
             found[match.group(2).lower()].append(place)
     if found["is"] and found["iz"]:
         rare, common = sorted(found.values(), key=len)
@@ -183,7 +185,8 @@ def _blank(source: str) -> str:
     return CODE.sub(lambda match: re.sub(r"[^\n]", " ", match.group(0)), source)
 
 
-def _line(text: str, at: int) -> int:
+def find_line(text: str, at: int) -> int:
+    """The line, from 1, of a place in a text."""
     return bisect_left(_find_line_ends(text), at) + 1
 
 

@@ -8,9 +8,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from forum_app.core.errors import Problem
-from forum_app.proceedings.lint_prose import warn
+from forum_app.proceedings.lint_prose import Passage, find_line, warn
 from forum_app.proceedings.values import SourceValue
 
+OF_VOLUME = re.compile(r"@\{?([\w:.#$%&+?<>~/-]*\w)\}?,\s+vol\.\s?(\w+)")
 WEB = ("webpage", "post", "post-weblog")
 
 
@@ -22,6 +23,18 @@ def lint_sources(sources: Sequence[SourceValue]) -> Iterator[Problem]:
         yield from _sameness(source)
     yield from _doubles(sources)
     yield from _name_orders(sources)
+
+
+def lint_volumes(passages: Sequence[Passage], sources: Mapping[str, SourceValue]) -> Iterator[Problem]:
+    """A warning for each citation of another volume than its source is."""
+    for passage in passages:
+        for match in OF_VOLUME.finditer(passage.source):
+            source = sources.get(match[1])
+            own = str(source.csl.get("volume") or "") if source else ""
+            if own and own != match[2]:
+                what = f"{match[0]} is cited, but the source is its volume {own}."
+                way_out = "Enter each volume as a source of its own, or take the volume out of the source."
+                yield warn(passage.where, what, way_out, find_line(passage.source, match.start()))
 
 
 def _dates(source: SourceValue) -> Iterator[Problem]:

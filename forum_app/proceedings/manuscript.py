@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from forum_app.core.bare_pictures import bare_picture
 from forum_app.core.files import FileStore
 from forum_app.editions.models import Edition
 from forum_app.editions.queries import find_previous_edition, get_edition
@@ -22,11 +21,11 @@ from forum_app.proceedings.book_queries import (
     get_front,
     list_fact_groups,
     list_facts,
-    list_figures,
     list_sections,
 )
 from forum_app.proceedings.models import Front, Output
 from forum_app.proceedings.naming import name_edition, speak, subtitle
+from forum_app.proceedings.pictures import read_figures
 from forum_app.proceedings.projection import (
     project_edition,
     project_programme,
@@ -37,7 +36,6 @@ from forum_app.proceedings.values import (
     FactGroupValue,
     FactsTableValue,
     FactValue,
-    FigureValue,
     FrontValue,
     Manuscript,
     SectionValue,
@@ -50,24 +48,26 @@ def assemble(session: Session, *, edition: str, output: Output, store: FileStore
     """The manuscript of `output` for the edition with that slug; a constant number of queries, whatever its size.
 
     Attributions are resolved to what is printed; insights that may not be printed are only in `withheld`, with the
-    reason and the way out. Raises NotFound for an edition, front matter or figure's content that is not there.
+    reason and the way out. Raises NotFound for an edition or front matter that is not there, Problems for pictures that
+    are lost.
     """
     row = get_edition(session, edition)
     front = get_front(session, row)
     insights, withheld = attribute(session, row, output, front.language)
     previous = find_previous_edition(session, row)
+    sections = _sections(session, row, output)
     return Manuscript(
         output=output,
         edition=speak(project_edition(session, row), front.language),
         front=_front(front, output, name_edition(row.series.title, row.ordinal, front.language)),
         programme=project_programme(session, row),
-        sections=_sections(session, row, output),
+        sections=sections,
         insights=insights,
         withheld=withheld,
         sources={
             source.key: SourceValue(source.key, source.csl, source.title_en) for source in list_sources(session, row)
         },
-        figures=_figures(session, row, store),
+        figures=read_figures(session, row, store, cover=front.cover, sections=sections),
         facts=_facts(session, row),
         recommendations=project_recommendations(session, row),
         progress=project_progress(session, previous, until=front.published_on) if previous else (),
@@ -132,24 +132,6 @@ def _sections(session: Session, edition: Edition, output: Output) -> tuple[Secti
         )
         for section in list_sections(session, edition, output)
     )
-
-
-def _figures(session: Session, edition: Edition, store: FileStore) -> Mapping[str, FigureValue]:
-    return {
-        figure.key: FigureValue(
-            key=figure.key,
-            media_type=figure.media_type,
-            sha256=figure.sha256,
-            # What a camera or a drawing program wrote into the file is nobody's business, and may be a name.
-            data=bare_picture(figure.media_type, store.get(figure.sha256)),
-            caption=figure.caption,
-            credit=figure.credit,
-            licence=figure.licence,
-            alt=figure.alt,
-            width=figure.width,
-        )
-        for figure in list_figures(session, edition)
-    }
 
 
 def _facts(session: Session, edition: Edition) -> FactsTableValue | None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from forum_app.proceedings.dates import MONTHS
-from forum_app.proceedings.nodes import SPACE, Node, plain, text_node, walk
-from forum_app.proceedings.ranges import shorten
+from forum_app.proceedings.nodes import Node, text_node, walk
 from forum_app.proceedings.translations import give_end
 from forum_app.proceedings.wording import HANGUL
 
@@ -27,15 +26,6 @@ HELD = "\ue044"
 # Around what tells namesakes apart ("J.", "Min-ji"), before the family name of a short note.
 LATER = "\ue042"
 APART = re.compile(f"{LATER}([^{END}]*){END}")
-OTHER_LOCATOR = re.compile(
-    r"(,\s)((?:arts?\.|articles?|annex(?:es)?|recitals?|preamble|apps?\.|appendix|tables?|slides?)(?:\s[\w().–-]+)?"
-    r"|\d{1,2}:\d\d(?::\d\d)?)",
-    re.IGNORECASE,
-)
-OF_VOLUME = re.compile(r"^(,\s)vol\.\s?(\d+),\s(?:pp?\.\s?)?(?=\d)")
-RANGE = re.compile(r"\b(\d+)[-–](\d+)\b")
-CHAPTER = re.compile(r"^(,\s)ch(s?\.)(?=\s?\d)", re.IGNORECASE)
-ROMAN = re.compile(r"\b([ivxlc]+)-([ivxlc]+)\b")
 # What the style puts last in legal works, as if of several: "Nos. 2014-02".
 HYPHEN = "\u2011"
 # A title that only says what it is ("Interview", "E-mail to the editors") is no title: it stands without marks.
@@ -139,25 +129,6 @@ def add_testimony(nodes: list[Node], csl: Mapping[str, Any]) -> list[Node]:
 def short_title(title: str) -> str:
     """The main title, without what follows its colon, question or exclamation mark."""
     return re.split(r"(?<=[?!])\s|:\s", title, maxsplit=1)[0]
-
-
-def hold_locator(after: Sequence[Node]) -> list[Node]:
-    """A locator that citeproc has no word for ("art. 5") as one all the same, so that no address stands before it.
-
-    A page of a volume stands as Chicago has it (2:24), and a range of Roman pages with a dash.
-    """
-    words = plain(list(after))
-    if any(node["t"] not in {"Str", "Space", "SoftBreak"} for node in after):
-        return list(after)
-    told = CHAPTER.sub(r"\1chap\2", ROMAN.sub(r"\1–\2", words))
-    if OF_VOLUME.match(told):
-        told = OF_VOLUME.sub(r"\1\2:", RANGE.sub(lambda match: f"{match[1]}–{shorten(match[1], match[2])}", told))
-    found = OTHER_LOCATOR.match(told)
-    if not found and told == words:
-        return list(after)
-    held = f"{found[1]}{{{found[2]}}}{told[found.end() :]}" if found else told
-    nodes = [[text_node(word), SPACE] for word in held.split(" ")]
-    return [node for pair in nodes for node in pair if node.get("c") != ""][:-1]
 
 
 def _chapter(item: dict[str, Any]) -> None:

@@ -12,7 +12,18 @@ from pathlib import Path
 from forum_app.core.errors import ForumError
 from forum_app.core.paths import share
 
-FAMILIES = ("source-serif-4", "source-sans-3", "noto-serif-kr")
+_SERIF = """
+SourceSerif4-It SourceSerif4-Regular SourceSerif4-Semibold SourceSerif4-SemiboldIt SourceSerif4Display-It
+SourceSerif4Display-Light SourceSerif4Display-LightIt SourceSerif4Display-Regular SourceSerif4Display-Semibold
+SourceSerif4SmText-It SourceSerif4SmText-Regular SourceSerif4SmText-Semibold
+"""
+_SANS = "SourceSans3-Bold SourceSans3-It SourceSans3-Regular SourceSans3-Semibold SourceSans3-SemiboldIt"
+# Each family's folder, with its files: where one were missing, another cut or no letter would be printed.
+FAMILIES = {
+    "source-serif-4": _SERIF.split(),
+    "source-sans-3": _SANS.split(),
+    "noto-serif-kr": ["NotoSerifKR-Bold", "NotoSerifKR-Regular"],
+}
 # What a picture may ask for, and what it gets.
 ALIASES = {
     "Source Sans 3": ("sans-serif", "Arial", "Helvetica", "Verdana", "DejaVu Sans", "Open Sans", "system-ui"),
@@ -21,11 +32,13 @@ ALIASES = {
 
 
 def list_fonts() -> list[Path]:
-    """The font files. Raises ForumError where they are not installed, since the engine would crash."""
+    """The font files. Raises ForumError where one is not installed: the engine would crash, or print another."""
     folder = share("static") / "fonts"
-    files = sorted(file for family in FAMILIES for file in (folder / family).glob("*.ttf"))
-    if not files:
-        raise ForumError(f"The book's fonts are missing from {folder}. Install the program again.")
+    files = sorted(folder / family / f"{name}.ttf" for family, names in FAMILIES.items() for name in names)
+    missing = [file.name for file in files if not file.is_file() or not file.stat().st_size]
+    if missing:
+        told = ", ".join(missing) if len(missing) < len(files) else "all"
+        raise ForumError(f"Fonts of the book are missing from {folder} ({told}). Install the program again.")
     return files
 
 

@@ -17,7 +17,7 @@ import weasyprint
 from weasyprint import html as engine_html
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
-from weasyprint.pdf import stream, tags
+from weasyprint.pdf import fonts, stream, tags
 
 from forum_app.rendering.memory import give_back
 
@@ -57,10 +57,12 @@ def install() -> None:
         raise RuntimeError(f"The book needs WeasyPrint {VERSION}, not {weasyprint.__version__}: run `make install`.")
     if _own:
         return
-    _own.update(tag=tags._get_pdf_tag, tree=tags._build_box_tree, marked=stream.Stream.marked, data=pydyf.Stream.data)
+    _own.update(tag=tags._get_pdf_tag, tree=tags._build_box_tree, marked=stream.Stream.marked, font=fonts.Font.__init__)
     tags._get_pdf_tag = lambda tag: ROLES.get(tag) or _own["tag"](tag)
     tags._build_box_tree = _build_box_tree
     stream.Stream.marked = _marked
+    # Pango ends the name of a family that ends in a figure (Source Serif 4) with a comma, which is no part of it.
+    fonts.Font.__init__ = _make_font
     # Only <a> makes links: the call of a note is one, too.
     engine_html.HTML_HANDLERS["f-ref"] = _link_call
     engine_html.HTML_HANDLERS["f-note"] = _drop_marker
@@ -70,6 +72,12 @@ def install() -> None:
     pydyf.Stream.data = property(_stream_data)
     for kind in (pydyf.Dictionary, pydyf.Array):
         kind.data = property(partial(_kept_data, kind.data.fget))
+
+
+def _make_font(self: Any, *arguments: Any) -> None:
+    """A font whose name in the file, after the six letters of its subset, is a plain one."""
+    _own["font"](self, *arguments)
+    self.name = self.name.rstrip(b",")
 
 
 def _link_call(element: Any, box: Any, *_rest: Any) -> list[Any]:

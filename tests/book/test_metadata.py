@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import zlib
 from dataclasses import replace
 
@@ -106,3 +107,17 @@ def test_an_edition_without_sources_attaches_no_empty_file(cited: Cited):
     bare = replace(cited, cited_sources=(), recommendations=())
     assert [file.name for file in list_attachments(cited)] == ["sources.json", "recommendations.csv"]
     assert list_attachments(bare) == ()
+
+
+def test_fonts_have_plain_names_and_one_each(built: Built):
+    """Six letters for the subset, a plus, and a name of letters, figures and hyphens; the same in all three places."""
+    names = []
+    with pikepdf.open(io.BytesIO(built.pdf)) as file:
+        for font in file.objects:
+            if isinstance(font, pikepdf.Dictionary) and font.get("/Subtype") == "/Type0":
+                (inner,) = font.DescendantFonts
+                names.append({str(font.BaseFont), str(inner.BaseFont), str(inner.FontDescriptor.FontName)})
+    plain = [next(iter(name)) for name in names if len(name) == 1]
+    assert (len(plain), len(set(plain))) == (len(names), len(names))
+    assert [name for name in plain if not re.fullmatch(r"/[A-Z]{6}\+[A-Za-z0-9-]*[A-Za-z0-9]", name)] == []
+    assert {"Source-Serif-4", "Source-Sans-3"} <= {name.partition("+")[2] for name in plain}

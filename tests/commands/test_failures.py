@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import hashlib
+import shutil
 import socket
 import sqlite3
 from collections.abc import Callable
@@ -12,9 +14,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from forum_app.core import paths
 from forum_app.core.errors import ForumError
 from forum_app.core.failures import tell
 from forum_app.core.output import write_files
+from forum_app.core.paths import share
+from forum_app.rendering import fonts
 from tests.commands.conftest import SAMPLE, Forum
 
 
@@ -135,3 +140,41 @@ def test_no_process_works_on_a_database_of_another_version(
             # None leaves the database open, which Python 3.13 complains about long after.
             assert [one for one in Path("/proc/self/fd").iterdir() if str(data) in _target(one)] == []
             assert (command, refused.status, says in refused.err, refused.err.count("\n")) == (command, 1, True, 1)
+
+
+def test_a_lost_picture_is_told_by_name_and_place_and_comes_back_with_the_folder(
+    forum: Forum, data: Path, tmp_path: Path
+) -> None:
+    for edition in ("2025-the-hague", "2026-seoul"):
+        forum("import", SAMPLE / edition)
+    for name in ("cover", "days"):
+        sha256 = hashlib.sha256((SAMPLE / f"2026-seoul/figures/{name}.svg").read_bytes()).hexdigest()
+        (data / "files" / sha256[:2] / sha256).unlink()
+    gone, way_out = "its picture is gone from the data folder's files/.", "or restore files/ from a backup."
+    back = f"Import the edition's folder again, which puts it back, {way_out}"
+    checked = forum("check", "2026-seoul")
+    assert checked.status == 1
+    assert checked.err.splitlines() == [
+        f"book.toml:119: figure cover: {gone} It stands on the cover. {back}",
+        f"book.toml:137: figure days: {gone} It stands in sections/chapter-1.md:7. {back}",
+    ]
+    exported = forum("export", "2026-seoul", tmp_path / "copy")
+    assert [line.partition(": the picture of the figure ")[::2] for line in exported.err.splitlines()] == [
+        (f"figures/{name}.svg", f"{name} is gone from the data folder's files/. Import a folder that has it, which "
+         f"puts it back, {way_out}") for name in ("cover", "days")
+    ]  # fmt: skip
+    assert not (tmp_path / "copy").exists()
+    assert "nothing changed" in forum("import", SAMPLE / "2026-seoul").err
+    assert "0 blockers" in forum("check", "2026-seoul").err
+
+
+def test_a_lost_part_of_the_program_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(share("static") / "fonts", tmp_path / "fonts")
+    (tmp_path / "fonts/source-sans-3/SourceSans3-It.ttf").unlink()
+    (tmp_path / "fonts/noto-serif-kr/NotoSerifKR-Bold.ttf").write_bytes(b"")
+    for module in (fonts, paths):
+        monkeypatch.setattr(module, "share", lambda _name: tmp_path)
+    with pytest.raises(ForumError, match=r"missing from .* \(NotoSerifKR-Bold.ttf, SourceSans3-It.ttf\). Install"):
+        fonts.list_fonts()
+    with pytest.raises(ForumError, match=r"book\.css is missing, a part of the program\. Install it again\.$"):
+        paths.read_share("static", "css/book.css")

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from forum_app.core.errors import ForumError, NotFound
+from forum_app.core.errors import ForumError, NotFound, Problems
 from forum_app.core.files import FileStore
 from forum_app.edition_folder.actions import export_edition
 from forum_app.insights.models import CrowdOverride, Insight, InsightSpeaker
@@ -169,6 +169,6 @@ def test_an_unknown_edition_and_a_lost_picture_are_said(session: Session, store:
     with pytest.raises(NotFound, match="no edition “2027-x”; “forum editions” lists those there are"):
         export_edition(session, slug="2027-x", folder=out, store=store)
     store.path(session.scalars(select(Figure.sha256)).one()).unlink()
-    with pytest.raises(NotFound, match="restore it from a backup"):
+    with pytest.raises(Problems, match="is gone from the data folder's files/"):
         export_edition(session, slug="2026-seoul", folder=out, store=store)
     assert not out.exists()

@@ -191,3 +191,14 @@ def test_a_reference_without_its_colon_is_marked():
     assert [one for one in warnings(text) if "as typed" in one[2]] == [
         ("sections/intro", 5, "“{quote one}” and 2 more like it are printed as typed.")
     ]
+
+
+def test_another_volume_than_the_sources_is_marked():
+    sources = [make_source("b", volume="2"), make_source("whole")]
+    text = "Right.[@b, vol. 2, 24]\n\nAny.[@whole, vol. 3]\n\nWrong.[@b, vol. 3, 24]"
+    ((problem),) = lint(make_manuscript(text, sources=sources))
+    assert (problem.where, problem.line, problem.what) == (
+        "sections/intro",
+        5,
+        "@b, vol. 3 is cited, but the source is its volume 2.",
+    )

@@ -153,3 +153,21 @@ def test_a_locator_stands_as_chicago_has_it():
 def test_what_needs_no_other_shape_keeps_its_own():
     item = {"type": "book", "title": "T", "number": "7", "author": [{"family": "Kim", "given": "Min-ji"}]}
     assert shape(item) == item
+
+
+def test_a_volume_that_is_a_work_of_its_own_is_printed_once():
+    book = make_source("b", volume="2")
+    entry = make_source("e", type="entry-encyclopedia", volume="2", **{"container-title": "Enc"})
+    locators = ("vol. 2, 24-26", "vol. 2", "24", "vol. 2, 5")
+    found = notes("\n\n".join(f"A.[@{key}, {where}]" for key in "be" for where in locators), book, entry)
+    assert found == [
+        "John Smith, The Book of B (Leiden: Delta Press, 2020), 2:24–26.",
+        "Smith, The Book of B, vol. 2.",
+        "Smith, The Book of B, 2:24.",
+        "Smith, The Book of B, 2:5.",
+        "John Smith, “The Book of E,” in Enc (Leiden: Delta Press, 2020), 2:24–26.",
+        "Smith, “The Book of E,” vol. 2.",
+        "Smith, “The Book of E,” 24.",
+        "Smith, “The Book of E,” 2:5.",
+    ]
+    assert notes("A.[@b, vol. 2]", book) == ["John Smith, The Book of B, vol. 2 (Leiden: Delta Press, 2020)."]
