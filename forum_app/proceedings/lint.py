@@ -21,7 +21,7 @@ from forum_app.proceedings.values import Manuscript
 PRINTED_MM = {"text": 124, "wide": 162, "cover": 210}
 FINE_ENOUGH = 150
 # Each fact is held against so many before it of the same numbers: all pairs of a table of thousands would take hours.
-MOST_FACTS = 50
+MOST_FACTS = 30
 # Of letters, from which on two facts say the same.
 ALIKE = 0.93
 
