@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import pty
 import shutil
 import subprocess
 import sys
@@ -44,24 +45,26 @@ def fake_programs(folder: Path, **programs: str) -> Path:
 
 
 def install(
-    checkout: Path, path: str, *before: str, goal: str = "run", **more: str
+    checkout: Path, path: str, *before: str, goal: str = "run", stdin: int = subprocess.DEVNULL, **more: str
 ) -> subprocess.CompletedProcess[str]:
     """Call it with a PATH, as somebody."""
     environment = {"PATH": path, "LANG": "C.UTF-8", **more}
     command = [*before, str(checkout / "scripts" / "install"), goal]
-    return subprocess.run(
-        command, env=environment, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
-    )
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, stdin=stdin)
 
 
-def test_without_root_it_names_the_one_command(checkout: Path, tmp_path: Path) -> None:
-    # A Python without ensurepip, and libraries that can't be loaded; sudo that would ask for a password.
+@pytest.mark.parametrize("at_a_terminal", [False, True])
+def test_without_root_it_names_the_one_command(checkout: Path, tmp_path: Path, at_a_terminal: bool) -> None:
+    # A Python without ensurepip, and libraries that can't be loaded; sudo that would ask, and refuse.
+    ends = pty.openpty() if at_a_terminal else (os.open(os.devnull, os.O_RDONLY),)
     python = 'case "$*" in *ensurepip*|*ctypes*) exit 1;; *print*) echo python3.11-venv;; esac'
     programs = fake_programs(
         tmp_path / "bin", python3=python, sudo="exit 1", apt_get='echo "apt-get was called"; exit 1'
     )
     nobody = ["setpriv", "--reuid=65534", "--clear-groups"] if os.geteuid() == 0 else []
-    done = install(checkout, f"{programs}:/usr/bin:/bin", *nobody)
+    done = install(checkout, f"{programs}:/usr/bin:/bin", *nobody, stdin=ends[-1])
+    for end in ends:
+        os.close(end)
     assert done.returncode == 1
     assert "apt-get was called" not in done.stdout + done.stderr
     commands = [line.strip() for line in done.stderr.splitlines() if line.startswith("    ")]
