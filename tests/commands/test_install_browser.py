@@ -87,6 +87,11 @@ def test_another_than_the_named_one_is_refused_and_the_way_out_is_told(place: Pa
     assert (status, list_commands(said)) == (1, ["FORUM_BROWSER=/path/to/chrome make test"])
     assert "one.tgz: FAILED" in said
     assert "Error: no such host" in said
+    # That no line says why is no reason to be silent.
+    (place / ".venv/bin/python").write_text("#!/bin/sh\ncase $* in *playwright*|*npm*) exit 1;; esac\n")
+    shutil.rmtree(tmp_path / "bin")
+    status, said = call(place, tmp_path, sudo="exit 0")
+    assert (status, list_commands(said)) == (1, ["FORUM_BROWSER=/path/to/chrome make test"])
     # Playwright's own was tried.
     assert (place / "playwright").read_text() == "-m playwright install --with-deps --only-shell chromium\n"
     assert [path.name for path in (place / ".venv").iterdir()] == ["bin"]
