@@ -15,6 +15,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from forum_app.rendering.gaps import find_gaps
 from forum_app.rendering.job import NoteText
+from forum_app.rendering.squeezing import find_long_words
 
 # Complaints of the engine that mean a loss on the page; others (an unknown property of a picture's style) don't.
 SERIOUS = ("Failed to", "No anchor")
@@ -68,20 +69,35 @@ def _check_page(page: Any, number: int, blocks: set[int]) -> Iterator[Finding]:
     page_words = f"page {number}"
     for line, holder, section in _lines(page._page_box, None, page_words, blocks):
         place = page_words if section == page_words else f"{section}, {page_words}"
+        if isinstance(line, boxes.TableBox):
+            outside = line.position_x + line.width > page.width + 1
+            for word in find_long_words(line, holder.width):
+                yield Finding("outside the page" if outside else "overflow", f"“{word[:60]}”, {place}")
+            continue
         right = holder.content_box_x() + holder.width
         for text in _texts(line):
             end = text.position_x + text.width
             if not text.text.strip():
                 continue
-            word = text.text.split()[-1]
+            word = _find_word(text, holder.width)
             if end > page.width + 1 or text.position_x < -1 or text.position_y > page.height:
                 yield Finding("outside the page", f"“{word[:60]}”, {place}")
             elif end > right + TOLERANCE:
                 yield Finding("overflow", f"“{word[:60]}”, {place}")
 
 
+def _find_word(text: Any, room: float) -> str:
+    """The word of a text that does not fit: one that no line could hold, else the last (a held space parts two)."""
+    words: list[str] = text.text.split()
+    longest = max(words, key=len)
+    return longest if text.width * len(longest) / len(text.text) > room else words[-1]
+
+
 def _lines(box: Any, holder: Any, section: str, blocks: set[int]) -> Iterator[tuple[Any, Any, str]]:
-    """Every line of a page, with the block that it must fit, and the section that it belongs to."""
+    """Every line of a page, with the block that it must fit, and the section that it belongs to.
+
+    A table that a word has widened stands for its lines, which are where they are because of it.
+    """
     if isinstance(box, AbsolutePlaceholder):
         box = box._box
     element = box.element
@@ -94,10 +110,13 @@ def _lines(box: Any, holder: Any, section: str, blocks: set[int]) -> Iterator[tu
                 blocks.add(int(element.get("data-n")))
         elif element.tag == "f-decor":
             return
+    if isinstance(box, boxes.TableBox) and find_long_words(box, holder.width):
+        yield box, holder, section
+        return
     if isinstance(box, boxes.LineBox):
         yield box, holder, section
     if isinstance(box, boxes.ParentBox):
-        inner = box if isinstance(box, boxes.BlockContainerBox) else holder
+        inner = box if isinstance(box, boxes.BlockContainerBox) and not box.is_table_wrapper else holder
         for child in box.children:
             yield from _lines(child, inner, section, blocks)
 
