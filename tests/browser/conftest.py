@@ -48,6 +48,8 @@ HERE = Path(__file__).parent
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    # A script of ours runs once a page: to make it quick takes longer than to run it.
+    "--js-flags=--no-opt --no-maglev",
 ]  # fmt: skip
 
 
