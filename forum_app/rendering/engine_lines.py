@@ -41,6 +41,8 @@ def install() -> None:
     inline.get_next_linebox = _get_next_linebox
     block._linebox_layout = _linebox_layout
     block.block_box_layout = _block_box_layout
+    _own["earlier"] = block.find_earlier_page_break
+    block.find_earlier_page_break = _find_earlier_page_break
 
 
 def _can_break_text(text: str, lang: str | None) -> bool:
@@ -180,6 +182,23 @@ def _linebox_layout(context: Any, box: Any, index: int, child: Any, new_children
     return _own["lines"](
         context, box, index, child, new_children, empty, absolute, fixed, margins, bottom, position, start, *styles
     )
+
+
+def _find_earlier_page_break(context: Any, children: Any, absolute: list[Any], fixed: list[Any]) -> Any:
+    """Where a page ends instead, since what follows must not begin the next; never in a part of a word there either.
+
+    The engine takes lines from the end of a paragraph that is laid out already: two, or as many more as it needs.
+    """
+    answer = _own["earlier"](context, children, absolute, fixed)
+    if not answer or not isinstance(children[0], boxes.LineBox) or not _end(answer[0][-1]).endswith(HYPHENS[0]):
+        return answer
+    kept = list(answer[0])
+    while kept and _end(kept[-1]).endswith(HYPHENS[0]):
+        kept.pop()
+    if len(kept) < children[0].style["orphans"]:
+        return answer
+    block.remove_placeholders(context, answer[0][len(kept) :], absolute, fixed)
+    return kept, {0: kept[-1].resume_at}
 
 
 def _block_box_layout(context: Any, box: Any, bottom_space: float, *rest: Any) -> tuple[Any, ...]:

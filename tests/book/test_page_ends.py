@@ -36,6 +36,15 @@ def test_a_group_never_ends_a_page_without_its_first_item(lines: int, tmp_path: 
     assert len(held) - next(place for place, line in enumerate(held) if "Act on 1.1" in line) > 2
 
 
+def test_no_page_ends_in_a_part_of_a_word_where_the_lines_of_a_recommendation_make_way(tmp_path: Path):
+    items = [make_recommendation(f"1.{number}", paragraphs(number, 2)) for number in range(1, 16)]
+    section = make_section("recommendations", "Words.", kind=SectionKind.RECOMMENDATIONS)
+    pages = pages_of(make_manuscript([section], recommendations=(make_group(1, *items),)), tmp_path)
+    ends = [[line.words for line in page if line.height > 12][-1] for page in pages]
+    assert len(ends) == 8
+    assert [end for end in ends if end.endswith("‐")] == []
+
+
 @pytest.mark.parametrize("count", range(35, 41))
 def test_the_last_page_of_a_section_is_never_one_of_a_line(count: int, tmp_path: Path):
     text = "\n\n".join([*["A word."] * count, "The last one."])
