@@ -11,9 +11,9 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 LINE = 19.5
-# Empty lines that a reader does not ask about: those of a recommendation that stays whole, and those before what the
-# editor could have put elsewhere.
-MOST_LINES, MOST_LARGE = 10, 8
+# Empty lines that nobody is told of: those of a recommendation that stays whole, and those before what the editor could
+# have put elsewhere. And those, of each, that are filled where something can fill them.
+TOLD, FILLED = (10, 8), (8, 5)
 LARGE = ("figure", "table", "blockquote", "pre")
 
 
@@ -27,8 +27,8 @@ class Break:
     first: Any
 
 
-def find_breaks(pages: list[Any]) -> Iterator[Break]:
-    """Pages with more empty lines at their foot than go without saying, where the next goes on with the section."""
+def find_breaks(pages: list[Any], most: tuple[int, int] = FILLED) -> Iterator[Break]:
+    """Pages with more empty lines at their foot than these, where the next goes on with the section."""
     sections = [_section(page) for page in pages]
     for index in range(len(pages) - 1):
         here, following = sections[index], sections[index + 1]
@@ -36,13 +36,13 @@ def find_breaks(pages: list[Any]) -> Iterator[Break]:
             continue
         lines = round((_foot(pages[index]) - _last(here)) / LINE)
         first = _first(following)
-        if lines > (MOST_LARGE if first.element_tag in LARGE else MOST_LINES):
+        if lines > most[first.element_tag in LARGE]:
             yield Break(index, lines, here, first)
 
 
 def find_gaps(pages: list[Any]) -> Iterator[tuple[int, str]]:
     """(empty lines, where and before what) of each."""
-    for gap in find_breaks(pages):
+    for gap in find_breaks(pages, TOLD):
         short = gap.section.element.get("data-short")
         yield gap.lines, f"page {gap.index + 1}, section “{short}”, since {_name(gap.first)} did not fit"
 

@@ -61,7 +61,7 @@ class Complaints(logging.Handler):
 
 def build(job: Job, pipe: BinaryIO, complaints: Complaints) -> dict[str, Any]:
     """The answer to one job: the file, or what is wrong with it. Raises what the engine raises."""
-    from forum_app.rendering import finish, floats, mending, proof  # noqa: PLC0415 -- heavy
+    from forum_app.rendering import finish, floats, gaps, mending, proof  # noqa: PLC0415 -- heavy
 
     def render(wanted: Job) -> Any:
         complaints.lines.clear()
@@ -70,7 +70,7 @@ def build(job: Job, pipe: BinaryIO, complaints: Complaints) -> dict[str, Any]:
         return finish.render(wanted)
 
     document, findings = mending.render_mended(job, render)
-    empty = sum(finding.number for finding in findings if finding.kind == "gap")
+    empty = sum(gap.lines for gap in gaps.find_breaks(document.pages))
     if job.settle and empty:
         moves, whole = floats.find_moves(document.pages), floats.find_whole(document.pages)
         if moves or whole:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from forum_app.proceedings.cited import Cited
 from forum_app.proceedings.citing import cite
 from forum_app.proceedings.models import SectionKind
 from forum_app.proceedings.settling import settle
+from tests.book.conftest import build
 from tests.book.test_lines import lines_of
 from tests.proceedings.manuscripts import (
     make_figure,
@@ -147,3 +149,12 @@ def test_a_recommendation_is_divided_where_keeping_it_whole_would_leave_a_page_h
     (place,) = [number for number, page in enumerate(pages) if "Act on 1.3" in page]
     assert [page.count("Done.") for page in pages[place : place + 2]] == [2, 3]
     assert "Act on 1.4" not in pages[place]
+
+
+def test_a_gap_of_some_lines_before_a_figure_is_filled_though_nobody_is_told_of_it(tmp_path: Path):
+    text = "\n\n".join([*["A word."] * 32, "{fig:one}", *["Another one."] * 9])
+    book = build(cite(make_manuscript([make_section("gap", text)], figures=[make_figure("one")])))
+    first, second = ([line.words for line in page] for page in lines_of(book.pdf, tmp_path / "book.pdf")[3:5])
+    assert (first.count("A word."), first.count("Another one.")) == (32, 5)
+    assert [words for words in second if "Figure 1" in words] != []
+    assert book.warnings == ()
