@@ -9,6 +9,7 @@ from typing import Any
 
 from forum_app.edition_folder.known import Known, Say, sayer
 from forum_app.edition_folder.reading import Contents
+from forum_app.edition_folder.texts import shown
 from forum_app.edition_folder.values import EditionEntry, InsightsFile, PeopleFile, ProgrammeFile
 from forum_app.edition_folder.values_book import Book, Recommendations
 from forum_app.proceedings.models import SectionKind
@@ -31,6 +32,7 @@ def warn_of_doubts(contents: Contents, known: Known) -> None:
     _check_meetings(sayer(contents, "programme.toml"), folder.programme, known)
     _check_segments(sayer(contents, "insights.toml"), folder.insights, folder.programme)
     _check_sections(sayer(contents, "book.toml"), folder.book, known)
+    _check_facts(sayer(contents, "book.toml"), folder.book)
     front = folder.book.front
     if front is not None and front.isbn and not is_isbn(front.isbn):
         what = f"“{front.isbn}” is no ISBN: its length or its last digit, which checks the others, is wrong."
@@ -39,6 +41,20 @@ def warn_of_doubts(contents: Contents, known: Known) -> None:
         what = "is printed nowhere: book.toml has no section for the recommendations."
         say = sayer(contents, "recommendations.toml")
         say.warn(("group", 0), what, 'Add one of kind "recommendations".')
+
+
+def _check_facts(say: Say, book: Book) -> None:
+    """A value is a number, and a unit is one of a value."""
+    for place, group in enumerate(book.facts.groups if book.facts is not None else ()):
+        for number, fact in enumerate(group.facts):
+            here = ("facts", "group", place, "fact", number)
+            if fact.value and not any(letter.isdigit() for letter in fact.value):
+                what = f"{shown(fact.value)} holds no figure, and stands among numbers."
+                say.warn((*here, "value"), what, "Write a number, or say it in the text.")
+            if fact.unit and not fact.value:
+                say.warn(
+                    (*here, "unit"), "stands without a value, and is not printed.", "Give the value, or take it out."
+                )
 
 
 def is_isbn(isbn: str) -> bool:

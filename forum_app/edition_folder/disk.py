@@ -28,6 +28,9 @@ class Folder:
         self.files: dict[str, int] = {}
         self.on_disk: dict[str, str] = {}
         self.folders: set[str] = set()
+        # What is there and was refused, and whether the walk gave up: it is missing then by that alone.
+        self.refused: set[str] = set()
+        self.whole = True
         self.total = 0
         self.there = True
         if not root.is_dir():
@@ -46,6 +49,7 @@ class Folder:
                     continue
                 if len(self.files) + len(self.folders) >= MOST_FILES:
                     self.report.add("the folder", f"has more than {MOST_FILES} files.", "Take out what is not needed.")
+                    self.whole = False
                     return
                 if self._note(prefix + entry.name, entry) and depth < DEEPEST:
                     waiting.append((f"{prefix}{entry.name}/", depth + 1))
@@ -58,12 +62,14 @@ class Folder:
             return False
         if entry.is_symlink():
             self.report.add(name, "is a link.", "Put the file itself into the folder; links are not followed.")
+            self.refused.add(one_form(name))
             return False
         if entry.is_dir(follow_symlinks=False):
             self.folders.add(name)
             return True
         if not entry.is_file(follow_symlinks=False):
-            self.report.add(name, "is neither a file nor a folder.", "Take it out.")
+            self.report.add(name, "is neither a file nor a folder.", "Take it out, and put a file there.")
+            self.refused.add(one_form(name))
             return False
         self._note_file(name, entry.stat(follow_symlinks=False).st_size)
         return False
@@ -76,6 +82,10 @@ class Folder:
         self.files[known_as] = size
         self.on_disk[known_as] = name
 
+    def is_refused(self, name: str) -> bool:
+        """Whether `name`, or the folder in which it lies, was refused already: a message more would only mislead."""
+        return not self.whole or not self.refused.isdisjoint((name, name.partition("/")[0]))
+
     def inside(self, folder: str) -> list[str]:
         """The names of the files directly in `folder`."""
         return [name for name in sorted(self.files) if name.rpartition("/")[0] == folder]
@@ -83,7 +93,7 @@ class Folder:
     def read(self, name: str, limit: int) -> bytes | None:
         """The content of a file; None, and a problem, where it cannot be had or is larger than `limit` bytes."""
         size = self.files.get(name)
-        if size is None and not self.there:
+        if size is None and (not self.there or self.is_refused(name)):
             return None
         if size is None:
             what = "is a folder, not a file." if name in self.folders else "is missing."

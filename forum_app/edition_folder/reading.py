@@ -111,14 +111,20 @@ def _read_prose(folder: Folder, file: FileReport | None, book: Book) -> tuple[di
         elif name in seen:
             file.add(here, f"{name} is the prose of another section already.", "Give each section a file of its own.")
         elif name not in folder.files:
-            what = "is a folder" if name in folder.folders else "is not in the folder"
-            file.add(here, f"{name} {what}.", "Add the file, or take this line out.")
+            _miss(folder, file, here, name, "Add the file, or take this line out.")
         else:
             text = folder.read_text(name)
             if text is not None and not is_blank(text) and section.key is not None:
                 prose[section.key], names[section.key] = text, name
         seen.add(name)
     return prose, names
+
+
+def _miss(folder: Folder, file: FileReport, here: tuple[str | int, ...], name: str, way_out: str) -> None:
+    """Say that a file which is named is not there, but where it was refused itself."""
+    if not folder.is_refused(name):
+        what = "is a folder" if name in folder.folders else "is not in the folder"
+        file.add(here, f"{name} {what}.", way_out)
 
 
 def _read_pictures(folder: Folder, file: FileReport | None, book: Book) -> tuple[dict[str, Picture], dict[str, bytes]]:
@@ -132,8 +138,7 @@ def _read_pictures(folder: Folder, file: FileReport | None, book: Book) -> tuple
         if not name.startswith("figures/"):
             file.add(here, f"{shown(name)} is no figure.", "Write figures/NAME.svg, .png or .jpg.")
         elif name not in folder.files:
-            what = "is a folder" if name in folder.folders else "is not in the folder"
-            file.add(here, f"{name} {what}.", "Add the file, or take this figure out.")
+            _miss(folder, file, here, name, "Add the file, or take this figure out.")
         elif (content := folder.read(name, FIGURE_LIMIT)) is not None:
             media_type, complaints = check_picture(name, content)
             for complaint in complaints:
@@ -151,7 +156,8 @@ def _read_sources(
     items: dict[str, SourceItem] = {}
     names: dict[str, str] = {}
     places: dict[str, str] = {}
-    broken = frozenset[str]()
+    lost = not folder.whole or any(name.partition("/")[0] == "sources" for name in folder.refused)
+    broken = frozenset({"sources"} if lost else ())
     for name in folder.inside("sources"):
         data = folder.read(name, SOURCE_LIMIT)
         found = None if data is None else _read_source_file(report, name, data)
@@ -161,7 +167,8 @@ def _read_sources(
         for item in found or ():
             places[item.key] = f"{name}:{lines[item.key]}" if item.key in lines else name
             if item.key in items:
-                report.add(name, f"the key {item.key} is in {names[item.key]} too.", "Give each work one key, once.")
+                what = f"the key {item.key} is in {names[item.key]} too."
+                report.add(name, what, "Give each work one key, once.", lines.get(item.key))
             items[item.key], names[item.key] = item, name
     return items, names, places, broken
 
@@ -201,6 +208,9 @@ def _warn_of_strays(folder: Folder, report: Report, book: Book, book_unread: boo
         if "/" not in name and name.endswith(".toml") and name not in TABLES:
             near = closest(name, TABLES)
             report.add(name, "is no file of an edition.", f"Did you mean {near}?" if near else "Take it out.")
+    for name in sorted(folder.folders):
+        if name.partition("/")[0] in ("sections", "sources", "figures") and "/" in name:
+            report.warn(name, "is a folder within a folder.", "Nothing in it is read: put its files one level up.")
     named = {one.file for one in book.sections} | {one.file for one in book.figures}
     for name in (*folder.inside("sections"), *folder.inside("figures")):
         if name not in named and not book_unread:

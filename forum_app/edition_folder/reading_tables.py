@@ -17,6 +17,7 @@ _TWICE = re.compile(r"Cannot (?:overwrite|declare|mutate|redefine)|Duplicate")
 # tomllib needs time by the square of a dotted key's parts: two megabytes of them would take hours.
 _LONG_KEY = re.compile(r"""^[ \t\[]*+(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){40}""", re.MULTILINE)
 _OTHER_DATE = re.compile(r"=\s*[0-9]{1,2}[-./][0-9]{1,2}[-./][0-9]{4}\b")
+_DATE = re.compile(r"[=\[,]\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 _CURLY = re.compile(r"[=\[,]\s*[“”„‘’«]")
 
 
@@ -63,6 +64,8 @@ def _find_way_out(line: str, what: str) -> str:
         return "Write a date with the year first, without quotation marks: 2026-04-22."
     if _CURLY.search(line):
         return 'Write straight quotation marks around text ("…"), as an editor for plain text does.'
+    if _DATE.search(line):
+        return "Write a day that there is, as 2026-04-22, and one with its hour as 2026-04-22T09:30:00."
     if "Illegal character '\\n'" in what:
         return "A quotation mark is missing before the end of the line."
     return "Mend it there: text stands between quotation marks, a table's name between [ ]; see docs/edition-folder.md."
@@ -113,7 +116,8 @@ def _read_parts(file: FileReport, rule: Rule, kind: Parts, value: Any, here: Pat
         file.add(here, "is not a list of tables.", f"Write each as [[{'.'.join(_names(here))}]].")
         return ()
     if len(value) < kind.minimum:
-        file.add(here, *_missing(rule))
+        way_out = f"Add a table [[{'.'.join(_names(here))}]]."
+        file.add(here, f"needs {kind.minimum} or more.", way_out)
     return tuple(read_record(file, kind.record, one, (*here, place)) for place, one in enumerate(value))
 
 

@@ -18,19 +18,21 @@ AROUND = 24
 
 
 def find_characters(cited: Cited, codes: list[int]) -> Iterator[Problem]:
-    """A problem for each character (by its number in Unicode) and each place where it is printed."""
-    for code in codes:
-        character = chr(code)
-        name = unicodedata.name(character, "without a name")
-        found = list(_find(cited, character)) or [("book", "", None)]
-        for place, words, line in found:
-            yield Problem(
-                place,
-                f"No font of the book has the character “{character}” (U+{code:04X}, {name.capitalize()})"
-                f"{f', in “{words}”' if words else ''}.",
-                "Replace it, or write it in Latin letters or Hangul.",
-                line,
-            )
+    """A problem for each place where characters (by their numbers in Unicode) are printed that no font has."""
+    lacking: dict[tuple[str, str, int | None], list[str]] = {}
+    for character in map(chr, codes):
+        for found in list(_find(cited, character)) or [("book", "", None)]:
+            lacking.setdefault(found, []).append(character)
+    for (place, words, line), characters in lacking.items():
+        told = ", ".join(map(_tell, characters))
+        what = f"No font of the book has the character{'s' if len(characters) > 1 else ''} {told}"
+        within = f", in “{words}”" if words else ""
+        yield Problem(place, f"{what}{within}.", "Replace it, or write it in Latin letters or Hangul.", line)
+
+
+def _tell(character: str) -> str:
+    name = unicodedata.name(character, "without a name")
+    return f"“{character}” (U+{ord(character):04X}, {name.capitalize()})"
 
 
 def _find(cited: Cited, character: str) -> Iterator[tuple[str, str, int | None]]:

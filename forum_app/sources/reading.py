@@ -12,26 +12,15 @@ from forum_app.core.errors import Problem, Problems
 from forum_app.core.pandoc import PandocFailed, run_pandoc
 from forum_app.core.text import one_form
 from forum_app.sources import bibtex, ris
+from forum_app.sources.items import DATES, LISTS, find_fault, is_day
 
-KEY = re.compile(r"[a-z][a-z0-9-]{0,59}")
-KEY_RULE = "A key is made of a-z, 0-9 and -, begins with a letter, and has at most 60 characters."
-LISTS = {"author", "editor", "translator", "container-author", "collection-editor", "director", "composer"}
-# CSL 1.0.2, appendix III.
-_TYPES = """
-    article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection dataset
-    document entry entry-dictionary entry-encyclopedia event figure graphic hearing interview legal_case legislation
-    manuscript map motion_picture musical_score pamphlet paper-conference patent performance periodical
-    personal_communication post post-weblog regulation report review review-book software song speech standard thesis
-    treaty webpage
-"""
-TYPES = frozenset(_TYPES.split())
 # Where a key is given in each format.
 KEYS = {
     "json": re.compile(r'"id"\s*:\s*"(?P<key>[a-z][a-z0-9-]*)"'),
     "bib": bibtex.ENTRY,
     "ris": re.compile(r"^ID  - (?P<key>\S+)", re.MULTILINE),
 }
-DATES = {"issued", "accessed", "event-date", "original-date", "submitted", "available-date"}
+TRAILING = re.compile(r",\s*[\]}]")
 # A DOI as many write it; the style puts its own address before it.
 DOI_ADDRESS = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 TITLE_EN = re.compile(r"(?:^|(?<=[\n;]))[ \t]*title_en:[ \t]*([^\n]+?)[ \t]*(?=\n|;[ \t]*\w+:|$)", re.IGNORECASE)
@@ -87,7 +76,9 @@ def _read_json(name: str, text: str) -> list[Any]:
     try:
         items = json.loads(text, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
-        raise _refuse(name, f"is not JSON: {error.msg}.", "Mend it at that place.", error.lineno) from error
+        comma = TRAILING.search(text, max(0, error.pos - 40), error.pos + 40)
+        way_out = "Take out the comma before the closing bracket." if comma else "Mend it at that place."
+        raise _refuse(name, f"is not JSON: {error.msg} in column {error.colno}.", way_out, error.lineno) from error
     except _Twice as error:
         raise _refuse(name, f"holds {error}.", "Keep one of the two.") from error
     except RecursionError as error:
@@ -169,7 +160,7 @@ def _check(name: str, text: str, items: list[Any]) -> tuple[SourceItem, ...]:
     problems: list[Problem] = []
     found: dict[str, SourceItem] = {}
     for place, item in enumerate(items, 1):
-        what, way_out = _fault(item, found)
+        what, way_out = find_fault(item, found)
         key = item.get("id") if isinstance(item, dict) else None
         if what:
             line = _line(text, str(key)) if key else None
@@ -181,62 +172,12 @@ def _check(name: str, text: str, items: list[Any]) -> tuple[SourceItem, ...]:
     return tuple(found.values())
 
 
-def _fault(item: Any, found: Mapping[str, SourceItem]) -> tuple[str, str]:  # noqa: PLR0911 -- one return a rule
-    if not isinstance(item, dict):
-        return "is not an object.", "Write it as {…} with id, type and title."
-    key = item.get("id")
-    if key is None or key == "":
-        return "has no id.", "Give it a key of its own as id."
-    if not KEY.fullmatch(str(key)):
-        return f"the key “{key}” cannot be used.", KEY_RULE
-    if str(key) in found:
-        return "the key is used twice in this file.", "Give each work a key of its own."
-    if not isinstance(item.get("type"), str) or not item["type"]:
-        return "has no type.", "Give its CSL type, such as report, webpage or article-journal."
-    if item["type"] not in TYPES:
-        return f"“{item['type'][:60]}” is no type of CSL.", "Write one, such as report, webpage or article-journal."
-    for name, value in item.items():
-        if name in LISTS and not (isinstance(value, list) and all(isinstance(one, dict) for one in value)):
-            return f"{name} is not a list of names.", 'Write [{"family": "…", "given": "…"}] or [{"literal": "…"}].'
-        if name in LISTS and not all(any(map(_is_said, one.values())) for one in value):
-            return f"{name} holds a name without words.", "Write its family and given, or its literal; or take it out."
-        if name in DATES and not _is_date(value):
-            return f"{name} is not a CSL date.", 'Write {"date-parts": [[2026, 4, 22]]}.'
-    if not isinstance(item.get("title"), str) or not item["title"].strip():
-        return "has no title.", "Give its title."
-    return "", ""
-
-
-def _is_said(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
-def _is_date(value: Any) -> bool:
-    if not isinstance(value, dict):
-        return False
-    parts = value.get("date-parts")
-    if parts is None:
-        return any(isinstance(value.get(name), str) for name in ("raw", "literal"))
-    return isinstance(parts, list) and bool(parts) and all(map(_is_day, parts))
-
-
-def _is_day(parts: Any) -> bool:
-    """Whether `parts` are a year, perhaps a month, perhaps a day."""
-    if not isinstance(parts, list) or not 1 <= len(parts) <= 3:
-        return False
-    if not all(str(part).removeprefix("-").isdigit() for part in parts):
-        return False
-    if len(str(parts[0])) > 5:
-        return False
-    return all(1 <= int(part) <= most for part, most in zip(parts[1:], (12, 31), strict=False))
-
-
 def _plain_date(value: Any) -> Any:
     """A date that citeproc prints: `raw` is only read by reference managers."""
     if "raw" not in value or "date-parts" in value:
         return value
     match = re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", value["raw"].strip())
-    if match and _is_day(parts := [int(part) for part in match.groups() if part]):
+    if match and is_day(parts := [int(part) for part in match.groups() if part]):
         return {"date-parts": [parts]}
     return {"literal": value["raw"]}
 

@@ -1,4 +1,4 @@
-"""RIS before pandoc reads it: records with their keys, and what pandoc leaves out (access days, notes, translators)."""
+"""RIS before pandoc reads it: records with their keys, and what pandoc leaves out, such as places and access days."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ TYPES = {
     "GEN": "document", "HEAR": "hearing", "LEGAL": "regulation", "MPCT": "motion_picture", "SER": "book",
     "SLIDE": "speech", "SOUND": "song", "STAND": "standard", "UNPB": "manuscript", "VIDEO": "motion_picture",
 }  # fmt: skip
+
+# What is said in plain words: the place, as reference managers write it, the short title, the series of books.
+WORDS = {"CY": "publisher-place", "ST": "title-short", "T3": "collection-title"}
 
 
 @dataclass(slots=True)
@@ -69,6 +72,8 @@ def _add(record: Record, tag: str, value: str) -> None:
         family, _, given = value.partition(",")
         name = {"family": family.strip(), "given": given.strip()} if given.strip() else {"literal": family.strip()}
         record.extra.setdefault("translator", []).append(name)
+    elif tag in WORDS and value:
+        record.extra[WORDS[tag]] = value
     elif tag == "N1":
         record.extra["note"] = "\n".join(filter(None, [record.extra.get("note"), value]))
     elif tag == "Y2" and (match := DATE.match(value)):

@@ -35,17 +35,30 @@ def test_a_missing_glyph_is_named_with_its_place_its_line_and_the_words_around_i
     ]
     source = make_source("delta", title="Cables 𒂊 Courts & Seas")
     with pytest.raises(Problems) as caught:
-        build(cite(make_manuscript(sections, front=make_front(funder="The 🂡 Fund"), sources=[source])))
-    found = [(one.where, one.line, one.what.partition("character ")[2]) for one in caught.value.problems]
+        build(cite(make_manuscript(sections, front=make_front(funder="The 🂡🂢 Fund"), sources=[source])))
+    found = [(one.where, one.line, one.what.partition("has the ")[2]) for one in caught.value.problems]
     assert found == [
-        ("section second", 3, "“𒀀” (U+12000, Cuneiform sign a), in “cuneiform of the Ancient 𒀀 sign, with a”."),
-        ("section first, as book.toml has it", None, "“𒁁” (U+12041, Cuneiform sign bad), in “A 𒁁 in book.toml”."),
+        (
+            "section second",
+            3,
+            "character “𒀀” (U+12000, Cuneiform sign a), in “cuneiform of the Ancient 𒀀 sign, with a”.",
+        ),
+        (
+            "section first, as book.toml has it",
+            None,
+            "character “𒁁” (U+12041, Cuneiform sign bad), in “A 𒁁 in book.toml”.",
+        ),
         (
             "note 1 (section second)",
             None,
-            "“𒂊” (U+1208A, Cuneiform sign e), in “John Smith, Cables 𒂊 Courts & Seas”.",
+            "character “𒂊” (U+1208A, Cuneiform sign e), in “John Smith, Cables 𒂊 Courts & Seas”.",
         ),
-        ("front", None, "“🂡” (U+1F0A1, Playing card ace of spades), in “The 🂡 Fund”."),
+        (
+            "front",
+            None,
+            "characters “🂡” (U+1F0A1, Playing card ace of spades), “🂢” (U+1F0A2, Playing card two of "
+            "spades), in “The 🂡🂢 Fund”.",
+        ),
     ]
 
 

@@ -73,6 +73,36 @@ def test_ris_keeps_the_day_of_publication():
     assert issued == [[[2025, 10, 11]], [[2026, 3]], [[2024, 5, 6]]]
 
 
+def test_ris_keeps_the_place_the_short_title_and_the_series():
+    text = "TY  - BOOK\nID  - a\nTI  - Ferries: a history\nST  - Ferries\nT3  - Ports\nPB  - P\nCY  - Lisbon\nER  - \n"
+    (item,) = read_sources("a.ris", text.encode())
+    assert item.csl == {
+        "type": "book", "title": "Ferries: a history", "title-short": "Ferries", "collection-title": "Ports",
+        "publisher": "P", "publisher-place": "Lisbon",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [({"publisher": ["A", "B"]}, "publisher is not a text."), ({"volume": None}, "volume is not a text."),
+     ({"author": [{"family": 3, "given": "Jan"}]}, "author holds a name whose part is not a text."),
+     ({"interviewer": "Kim"}, "interviewer is not a list of names."),
+     ({"issued": {"date-parts": [[2026, 2, 30]]}}, "issued is not a CSL date that the calendar has.")],
+)  # fmt: skip
+def test_a_field_that_is_none_of_csl_is_refused(field: dict, said: str):
+    good = {"id": "a", "type": "book", "title": "A", "issued": {"date-parts": [[2024, 2, 29]]}, "volume": 3,
+            "custom": {"a": 1}, "interviewer": [{"family": "Kim", "suffix": "Jr"}]}  # fmt: skip
+    assert len(read_sources("a.json", json.dumps([good]).encode())) == 1
+    (found,) = problems("a.json", json.dumps([good | field]).encode())
+    assert said in found
+
+
+def test_a_comma_too_many_is_told():
+    (found,) = problems("a.json", b'[{"id": "a", "type": "book", "title": "A"},]')
+    assert "in column" in found
+    assert "Take out the comma before the closing bracket." in found
+
+
 def test_every_fault_is_reported_at_once_with_its_place():
     items = [{"id": "A B", "type": "book", "title": "x"}, {"type": "book"}, 3,
              {"id": "a", "type": "book", "title": "x"}, {"id": "a", "type": "book", "title": "x"},
