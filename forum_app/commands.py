@@ -30,6 +30,7 @@ from forum_app.proceedings.building import build_release
 from forum_app.proceedings.manuscript import assemble
 from forum_app.proceedings.models import Output, Release, ReleaseStatus
 from forum_app.proceedings.preflight import preflight
+from forum_app.proceedings.sizes import require_size
 
 SAMPLE_BOOK = "2026-seoul"
 
@@ -137,6 +138,7 @@ def run_check(place: Workplace, *, edition: str, output: str) -> bool:
     """Say everything that blocks a release or is worth a look; True where nothing blocks it."""
     with within(place.settings.build_seconds, "Reading the edition"), reading(place.engine) as session:
         manuscript = assemble(session, edition=edition, output=Output(output), store=place.store)
+        require_size(manuscript, place.settings.build_memory_mb)
         found = preflight(session, manuscript, draft=False)
     for problem in (*found.blockers, *found.warnings):
         say(f"{problem.severity.value}: {problem}" if problem.severity == Severity.WARNING else str(problem))

@@ -22,6 +22,7 @@ from forum_app.proceedings.models import Output, Release, ReleaseStatus
 from forum_app.proceedings.origins import tell_files
 from forum_app.proceedings.preflight import Preflight, check_cited, preflight
 from forum_app.proceedings.published import Described
+from forum_app.proceedings.sizes import require_size
 from forum_app.proceedings.values import Manuscript
 
 Report = Callable[[str, int], None]
@@ -74,7 +75,7 @@ def compile_edition(
     Raises NotFound, or Problems with everything that blocks it.
     """
     _warm_up(memory_mb)
-    manuscript = _read(session, edition=edition, output=output, store=store, report=report)
+    manuscript = _read(session, edition=edition, output=output, store=store, memory_mb=memory_mb, report=report)
     try:
         with ThreadPoolExecutor(1) as pool:
             pool.submit(_load_templates)
@@ -94,20 +95,30 @@ def compile_edition(
 
 
 def prepare(
-    session: Session, *, edition: str, output: Output, draft: bool, store: FileStore, report: Report
+    session: Session,
+    *,
+    edition: str,
+    output: Output,
+    draft: bool,
+    store: FileStore,
+    memory_mb: int,
+    report: Report,
 ) -> Prepared:
     """Assemble, cite and check. Raises NotFound, or Problems with every blocker."""
-    manuscript = _read(session, edition=edition, output=output, store=store, report=report)
+    manuscript = _read(session, edition=edition, output=output, store=store, memory_mb=memory_mb, report=report)
     with ThreadPoolExecutor(1) as pool:
         pool.submit(_load_templates)
         checked = preflight(session, manuscript, draft=draft)
     return _prepare(checked, draft=draft)
 
 
-def _read(session: Session, *, edition: str, output: Output, store: FileStore, report: Report) -> Manuscript:
+def _read(
+    session: Session, *, edition: str, output: Output, store: FileStore, memory_mb: int, report: Report
+) -> Manuscript:
     check_time("Reading the edition")
     report("Reading the edition", 0)
     manuscript = assemble(session, edition=edition, output=output, store=store)
+    require_size(manuscript, memory_mb)
     check_time("Writing notes, checking names and references")
     report("Writing notes, checking names and references", 5)
     return manuscript

@@ -81,7 +81,13 @@ def _compile(
 ) -> actions.Compiled:
     with reading(engine) as session:
         prepared = actions.prepare(
-            session, edition=claim.edition, output=claim.output, draft=claim.draft, store=store, report=record.tell
+            session,
+            edition=claim.edition,
+            output=claim.output,
+            draft=claim.draft,
+            store=store,
+            memory_mb=memory_mb,
+            report=record.tell,
         )
         if not claim.draft:
             refuse_withdrawn(session, edition=claim.edition, output=claim.output, input_hash=prepared.input_hash)
