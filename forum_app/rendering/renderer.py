@@ -119,11 +119,7 @@ def run_job(
             stop_renderer()
             if not find_time_left():
                 raise_time_is_up()
-            # GLib ends itself by SIGTRAP where it gets no memory, or no thread; on Debian 13 by SIGSEGV.
-            if "MemoryError" in words or child.process.returncode in {-5, -6, -9, -11}:
-                raise RenderFailed(_memory_words(memory_mb)) from error
-            last = (words.strip().splitlines() or ["no last words"])[-1]
-            raise RenderFailed(f"The renderer stopped (status {child.process.returncode}): {last[:300]}") from error
+            raise RenderFailed(_explain_end(child, words)) from error
         except RenderFailed:
             raise  # a whole answer: the child is well
         except BaseException:
@@ -159,6 +155,19 @@ def _converse(
                 raise RenderFailed(f"{answer['text']} Nothing is read from the network or from other files.")
             raise RenderFailed(f"The book could not be set: {answer['text']} ({answer['type']}).")
         return answer, data
+
+
+def _explain_end(child: _Child, words: str) -> str:
+    if "cannot load library" in words:
+        return (
+            "System libraries that set the book are missing, or cannot be loaded. An administrator must run this one "
+            "command: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+        )
+    # GLib ends itself by SIGTRAP where it gets no memory, or no thread; on Debian 13 by SIGSEGV.
+    if "MemoryError" in words or child.process.returncode in {-5, -6, -9, -11}:
+        return _memory_words(child.memory_mb)
+    last = (words.strip().splitlines() or ["no last words"])[-1]
+    return f"The renderer stopped (status {child.process.returncode}): {last[:300]}"
 
 
 def _memory_words(memory_mb: int) -> str:

@@ -40,6 +40,19 @@ def test_memory_runs_out_with_a_message():
         run_job(greedy, seconds=600, memory_mb=300, report=QUIET)
 
 
+def test_missing_libraries_of_the_system_are_told_with_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    # As where a wheel is installed on a system that has none: the first that is found is no library.
+    (tmp_path / "libpango-1.0.so.0").write_text("not a library, however long it is " * 99)
+    monkeypatch.setenv("LD_LIBRARY_PATH", str(tmp_path))
+    renderer.stop_renderer()
+    with pytest.raises(RenderFailed) as told:
+        run_job(make_job(cite(make_manuscript("A line.")), draft=False), seconds=300, memory_mb=2048, report=QUIET)
+    assert str(told.value) == (
+        "System libraries that set the book are missing, or cannot be loaded. An administrator must run this one "
+        "command: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+    )
+
+
 def test_a_child_is_kept_for_the_second_build():
     job = make_job(cite(make_manuscript("A line.")), draft=False)
     run_job(job, seconds=300, memory_mb=2048, report=QUIET)
