@@ -11,6 +11,7 @@ import pytest
 
 from forum_app.cli import main
 from forum_app.rendering.renderer import stop_renderer
+from tests.databases import make_database, migrate
 
 SAMPLE = Path(__file__).resolve().parent.parent.parent / "sample"
 
@@ -31,14 +32,21 @@ Forum = Callable[..., Result]
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The data folder, set in the environment."""
     folder = tmp_path / "data folder"
+    assert not folder.exists()
     monkeypatch.setenv("FORUM_DATA_DIR", str(folder))
     return folder
 
 
 @pytest.fixture
+def begun(data: Path) -> None:
+    """The data folder as `forum migrate` leaves it, for tests of what comes after."""
+    data.mkdir(mode=0o700)
+    make_database(data / "forum.db", migrate).dispose()
+
+
+@pytest.fixture
 def forum(data: Path, capfd: pytest.CaptureFixture[str]) -> Iterator[Forum]:
     """Runs one command and gives its result; the log is put back afterwards."""
-    assert not data.exists()
     root = logging.getLogger()
     before = (root.handlers[:], root.level)
 

@@ -59,6 +59,7 @@ def test_an_edition_goes_in_and_is_listed(forum: Forum) -> None:
     assert "no release" in listed.out
 
 
+@pytest.mark.usefixtures("begun")
 def test_every_problem_of_a_folder_is_told_on_a_line(forum: Forum, tmp_path: Path) -> None:
     folder = tmp_path / "edition"
     shutil.copytree(THE_HAGUE, folder)
@@ -72,6 +73,7 @@ def test_every_problem_of_a_folder_is_told_on_a_line(forum: Forum, tmp_path: Pat
     assert forum("editions").out == ""
 
 
+@pytest.mark.usefixtures("begun")
 def test_a_missing_folder_is_said(forum: Forum, tmp_path: Path) -> None:
     result = forum("import", tmp_path / "nowhere")
     assert result.status == 1
@@ -79,6 +81,7 @@ def test_a_missing_folder_is_said(forum: Forum, tmp_path: Path) -> None:
     assert "Traceback" not in result.err
 
 
+@pytest.mark.usefixtures("begun")
 def test_what_is_exported_comes_back_unchanged(forum: Forum, tmp_path: Path) -> None:
     forum("import", THE_HAGUE)
     out = forum("export", "2025-the-hague", tmp_path / "out")
@@ -90,6 +93,7 @@ def test_what_is_exported_comes_back_unchanged(forum: Forum, tmp_path: Path) -> 
     assert "\nspeaker" in (tmp_path / "full" / "insights.toml").read_text(encoding="utf-8")
 
 
+@pytest.mark.usefixtures("begun")
 def test_who_reads_who_said_what_stands_in_the_audit_log(forum: Forum, data: Path, tmp_path: Path) -> None:
     def told() -> list[tuple[str, str]]:
         with closing(sqlite3.connect(data / "forum.db")) as database:
@@ -123,6 +127,7 @@ def test_who_reads_who_said_what_stands_in_the_audit_log(forum: Forum, data: Pat
     assert forum("audit", "verify").status == 0
 
 
+@pytest.mark.usefixtures("begun")
 def test_a_book_is_compiled_into_files(forum: Forum, tmp_path: Path) -> None:
     forum("import", THE_HAGUE)
     pdf, html = tmp_path / "out.pdf", tmp_path / "out.html"
@@ -140,6 +145,7 @@ def test_a_book_is_compiled_into_files(forum: Forum, tmp_path: Path) -> None:
     assert Path("/dev/null").is_char_device()
 
 
+@pytest.mark.usefixtures("begun")
 def test_the_pdf_goes_to_standard_output_where_asked(forum: Forum, data: Path) -> None:
     forum("import", THE_HAGUE)
     command = [sys.executable, "-c", "from forum_app.cli import main; main()", "compile", "2025-the-hague", "-o", "-"]
@@ -148,6 +154,7 @@ def test_the_pdf_goes_to_standard_output_where_asked(forum: Forum, data: Path) -
     assert done.stdout.rstrip().endswith(b"%%EOF")
 
 
+@pytest.mark.usefixtures("begun")
 def test_a_book_that_fails_leaves_the_older_file(forum: Forum, tmp_path: Path) -> None:
     folder = tmp_path / "edition"
     shutil.copytree(THE_HAGUE, folder)
@@ -179,6 +186,7 @@ def test_a_book_that_fails_leaves_the_older_file(forum: Forum, tmp_path: Path) -
     assert pdf.read_bytes().startswith(b"%PDF-")
 
 
+@pytest.mark.usefixtures("begun")
 @pytest.mark.parametrize(
     ("target", "words"),
     [("nowhere/out.pdf", "does not exist. Create it first: mkdir -p"), (".", "is a folder. Give a file's name in it")],
@@ -196,6 +204,7 @@ def test_one_file_cannot_be_two(forum: Forum, tmp_path: Path) -> None:
     assert (result.status, result.err) == (1, "The PDF and the web page need two different files.\n")
 
 
+@pytest.mark.usefixtures("begun")
 @pytest.mark.parametrize("command", [["compile", "-o", "out.pdf"], ["check"], ["release"], ["export", "out"]])
 def test_an_unknown_edition_is_said(forum: Forum, tmp_path: Path, command: list[str]) -> None:
     name, *rest = command
@@ -206,6 +215,7 @@ def test_an_unknown_edition_is_said(forum: Forum, tmp_path: Path, command: list[
     assert "Traceback" not in result.err
 
 
+@pytest.mark.usefixtures("begun")
 def test_a_release_is_made_once_taken_back_and_given_back(forum: Forum, data: Path) -> None:
     forum("import", THE_HAGUE)
     first = forum("release", "2025-the-hague")

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 
 from forum_app.core.db import make_engine
-from forum_app.core.migrate import migrate
+from tests.databases import make_database, migrate
 from tests.migrations.ground import GROUND, add
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def forum(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Connection]:
-    """A migrated database with a small forum of each of two series."""
-    url = f"sqlite:///{tmp_path / 'forum.db'}" if request.param == "sqlite" else request.getfixturevalue("postgres")
-    engine = make_engine(url)
-    migrate(engine)
-    with engine.connect() as connection:
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A migrated database of each kind, without a row."""
+    if request.param == "sqlite":
+        engine = make_database(tmp_path_factory.mktemp("migrated") / "forum.db", migrate)
+    else:
+        engine = make_engine(request.getfixturevalue("postgres_cluster"))
+        migrate(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def forum(migrated: Engine) -> Iterator[Connection]:
+    """A migrated database with a small forum of each of two series; of what a test does nothing stays."""
+    with migrated.connect() as connection:
         for table, row in GROUND:
             add(connection, table, row)
-            if request.param == "postgresql" and "id" in row:
+            if connection.dialect.name == "postgresql" and "id" in row:
                 connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), 100)"))
         yield connection
         connection.rollback()
-    engine.dispose()

@@ -9,10 +9,9 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
-import tests.databases  # noqa: F401 -- declares every table's rules
-from forum_app.core.db import make_engine
-from forum_app.core.migrate import migrate, share
+from forum_app.core.migrate import share
 from forum_app.core.row_rules import RULES
+from tests.databases import make_database, migrate
 from tests.migrations.ground import COLOURS, GOOD, GROUND, HOUR, add, change, taken_back
 from tests.migrations.test_rules_over_time import CHANGED, HELD
 
@@ -161,8 +160,7 @@ def test_what_was_there_before_stays_and_names_are_told_apart(tmp_path: Path) ->
     from alembic import command
     from alembic.config import Config
 
-    engine = make_engine(f"sqlite:///{tmp_path / 'forum.db'}")
-    migrate(engine)
+    engine = make_database(tmp_path / "forum.db", migrate)
     config = Config()
     config.set_main_option("script_location", str(share("migrations")))
     with engine.connect() as connection, connection.begin():

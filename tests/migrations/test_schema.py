@@ -14,6 +14,8 @@ from sqlalchemy import Engine, MetaData, inspect, text
 from forum_app.core import migrate as migration
 from forum_app.core.db import Base, make_engine
 from forum_app.core.migrate import WrongSchema, find_head, find_revision, migrate, require_schema
+from tests import databases
+from tests.databases import make_database
 
 POSTGRES_CONSTRAINTS = """
 SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
@@ -86,8 +88,7 @@ def test_postgres_schema_is_what_models_declare(postgres: str) -> None:
 
 
 def test_a_second_run_changes_nothing(tmp_path: Path) -> None:
-    engine = make_engine(f"sqlite:///{tmp_path / 'forum.db'}")
-    migrate(engine)
+    engine = make_database(tmp_path / "forum.db", databases.migrate)
     before = describe_sqlite(engine)
     assert migrate(engine) == find_head()
     assert describe_sqlite(engine) == before
@@ -109,8 +110,7 @@ def test_every_migration_can_be_undone(tmp_path: Path) -> None:
     from alembic import command
     from alembic.config import Config
 
-    engine = make_engine(f"sqlite:///{tmp_path / 'forum.db'}")
-    migrate(engine)
+    engine = make_database(tmp_path / "forum.db", databases.migrate)
     config = Config()
     config.set_main_option("script_location", str(migration.share("migrations")))
     with engine.connect() as connection, connection.begin():
@@ -124,8 +124,7 @@ def test_an_override_recorded_before_is_for_the_descriptor_of_its_insight(tmp_pa
     from alembic import command
     from alembic.config import Config
 
-    engine = make_engine(f"sqlite:///{tmp_path / 'forum.db'}")
-    migrate(engine)
+    engine = make_database(tmp_path / "forum.db", databases.migrate)
     config = Config()
     config.set_main_option("script_location", str(migration.share("migrations")))
     with engine.connect() as connection, connection.begin():
@@ -146,8 +145,7 @@ def test_people_of_before_are_kept_by_who_added_them_and_merges_can_still_be_und
     from alembic import command
     from alembic.config import Config
 
-    engine = make_engine(f"sqlite:///{tmp_path / 'forum.db'}")
-    migrate(engine)
+    engine = make_database(tmp_path / "forum.db", databases.migrate)
     config = Config()
     config.set_main_option("script_location", str(migration.share("migrations")))
     before = '{"person": {"key": "gone"}, "dropped": {}, "moved": {"affiliation.person_id": [[8], [9]]}}'
@@ -236,8 +234,7 @@ def test_an_empty_database_is_named_as_such(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("ask", [migrate, require_schema])
 def test_a_newer_database_is_refused(tmp_path: Path, ask: object) -> None:
-    engine = make_engine(f"sqlite:///{tmp_path / 'forum.db'}")
-    migrate(engine)
+    engine = make_database(tmp_path / "forum.db", databases.migrate)
     with engine.connect() as connection, connection.begin():
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(WrongSchema, match="migration 9999, which this version of Forum does not know"):
