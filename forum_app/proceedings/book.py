@@ -17,7 +17,7 @@ from forum_app.proceedings.anchors import figure_asset
 from forum_app.proceedings.attachments import list_attachments
 from forum_app.proceedings.cited import Cited
 from forum_app.proceedings.furniture import base_language, say
-from forum_app.proceedings.places import find_characters
+from forum_app.proceedings.places import find_characters, find_word
 from forum_app.proceedings.setting import set_book, table_notes
 from forum_app.rendering.job import Job, Media, NoteText
 from forum_app.rendering.renderer import RenderFailed, run_job
@@ -210,10 +210,16 @@ def _explain(cited: Cited, findings: list[list[Any]]) -> Iterator[Problem]:
     """The proof's findings in the editor's words."""
     for kind, text, number in findings:
         what, way_out = FINDINGS[kind]
+        place: tuple[str, int | None] = ("book", None)
+        if kind in {"no mark", "lost note", "clipped note"}:
+            place = f"section {text}", None
+        elif kind in {"overflow", "outside the page"}:
+            place = find_word(cited, text)
         yield Problem(
-            f"section {text}" if kind in {"no mark", "lost note", "clipped note"} else "book",
+            place[0],
             what.format(number=number, text=text),
             way_out,
+            place[1],
             severity=Severity.WARNING if kind in {"overflow", "gap"} else Severity.BLOCKER,
         )
 

@@ -15,6 +15,8 @@ from forum_app.proceedings.cited import Cited
 
 # Letters of the words around a character that its message shows, on each side.
 AROUND = 24
+# Letters of a word from which on it stands in one place.
+LEAST_LETTERS = 12
 
 
 def find_characters(cited: Cited, codes: list[int]) -> Iterator[Problem]:
@@ -28,6 +30,16 @@ def find_characters(cited: Cited, codes: list[int]) -> Iterator[Problem]:
         what = f"No font of the book has the character{'s' if len(characters) > 1 else ''} {told}"
         within = f", in “{words}”" if words else ""
         yield Problem(place, f"{what}{within}.", "Replace it, or write it in Latin letters or Hangul.", line)
+
+
+def find_word(cited: Cited, told: str) -> tuple[str, int | None]:
+    """Where the long word that a finding begins with was written, with its line; the book where that can't be told."""
+    word = re.match(r"“([^”]*)”", told)
+    # A short one would be found in other places.
+    if word and len(word[1]) >= LEAST_LETTERS:
+        for place, _, line in _find(cited, word[1]):
+            return place, line
+    return "book", None
 
 
 def _tell(character: str) -> str:

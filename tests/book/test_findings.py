@@ -67,15 +67,16 @@ def test_an_overflowing_word_is_a_warning_with_its_section():
     section = make_section("long-words", f"Before {word} after.", title="Long words")
     built = build(cite(make_manuscript([section], front=make_front(funder="Aia" * 30))))
     found = [problem for problem in built.warnings if "too long for its column" in problem.what]
-    assert [(problem.severity, problem.what.partition("”")[2]) for problem in found] == [
-        (Severity.WARNING, ", page 2."), (Severity.WARNING, ", section “Long words”, page 4."),
+    assert [(one.severity, one.where, one.line, one.what.partition("”")[2]) for one in found] == [
+        (Severity.WARNING, "front", None, ", page 2."),
+        (Severity.WARNING, "section long-words", 1, ", section “Long words”, page 4."),
     ]  # fmt: skip
     assert "“OeoOeo" in found[1].what
 
 
 def test_a_word_beyond_the_page_is_refused():
     ((where, what),) = problems(cite(make_manuscript(f"Before {'Oeo' * 60} after.")))
-    assert where == "book"
+    assert where == "section intro"
     assert what.startswith("Words stand outside the page: “OeoOeo")
 
 
