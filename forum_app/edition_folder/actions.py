@@ -61,7 +61,7 @@ def import_folder(session: Session, *, folder: Path, store: FileStore) -> Import
     after = complete(contents.folder, before)
     series = load_series(session, after.edition.series.slug)
     people = load_people(session, known, {one.key for one in after.people.people})
-    changes = (*list_changes(before, after), *list_shared_changes(series, people, after, before))
+    changes = (*list_changes(before, after, contents.prose_files), *list_shared_changes(series, people, after, before))
     for data in contents.data.values():
         store.put(data)
     if changes:

@@ -10,6 +10,7 @@ from forum_app.edition_folder.kinds import Word
 from forum_app.edition_folder.schema import Part, Parts, Rule, rules
 from forum_app.edition_folder.texts import shown
 from forum_app.edition_folder.values import EditionFile, EditionFolder, PeopleFile
+from forum_app.sources.reading import SourceItem
 
 FILES = {
     "edition": "edition.toml",
@@ -21,16 +22,25 @@ FILES = {
 }
 
 
-def list_changes(before: EditionFolder | None, after: EditionFolder) -> tuple[str, ...]:
-    """A line for each difference between two complete editions; empty where they are the same."""
+def list_changes(
+    before: EditionFolder | None, after: EditionFolder, files: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """A line for each difference between two complete editions; empty where they are the same.
+
+    `files` are what the sections' files are called in the folder, by the sections' keys.
+    """
     if before is None:
         return tuple(_summary(after))
     found: list[str] = []
     for attribute, name in FILES.items():
         found += [f"{name}: {line}" for line in _record(getattr(before, attribute), getattr(after, attribute))]
-    found += _mapping("sections/", ".md", before.prose, after.prose)
+    names = {key: f"sections/{key}.md" for key in before.prose.keys() | after.prose.keys()} | dict(files or {})
+    found += [f"{names[key]} {verb}" for key, verb in _mapping(before.prose, after.prose)]
     found += [f"figures/{line}" for line in _contents(before, after)]
-    found += _mapping("source ", "", before.sources, after.sources)
+    found += [
+        f"source {key}{_fields(before.sources.get(key), after.sources.get(key))} {verb}"
+        for key, verb in _mapping(before.sources, after.sources)
+    ]
     return tuple(found)
 
 
@@ -133,10 +143,18 @@ def _by_key(records: tuple[Any, ...]) -> dict[str, Any]:
     return found
 
 
-def _mapping(before_name: str, after_name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+def _mapping(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for key in sorted(old.keys() | new.keys()):
         if old.get(key) != new.get(key):
-            yield f"{before_name}{key}{after_name} {_verb(old.get(key), new.get(key))}"
+            yield key, _verb(old.get(key), new.get(key))
+
+
+def _fields(old: SourceItem | None, new: SourceItem | None) -> str:
+    """Which fields of a work differ, where it was there before and is now."""
+    if old is None or new is None:
+        return ""
+    names = [name for name in sorted(old.csl.keys() | new.csl.keys()) if old.csl.get(name) != new.csl.get(name)]
+    return f", {', '.join([*names, *['title_en'] * (old.title_en != new.title_en)])}"
 
 
 def _contents(before: EditionFolder, after: EditionFolder) -> Iterator[str]:

@@ -106,7 +106,7 @@ def test_the_same_folder_twice_writes_nothing(session: Session, root: Path, stor
         ("book.toml", 'unit = "billion euros"', 'unit = "euros"', "unit changed from"),
         ("sections/water.md", "## Dikes", "## Dams", "sections/water.md changed"),
         ("figures/harbour.svg", "9", "8", "figures/harbour.svg changed"),
-        ("sources/works.json", "2020", "2021", "source delta-works changed"),
+        ("sources/works.json", "2020", "2021", "source delta-works, issued changed"),
         ("insights.toml", 'state = "with speaker"', 'state = "to request"', "clearance 1, state changed from"),
     ],
 )
@@ -119,6 +119,14 @@ def test_a_change_is_said_and_kept(
     report = bring_in(session, root, store)
     assert [one for one in report.changes if line in one], report.changes
     assert bring_in(session, root, store).changes == ()
+
+
+def test_a_section_is_called_by_its_file_in_the_folder(session: Session, root: Path, store: FileStore) -> None:
+    (root / "sections/water.md").rename(root / "sections/02-on-water.md")
+    change(root, "book.toml", "sections/water.md", "sections/02-on-water.md")
+    bring_in(session, root, store)
+    change(root, "sections/02-on-water.md", "## Dikes", "## Dams")
+    assert bring_in(session, root, store).changes == ("sections/02-on-water.md changed",)
 
 
 def test_a_change_of_words_or_speaker_is_said_without_them(session: Session, root: Path, store: FileStore) -> None:
