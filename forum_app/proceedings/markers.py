@@ -100,7 +100,14 @@ class Markers:
         # Hangul has no italics: slanted marks would stand apart from its upright letters.
         upright = len(wording.HANGUL.findall(said)) > len(said) / 3
         classes = " ".join(("pull", *(["again"] if twice else ()), *(["upright"] if upright else ())))
-        return f'<aside class="{classes}"><div class="pull-words">{quote}</div></aside>'
+        return f'<aside class="{classes}"><div class="pull-words">{_end_well(quote)}</div></aside>'
+
+
+def _end_well(quote: str) -> str:
+    """A pull quote whose last word is not alone on a line, where the two last fit into one of its short lines."""
+    words, who, rest = quote.partition(' <span class="pull-who">')
+    ended = re.sub(r"(?<= )(\w{1,9}) ([\w’]{1,6}[.!?”’]*)$", "\\1\u00a0\\2", words)
+    return f"{ended}{who}{rest}"
 
 
 def plain(html: str) -> str:

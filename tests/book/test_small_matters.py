@@ -15,6 +15,7 @@ import pytest
 from forum_app.proceedings.book import Built
 from forum_app.proceedings.citing import cite
 from forum_app.proceedings.models import SectionKind
+from forum_app.proceedings.setting import set_book
 from forum_app.proceedings.tables import describe
 from forum_app.proceedings.values import FactGroupValue, FactsTableValue, FactValue, PartnerValue
 from tests.book.conftest import build
@@ -150,3 +151,12 @@ def test_facts_of_a_recommendation_hold_together():
     assert rows["Measure"] == "Exercises held a year: from 31\u00a0per cent (2025) to\u00a080\u00a0per cent"
     assert rows["Lead"] == "Ministry of Oceans\u00a0(ROK)\u00a0· Ministry of Water\u00a0(NL)"
     assert rows["Kind"] == "Political commitment"
+
+
+def test_the_last_word_of_a_pull_quote_or_of_the_imprint_is_not_alone_on_a_line(tmp_path: Path):
+    text = "[Permits are slow because nobody is on duty to grant them]{.pull}, it was said."
+    front = make_front(funder="The organisers in equal parts; the Fund saw it.")
+    cited = cite(replace(make_manuscript([make_section("one", text)]), front=front))
+    assert "the Fund saw\u00a0it." in set_book(cited)
+    lines = lines_of(build(cited).pdf, tmp_path / "book.pdf")[3]
+    assert [line.words for line in lines if line.words.endswith("them")] == ["grant them"]
