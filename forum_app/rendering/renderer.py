@@ -22,6 +22,12 @@ from forum_app.rendering.job import Job, pack_job, receive, send
 Report = Callable[[str, int], None]
 
 
+KILLED = (
+    "The renderer was killed while it set the book (signal 9): by somebody, or by a system that ran out of memory. Try "
+    "again; if it ends so again, lower FORUM_BUILD_MEMORY_MB below what the machine has free, or make pictures smaller."
+)
+
+
 class RenderFailed(ForumError):
     """The renderer gave up; the message says why and what to do."""
 
@@ -164,8 +170,10 @@ def _explain_end(child: _Child, words: str) -> str:
             "command: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
         )
     # GLib ends itself by SIGTRAP where it gets no memory, or no thread; on Debian 13 by SIGSEGV.
-    if "MemoryError" in words or child.process.returncode in {-5, -6, -9, -11}:
+    if "MemoryError" in words or child.process.returncode in {-5, -6, -11}:
         return _memory_words(child.memory_mb)
+    if child.process.returncode == -9:
+        return KILLED
     last = (words.strip().splitlines() or ["no last words"])[-1]
     return f"The renderer stopped (status {child.process.returncode}): {last[:300]}"
 
@@ -178,6 +186,9 @@ def _memory_words(memory_mb: int) -> str:
 
 
 def _last_words(child: _Child) -> str:
+    # It is about to end by itself, and its status says of what.
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        child.process.wait(2)
     child.process.kill()
     child.process.wait()
     child.errors.seek(0)

@@ -53,6 +53,18 @@ def test_missing_libraries_of_the_system_are_told_with_the_command(tmp_path: Pat
     )
 
 
+def test_a_child_that_is_killed_is_told_as_that_and_the_next_build_works():
+    job = make_job(cite(make_manuscript("A line.")), draft=False)
+
+    def kill(_step: str, _percent: int) -> None:
+        assert renderer._warm.child is not None
+        renderer._warm.child.process.kill()
+
+    with pytest.raises(RenderFailed, match=r"^The renderer was killed while it set the book \(signal 9\)"):
+        run_job(job, seconds=300, memory_mb=2048, report=kill)
+    assert run_job(job, seconds=300, memory_mb=2048, report=QUIET)[0]["pages"] == 5
+
+
 def test_a_child_is_kept_for_the_second_build():
     job = make_job(cite(make_manuscript("A line.")), draft=False)
     run_job(job, seconds=300, memory_mb=2048, report=QUIET)
