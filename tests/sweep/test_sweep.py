@@ -23,7 +23,7 @@ from forum_app.core.files import FileStore
 from forum_app.core.migrate import find_head
 from forum_app.editions.addresses import PERSON, address_key
 from forum_app.editions.models import ListVisibility
-from forum_app.proceedings import manuscript as assembling
+from forum_app.proceedings import pictures as reading
 from forum_app.proceedings import public_texts
 from forum_app.proceedings.actions import compile_edition
 from forum_app.proceedings.book import make_job
@@ -258,7 +258,7 @@ def test_the_sweep_finds_what_a_rule_taken_out_lets_through(
     secrets = marked.hidden | marked.private | marked.keys
     assert find(secrets, _job_texts(marked, store, Output.PAPER)) == {}
     with monkeypatch.context() as patch:
-        patch.setattr(assembling, "bare_picture", lambda _kind, data: data)
+        patch.setattr(reading, "bare_picture", lambda _kind, data: data)
         pictures = find(secrets, _job_texts(marked, store, Output.PAPER))
         assert {"figure-1", "figure-2"} <= set(pictures)
     cited = cite(assemble(session, edition="2026-seoul", output=Output.PAPER, store=store))
