@@ -40,6 +40,7 @@ def cite(manuscript: Manuscript, *, draft: bool = False, moves: Mapping[str, int
     Raises Problems with every reference that cannot be printed; with `draft` they are printed as marked gaps and
     returned in `problems`, which holds the linter's warnings always.
     """
+    check_time("Reading the texts")
     texts = list_markdown(manuscript)
     with ThreadPoolExecutor(1) as pool:
         # Another program reads the text: time to look over the words.

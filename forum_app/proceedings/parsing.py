@@ -118,6 +118,7 @@ def _find_culprits(texts: Sequence[Text], message: str) -> list[Problem]:
     culprits: list[Problem] = []
     way_out = "Simplify its brackets, quotations and emphasis; take paragraphs out until it can be read."
     for text in texts:
+        check_time(f"Reading {text.where}")
         try:
             _read(mark([text])[0], 5)
         except (PandocFailed, RecursionError, _RunsOn):

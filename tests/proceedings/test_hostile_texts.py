@@ -14,7 +14,7 @@ import pytest
 from forum_app.core.deadline import TimeIsUp, within
 from forum_app.edition_folder.references import find_references
 from forum_app.people.disguises import other_readings
-from forum_app.proceedings import wording
+from forum_app.proceedings import parsing, wording
 from forum_app.proceedings.binding import bind
 from forum_app.proceedings.citing import cite
 from forum_app.proceedings.language import Text, mark
@@ -23,7 +23,7 @@ from forum_app.proceedings.paragraphs import as_printed, read_paragraphs
 from forum_app.proceedings.prose import text_html
 from forum_app.proceedings.values import FactGroupValue, FactsTableValue, FactValue
 from forum_app.sources.bibtex import LANGUAGE
-from tests.proceedings.manuscripts import make_manuscript, make_source
+from tests.proceedings.manuscripts import make_manuscript, make_section, make_source
 
 # With the square of its letters each takes a minute and more; without, a part of a second.
 LETTERS, SECONDS = 150_000, 10
@@ -92,6 +92,13 @@ def test_thousands_of_notes_end_at_the_limit_of_time():
         pytest.raises(TimeIsUp, match=r"stopped at “(?:Reading|Writing 3000 notes)"),
     ):
         cite(make_manuscript(notes, sources=sources))
+
+
+def test_a_text_that_takes_the_whole_time_is_named(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(parsing, "SECONDS", 1)
+    sections = [make_section("plain", "A word."), make_section("deep", "**[" * 24 + "z")]
+    with within(2, "Reading"), pytest.raises(TimeIsUp, match="stopped at “Reading sections/deep”"):
+        cite(make_manuscript(sections))
 
 
 @contextmanager
