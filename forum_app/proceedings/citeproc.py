@@ -71,6 +71,7 @@ def cite_works(
     places: list[int] = []
     previous = ""
     for key, after in mentions:
+        check_time()
         later = key in seen and _is_anonymous_page(sources[key].csl)
         blocks += [_block("between", ())] if key == previous else []
         places.append(len(blocks))

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
+from forum_app.core.deadline import check_time
 from forum_app.core.errors import Problem, Severity
 from forum_app.proceedings.cited import Heading
 from forum_app.proceedings.following import part_works, runs_on, take_locator
@@ -259,6 +260,7 @@ class Resolver:
         return self._add_note(nodes, place, pure=len(nodes) == 1 and nodes[0]["t"] == "Works")
 
     def _add_note(self, nodes: list[Node], place: Place, *, pure: bool) -> list[Node]:
+        check_time()
         self.notes.append(NoteDraft(len(self.notes) + 1, place.section, nodes, pure))
         return [make("Fn", len(self.notes))]
 
