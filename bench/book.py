@@ -22,7 +22,7 @@ from forum_app.commands import Workplace
 from forum_app.core.db import make_sessions, reading, transaction
 from forum_app.editions.queries import get_edition
 from forum_app.proceedings.actions import build, compile_edition, prepare
-from forum_app.proceedings.book import build_pdf
+from forum_app.proceedings.book import Built, build_pdf
 from forum_app.proceedings.citing import cite
 from forum_app.proceedings.manuscript import assemble
 from forum_app.proceedings.models import Output, Section, SectionKind
@@ -37,7 +37,7 @@ import sys, typst
 typst.compile(sys.argv[1], output=sys.argv[2], font_paths=sys.argv[3:], ignore_system_fonts=True)
 """
 VOLUME_PAGES = 400
-LIMITS = {"seconds": 600, "memory_mb": 4096}
+SECONDS, MEMORY_MB = 600, 4096
 
 
 def quiet(_step: str, _percent: int) -> None:
@@ -110,7 +110,14 @@ def _time(do: Callable[[], object]) -> float:
 def _compile(place: Workplace) -> int:
     with reading(place.engine) as session:
         return compile_edition(
-            session, edition=EDITION, output=Output.PAPER, draft=False, store=place.store, report=quiet, **LIMITS
+            session,
+            edition=EDITION,
+            output=Output.PAPER,
+            draft=False,
+            store=place.store,
+            seconds=SECONDS,
+            memory_mb=MEMORY_MB,
+            report=quiet,
         ).pages
 
 
@@ -136,9 +143,17 @@ def measure_steps(settings: Settings) -> dict[str, Any]:
     with reading(place.engine) as session:
         assemble(session, edition=EDITION, output=Output.PAPER, store=place.store)
         moments.append(time.perf_counter())
-        prepared = prepare(session, edition=EDITION, output=Output.PAPER, draft=False, store=place.store, report=quiet)
+        prepared = prepare(
+            session,
+            edition=EDITION,
+            output=Output.PAPER,
+            draft=False,
+            store=place.store,
+            memory_mb=MEMORY_MB,
+            report=quiet,
+        )
     moments.append(time.perf_counter())
-    build(prepared, draft=False, report=quiet, **LIMITS)
+    build(prepared, draft=False, report=quiet, seconds=SECONDS, memory_mb=MEMORY_MB)
     moments.append(time.perf_counter())
     names = ("assemble_seconds", "assemble_cite_check_seconds", "set_and_write_seconds")
     return {name: after - before for name, before, after in zip(names, moments, moments[1:], strict=False)}
@@ -147,14 +162,14 @@ def measure_steps(settings: Settings) -> dict[str, Any]:
 def measure_volume(settings: Settings) -> dict[str, Any]:
     """A volume of 400 pages or more, made of the sample's chapters many times over, in a fresh renderer."""
     manuscript = _assemble(settings)
-    once = build_pdf(cite(manuscript), draft=False, report=quiet, **LIMITS).pages
-    thrice = build_pdf(cite(repeat(manuscript, 2)), draft=False, report=quiet, **LIMITS).pages
+    once = _print(manuscript).pages
+    thrice = _print(repeat(manuscript, 2)).pages
     times = -(-(VOLUME_PAGES - once) * 2 // max(1, thrice - once))
     stop_renderer()
     volume = repeat(manuscript, times)
     started = time.perf_counter()
     with Watch(os.getpid()) as watch:
-        built = build_pdf(cite(volume), draft=False, report=quiet, **LIMITS)
+        built = _print(volume)
         seconds = time.perf_counter() - started
     child = max(peak for pid, peak in watch.peaks.items() if pid != os.getpid())
     return {
@@ -165,6 +180,10 @@ def measure_volume(settings: Settings) -> dict[str, Any]:
         "renderer_mb": child,
         "parent_mb": read_mb(os.getpid(), "VmHWM"),
     }
+
+
+def _print(manuscript: Manuscript) -> Built:
+    return build_pdf(cite(manuscript), draft=False, seconds=SECONDS, memory_mb=MEMORY_MB, report=quiet)
 
 
 def repeat(manuscript: Manuscript, times: int) -> Manuscript:

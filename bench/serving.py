@@ -146,7 +146,7 @@ def enter(settings: Settings, server: Server) -> dict[str, str]:
     Raises WrongAnswer where the desk stays shut.
     """
     door = DeskDoor(settings.data_dir, settings.ensure_secret_key())
-    path, jar = f"/desk/enter/{door.make_token()}", SimpleCookie[str]()
+    path, jar = f"/desk/enter/{door.make_token()}", SimpleCookie()
     with connect(server.port) as connection:
         connection.request("GET", path)
         answer = connection.getresponse()
@@ -162,13 +162,13 @@ def enter(settings: Settings, server: Server) -> dict[str, str]:
     return headers
 
 
-def keep(jar: SimpleCookie[str], answer: http.client.HTTPResponse) -> None:
+def keep(jar: SimpleCookie, answer: http.client.HTTPResponse) -> None:
     """Take in every cookie of an answer: there may be several."""
     for cookie in answer.headers.get_all("Set-Cookie") or ():
         jar.load(cookie)
 
 
-def send(jar: SimpleCookie[str]) -> str:
+def send(jar: SimpleCookie) -> str:
     """The cookies as a browser sends them."""
     return "; ".join(f"{name}={one.value}" for name, one in jar.items())
 

@@ -63,8 +63,8 @@ def write_typst(cited: Cited) -> str:
         parts += [f"\n#pagebreak(weak: true)\n= {escape(section.title)}\n", to_typst(html, notes)]
     if cited.facts:
         parts += [f"\n\n{to_typst(cited.facts.caption_html, notes)}\n"]
-        for group in cited.facts.groups:
-            parts += [f"\n== {escape(group.title)}\n", *(f"\n- {to_typst(fact.html, notes)}" for fact in group.facts)]
+        for facts in cited.facts.groups:
+            parts += [f"\n== {escape(facts.title)}\n", *(f"\n- {to_typst(fact.html, notes)}" for fact in facts.facts)]
     for group in cited.recommendations:
         parts += [to_typst(group.html, notes)]
         for item in group.items:
