@@ -7,6 +7,8 @@ import json
 import os
 import platform
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +46,9 @@ def main() -> None:
             results["site"] = site.measure_site(settings)
             results["desk"] = desk.measure_desk(folder / "desk")
         if not (given.without_volume or given.site):
-            results["volume"] = book.measure_volume(settings)
+            # In a process of its own, whose memory is the volume's alone.
+            with ProcessPoolExecutor(1, get_context("spawn"), initializer=look_seldom) as pool:
+                results["volume"] = pool.submit(book.measure_volume, settings).result()
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "latest.json").write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     head = f"measured on {results['machine']}, median of {results['runs']} runs"
