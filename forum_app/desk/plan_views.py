@@ -19,7 +19,7 @@ from forum_app.core.times import format_days
 from forum_app.core.web import get_session
 from forum_app.desk.planning import change_plan, put_off
 from forum_app.editions import queries
-from forum_app.editions.forms import PlanForm, PostponeForm
+from forum_app.editions.forms import EditionForm, PostponeForm
 from forum_app.editions.models import Edition, EditionFormat, EditionStatus, ListVisibility, Track
 from forum_app.editions.recording import note
 from forum_app.editions.statuses import ALLOWED
@@ -38,7 +38,7 @@ def plan(edition: str) -> ResponseReturnValue:
     """The facts of an edition, and what may become of it."""
     row = queries.get_edition(get_session(), edition)
     stored = _stored(row)
-    form, conflicts = _fit(row, PlanForm(data={**stored, "along": True, "version": row.version})), {}
+    form, conflicts = _fit(row, EditionForm(data={**stored, "along": True, "version": row.version})), {}
     if form.validate_on_submit():
         conflicts = form.find_conflicts(stored, row.version)
         moved = None if conflicts else _change(row, form)
@@ -88,7 +88,7 @@ def propose(series: str) -> ResponseReturnValue:
     return _to_plan(edition, f"{edition.theme}: {format_days(first, last)}. The edition keeps its status.", moved)
 
 
-def _change(row: Edition, form: PlanForm) -> int | None:
+def _change(row: Edition, form: EditionForm) -> int | None:
     """How many segments moved along; None where it could not be done, which the form tells then."""
     cities = {city.key: city.id for city in queries.list_cities(get_session(), row.series)}
     facts = {
@@ -106,12 +106,12 @@ def _change(row: Edition, form: PlanForm) -> int | None:
         return None
 
 
-def _days(form: PlanForm | PostponeForm, city_id: int) -> Days:
+def _days(form: EditionForm | PostponeForm, city_id: int) -> Days:
     first, last = cast(date, form.starts_on.data), cast(date, form.ends_on.data)
     return Days(first, last, city_id, along="along" in form and bool(form.along.data))
 
 
-def _plan_page(row: Edition, form: PlanForm, conflicts: dict[str, str]) -> ResponseReturnValue:
+def _plan_page(row: Edition, form: EditionForm, conflicts: dict[str, str]) -> ResponseReturnValue:
     values = {
         "moves": queries.list_moves(get_session(), row),
         "statuses": [one.value for one in ALLOWED[row.status] if one is not EditionStatus.POSTPONED],
@@ -120,7 +120,7 @@ def _plan_page(row: Edition, form: PlanForm, conflicts: dict[str, str]) -> Respo
     return _show("editions/plan.html", form, conflicts, edition=row, **values)
 
 
-def _fit(row: Edition, form: PlanForm) -> PlanForm:
+def _fit(row: Edition, form: EditionForm) -> EditionForm:
     form.city.choices = [SelectChoice(city.key, city.name) for city in queries.list_cities(get_session(), row.series)]
     _leave_out(row, form)
     return form

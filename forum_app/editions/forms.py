@@ -81,14 +81,21 @@ class BlackoutForm(DeskForm):
     reason = StringField("Reason", [InputRequired("Say why."), Length(max=120)])
 
 
+ALONG = "The programme moves along"
+ALONG_HINT = (
+    "Its segments keep their hours, and go as many days as the first day does. Without it they stay on their days."
+)
+
+
 class EditionForm(DeskForm):
-    """The facts of an edition."""
+    """The facts of an edition, which may have a programme."""
 
     theme = StringField("Theme", [InputRequired("Give a theme; a working title will do."), Length(max=200)])
     city = SelectField("Host city")
     venue = StringField("Venue", [Optional(), Length(max=200)])
     starts_on = DateField("First day", [InputRequired("Give the first day.")])
     ends_on = DateField("Last day", [InputRequired("Give the last day.")])
+    along = BooleanField(ALONG, description=ALONG_HINT)
     format = SelectField("Format", choices=[SelectChoice(one.value, one.value.capitalize()) for one in EditionFormat])
     track = SelectField("Track", choices=[SelectChoice(key, words) for key, words in TRACKS.items()])
     participant_list = SelectField(
@@ -98,21 +105,10 @@ class EditionForm(DeskForm):
     )
 
 
-ALONG = "The programme moves along"
-ALONG_HINT = (
-    "Its segments keep their hours, and go as many days as the first day does. Without it they stay on their days."
-)
-
-
-class PlanForm(EditionForm):
-    """The facts of an edition that may have a programme."""
-
-    along = BooleanField(ALONG, description=ALONG_HINT)
-
-
 class NewEditionForm(EditionForm):
-    """An edition to come."""
+    """An edition to come, without a programme."""
 
+    along = None  # type: ignore[assignment]  # as WTForms leaves out an inherited field
     slug = StringField(
         "Short name",
         [
@@ -137,8 +133,8 @@ class PostponeForm(DeskForm):
 
     starts_on = DateField("New first day", [InputRequired("Give the first day.")])
     ends_on = DateField("New last day", [InputRequired("Give the last day.")])
-    reason = StringField("Reason", [InputRequired("Say why."), Length(max=200)])
     along = BooleanField(ALONG, description=ALONG_HINT)
+    reason = StringField("Reason", [InputRequired("Say why."), Length(max=200)])
 
 
 class PartnersForm(DeskForm):
