@@ -115,23 +115,24 @@ def new_edition(series: str) -> ResponseReturnValue:
         return _to_series(row, str(error), *_list_ways(row))
     proposed = _propose(row)
     form = cast(NewEditionForm, _fit(row, NewEditionForm(data=proposed)))
-    if form.validate_on_submit():
-        if form.slug.data == proposed.get("slug"):
-            # Left as proposed: it says the year and the city that were chosen.
-            form.slug.data = f"{cast(date, form.starts_on.data).year}-{form.city.data}"
-        facts = _facts(row, form)
-        own: dict[str, Any] = {"slug": form.slug.data, "ordinal": form.ordinal.data}
-        if _try(form, lambda: actions.add_edition(session, series=row, **own, **facts)):
-            note(
-                session,
-                row.id,
-                "planned",
-                f"edition {form.slug.data}",
-                after={name: form[name].data for name in EDITION_FACTS},
-            )
-            flash("The edition is planned. Readers see nothing of it before it is announced.")
-            return redirect(url_for("overview.edition", edition=form.slug.data), 303)
+    if form.validate_on_submit() and _plan(row, form, proposed):
+        flash("The edition is planned. Readers see nothing of it before it is announced.")
+        return redirect(url_for("overview.edition", edition=form.slug.data), 303)
     return _form("editions/new_edition.html", form, {}, series=row)
+
+
+def _plan(row: Series, form: NewEditionForm, proposed: dict[str, Any]) -> bool:
+    """Whether it could be planned; the log says what was."""
+    if form.slug.data == proposed.get("slug"):
+        # Left as proposed: it says the year and the city that were chosen.
+        form.slug.data = f"{cast(date, form.starts_on.data).year}-{form.city.data}"
+    session, facts = get_session(), _facts(row, form)
+    own: dict[str, Any] = {"slug": form.slug.data, "ordinal": form.ordinal.data}
+    done = _try(form, lambda: actions.add_edition(session, series=row, **own, **facts))
+    if done:
+        after = {name: form[name].data for name in EDITION_FACTS}
+        note(session, row.id, "planned", f"edition {form.slug.data}", after=after)
+    return done
 
 
 def _fit(series: Series, form: EditionForm) -> EditionForm:

@@ -24,6 +24,13 @@ def test_who_has_answered_is_not_removed(desk: FlaskClient, forum: Forum, sessio
     session.commit()
     refused: Any = post(desk, f"{PAGE}/people/appearance-1/remove")
     assert (refused.status_code, "set it to cancelled instead" in refused.text) == (422, True)
+    page = desk.get(f"{PAGE}/panels/1/remove").text
+    assert list_faults(page) == []
+    # What would be refused is not offered.
+    assert ("4 people in it are confirmed. Set them to cancelled first" in page, ">Remove</button>" in page) == (
+        True,
+        False,
+    )
     panel: Any = post(desk, f"{PAGE}/panels/1/remove")
     assert (panel.status_code, "4 people in it are confirmed. Set them to cancelled first" in panel.text) == (422, True)
     assert post(desk, f"{PAGE}/segments/panel-1/remove").status_code == 422
